@@ -23,8 +23,8 @@ export const LeadTicket = z.object({
   position: z.int().positive().nullable(),
   /** Minutes that its priority moves it ahead: the reason for an order that isn't that of arrival. */
   creditMinutes: z.number().nonnegative(),
-  /** `sent`: the bytes went out and this printer can't prove more. `unknown`: look at the printer; reprint if nothing came. */
-  print: z.enum(['pending', 'printed', 'sent', 'unknown', 'failed']),
+  /** `none`: no paper is asked for. `sent`: the bytes went out and this printer can't prove more. `unknown`: look at the printer; reprint if nothing came. */
+  print: z.enum(['none', 'pending', 'printed', 'sent', 'unknown', 'failed']),
   printDetail: z.string().nullable(),
 });
 export type LeadTicket = z.infer<typeof LeadTicket>;

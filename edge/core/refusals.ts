@@ -1,0 +1,78 @@
+import type { Refusal, RefusalCode } from '../../protocol/commands.ts';
+
+type Sentence = (about: string) => { ja: string; en: string };
+
+/** Each refusal in words that a member of staff can act on. `about` is the number, counter or service that it concerns. */
+const sentences: Record<RefusalCode, Sentence> = {
+  'nobody-waiting': () => ({ ja: 'お待ちの方はいません。', en: 'Nobody is waiting.' }),
+  'no-visit': (counter) => ({
+    ja: `窓口${counter}は、どなたも対応していません。「次へ」で呼び出してください。`,
+    en: `Counter ${counter} is serving nobody. Press NEXT to call someone.`,
+  }),
+  'counter-busy': (number) => ({
+    ja: `${number}番の方を対応中です。「終了」か「保留」をしてからにしてください。`,
+    en: `${number} is being served here. Finish or hold that visit first.`,
+  }),
+  'counter-not-open': (counter) => ({
+    ja: `窓口${counter}は開いていません。先に窓口を開けてください。`,
+    en: `Counter ${counter} is not open. Open it first.`,
+  }),
+  'no-change': () => ({ ja: 'すでにその状態です。', en: 'It is so already.' }),
+  'unknown-counter': (counter) => ({
+    ja: `窓口${counter}は設定にありません。番号をお確かめください。`,
+    en: `There is no counter ${counter} in the configuration. Check the number.`,
+  }),
+  'unknown-service': (service) => ({
+    ja: `業務「${service}」は設定にありません。`,
+    en: `There is no service "${service}" in the configuration.`,
+  }),
+  'unknown-ticket': (number) => ({
+    ja: `番号札${number}は、本日は発行されていません。`,
+    en: `No ticket ${number} was issued today.`,
+  }),
+  'ticket-over': (number) => ({
+    ja: `番号札${number}の手続はもう終わっています。`,
+    en: `The visit of ticket ${number} is over already.`,
+  }),
+  'ticket-at-counter': (number) => ({
+    ja: `番号札${number}の方は、もう窓口に呼び出されています。`,
+    en: `Ticket ${number} has been called to a counter already.`,
+  }),
+  'ticket-waiting': (number) => ({
+    ja: `番号札${number}の方は、もうお待ちです。`,
+    en: `Ticket ${number} is waiting already.`,
+  }),
+  'reception-closed': () => ({
+    ja: '本日の受付は終了しました。',
+    en: 'Reception has closed for today.',
+  }),
+  'no-day-open': () => ({
+    ja: '本日の受付が始まっていません。時計を確かめ、職員画面で「受付開始」を押してください。',
+    en: 'The day has not been opened. Check the clock, then press "Open the day" on the staff page.',
+  }),
+  'day-in-the-past': (day) => ({
+    ja: `${day}はもう過ぎた日です。時計をお確かめください。`,
+    en: `${day} is over already. Check the clock.`,
+  }),
+  'numbers-exhausted': (letter) => ({
+    ja: `${letter}の番号がすべて使われています。終わった番号札を取消してください。`,
+    en: `Every number of ${letter} is in use. Cancel tickets whose owners have left.`,
+  }),
+  expired: () => ({
+    ja: '操作が届くのが遅すぎたため、行いませんでした。',
+    en: 'The command arrived too late and was not carried out.',
+  }),
+  malformed: (fault) => ({ ja: `操作の内容を読み取れません: ${fault}`, en: `The command cannot be read: ${fault}` }),
+  'log-damaged': () => ({
+    ja: '記録が壊れているため、番号札を発行できません。復元するまで紙の番号札をお使いください。',
+    en: 'The log is damaged, so no ticket can be issued. Use the paper roll until it is restored.',
+  }),
+  'lead-unreachable': () => ({
+    ja: '親端末につながりません。配線と親端末の電源をお確かめください。',
+    en: "The section's lead unit cannot be reached. Check its cable and power.",
+  }),
+};
+
+export function refuse(code: RefusalCode, about: string | number = ''): Refusal {
+  return { code, message: sentences[code](String(about)) };
+}

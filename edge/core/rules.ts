@@ -1,0 +1,35 @@
+import type { CallingRules, PriorityCredits } from '../../protocol/section/order.ts';
+import type { Counter, SectionState } from '../../protocol/section/state.ts';
+
+/** What a section's configuration says of its queue. */
+export interface QueueRules {
+  readonly services: readonly { readonly id: string; readonly letter: string }[];
+  readonly counters: readonly {
+    readonly id: number;
+    readonly services: readonly string[];
+    readonly order: 'longest-wait' | 'listed';
+  }[];
+  /** The last number of a letter; after it they begin again at 1. */
+  readonly highestNumber: number;
+  readonly credits: PriorityCredits;
+  /** Minutes that each place earlier in a `listed` counter's services is credited. */
+  readonly listedCreditMinutes: number;
+}
+
+/** A counter as it stands, or as configured where nobody opened it yet; `undefined` for a number that isn't configured. */
+export function counterOf(state: SectionState, rules: QueueRules, id: number): Counter | undefined {
+  const configured = rules.counters.find((counter) => counter.id === id);
+  if (configured === undefined) return undefined;
+  return state.counters.get(id) ?? { counter: id, state: 'closed', services: configured.services, ticket: null };
+}
+
+/** How a counter chooses: the services that it was opened with, in the configured manner. */
+export function callingRules(counter: Counter, rules: QueueRules): CallingRules {
+  const configured = rules.counters.find(({ id }) => id === counter.counter);
+  return {
+    services: counter.state === 'closed' ? (configured?.services ?? []) : counter.services,
+    order: configured?.order ?? 'longest-wait',
+    listedCreditMinutes: rules.listedCreditMinutes,
+    credits: rules.credits,
+  };
+}
