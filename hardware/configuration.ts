@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { CounterId, Identifier } from '../protocol/identifiers.ts';
+import { LinkConfiguration } from './links/link-configuration.ts';
+
+/** What a button may do at its counter. */
+export const ButtonAction = z.enum([
+  'call-next',
+  'recall',
+  'absent',
+  'hold',
+  'finish',
+  'pause-counter',
+  'open-counter',
+  'close-counter',
+]);
+export type ButtonAction = z.infer<typeof ButtonAction>;
+
+export const PrinterConfiguration = z.strictObject({
+  id: Identifier,
+  kind: z.literal('printer'),
+  driver: z.literal('escpos'),
+  link: LinkConfiguration,
+  /** Width of the paper, millimetres. */
+  width: z.union([z.literal(80), z.literal(58)], 'paper is 80 or 58 (millimetres wide)').default(80),
+  /** `sent` for a model that lacks GS ( H: the driver then never sends that command. */
+  proof: z.enum(['process-id', 'sent']).default('process-id'),
+  /** How long a status request may stay unanswered before the printer counts as one that never answers. */
+  statusTimeoutMs: z.int().min(50).max(10_000).default(500),
+  /** How long the process id may take while the printer says that all is well. */
+  proofTimeoutMs: z.int().min(200).max(60_000).default(5000),
+});
+export type PrinterConfiguration = z.infer<typeof PrinterConfiguration>;
+
+export const ButtonPanelConfiguration = z.strictObject({
+  id: Identifier,
+  kind: z.literal('button-panel'),
+  driver: z.literal('serial'),
+  link: LinkConfiguration,
+  counter: CounterId,
+  /** Button number, as the panel sends it, to action. */
+  buttons: z
+    .record(z.string().regex(/^[1-9]\d?$/, 'a button is a number from 1 to 99'), ButtonAction)
+    .refine((buttons) => Object.keys(buttons).length > 0, 'name at least one button, as in { 1: call-next }'),
+});
+export type ButtonPanelConfiguration = z.infer<typeof ButtonPanelConfiguration>;
+
+export const SignConfiguration = z.strictObject({
+  id: Identifier,
+  kind: z.literal('sign'),
+  driver: z.literal('serial'),
+  link: LinkConfiguration,
+  counter: CounterId,
+  /** The whole text is sent again this often, so that a sign that lost it shows it again. */
+  refreshMs: z.int().min(500).max(20_000).default(3000),
+});
+export type SignConfiguration = z.infer<typeof SignConfiguration>;
+
+/** One entry of a unit's `devices:`. */
+export const DeviceConfiguration = z.discriminatedUnion('kind', [
+  PrinterConfiguration,
+  ButtonPanelConfiguration,
+  SignConfiguration,
+]);
+export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;

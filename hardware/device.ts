@@ -1,0 +1,35 @@
+import type { Closable, Logger } from '../protocol/environment.ts';
+import type { DeviceState, DeviceView } from '../protocol/messages.ts';
+import type { Cancel, Timers } from './timers.ts';
+
+/**
+ * What every driver offers.
+ *
+ * - `open` starts it and resolves at once: a device that is missing, unplugged or switched off is a state, never an error.
+ *   The driver goes on trying, and is `ok` by itself when the device is there. Opening twice does nothing.
+ * - `view` is what is known now: cheap, never waits.
+ * - `onChange` hears each change of `state` or `detail`, after the change, until the returned function is called.
+ * - Nothing that was meant for an earlier connection is ever written to a later one.
+ * - `close` is idempotent, ends what waits (each promise resolves with its honest outcome) and resolves when the link is shut.
+ */
+export interface Device extends Closable {
+  readonly id: string;
+  readonly kind: string;
+  view(): DeviceView;
+  onChange(listener: (view: DeviceView) => void): Cancel;
+  open(): Promise<void>;
+}
+
+/** A device's state and what staff should do, without its name. */
+export interface Condition {
+  readonly state: DeviceState;
+  readonly detail: string | null;
+}
+
+/** What whoever starts a driver gives it. */
+export interface DeviceEnvironment {
+  readonly logger: Logger;
+  readonly timers: Timers;
+  /** 0 ≤ x < 1; spreads reconnections and begins process ids. */
+  readonly random: () => number;
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+
+const TcpAddress = z
+  .string()
+  .regex(/^(\[[0-9a-fA-F:]+\]|[^\s:[\]]+):\d{1,5}$/, 'write host:port, as in 127.0.0.1:9100')
+  .refine((address) => {
+    const port = Number(address.slice(address.lastIndexOf(':') + 1));
+    return port >= 1 && port <= 65535;
+  }, 'a port is a number from 1 to 65535');
+
+/** How a device is reached: over the network, or at a serial port (8N1). Prefer /dev/serial/by-id names: they outlive a re-plug. */
+export const LinkConfiguration = z.union(
+  [
+    z.strictObject({ tcp: TcpAddress }),
+    z.strictObject({
+      serial: z.string().min(1).max(200),
+      baudRate: z.int().min(300).max(921_600).default(9600),
+    }),
+  ],
+  'write { tcp: "host:port" } or { serial: /dev/… }, with a baudRate where it is not 9600',
+);
+export type LinkConfiguration = z.infer<typeof LinkConfiguration>;
+
+/** The parts of a checked `host:port`. */
+export function tcpAddress(address: string): { host: string; port: number } {
+  const colon = address.lastIndexOf(':');
+  return { host: address.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(address.slice(colon + 1)) };
+}

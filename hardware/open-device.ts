@@ -1,0 +1,34 @@
+import type { ButtonPanel } from './button-panel/button-panel.ts';
+import type { DeviceConfiguration } from './configuration.ts';
+import type { DeviceEnvironment } from './device.ts';
+import { createLink } from './links/create-link.ts';
+import type { Printer } from './printer/printer.ts';
+import type { Sign } from './sign/sign.ts';
+
+export type AnyDevice = Printer | ButtonPanel | Sign;
+
+/**
+ * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
+ * packages are loaded. A device that cannot be reached, or whose port needs a package that is not installed, is a state of
+ * the driver that names the remedy: the rest of the unit works.
+ */
+export async function createDevice(
+  configuration: DeviceConfiguration,
+  environment: DeviceEnvironment,
+): Promise<AnyDevice> {
+  const link = await createLink(configuration.link);
+  switch (configuration.kind) {
+    case 'printer': {
+      const { EscPosPrinter } = await import('./printer/escpos-printer.ts');
+      return new EscPosPrinter(configuration, link, environment);
+    }
+    case 'button-panel': {
+      const { SerialButtonPanel } = await import('./button-panel/serial-button-panel.ts');
+      return new SerialButtonPanel(configuration, link, environment);
+    }
+    case 'sign': {
+      const { SerialSign } = await import('./sign/serial-sign.ts');
+      return new SerialSign(configuration, link, environment);
+    }
+  }
+}
