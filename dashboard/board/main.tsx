@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import '../shared/styles.css';
+import './board.css';
+import { BoardPage } from './board-page.tsx';
+
+const app = document.getElementById('app');
+if (app !== null) render(<BoardPage />, app);

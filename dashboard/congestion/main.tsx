@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import '../shared/styles.css';
+import './congestion.css';
+import { CongestionPage } from './congestion-page.tsx';
+
+const app = document.getElementById('app');
+if (app !== null) render(<CongestionPage />, app);

@@ -1,0 +1,72 @@
+import type { OfficeView } from '../../protocol/views.ts';
+import type { Live } from '../shared/live-feed.ts';
+import { Both, Figures, LevelBadge } from '../shared/parts.tsx';
+import { useLive } from '../shared/use-live.ts';
+import { shownLevel } from '../shared/words.ts';
+import { SectionPart } from './section-part.tsx';
+
+interface OfficeCardProps {
+  polled: Live<OfficeView> & { value: OfficeView };
+  streamed: boolean;
+  open: boolean;
+  onToggle: () => void;
+}
+
+/** One office. Its stream, where it has one, is ahead of the polled list; when the stream is silent the list stands in. */
+export function OfficeCard({ polled, streamed, open, onToggle }: OfficeCardProps) {
+  const path = `${polled.value.city}/${polled.value.office}`;
+  const stream = useLive<OfficeView>({
+    stream: streamed ? `/api/v1/stream?office=${path}` : null,
+    event: 'congestion',
+    snapshot: `/api/v1/congestion/${path}`,
+    timeOf: (view) => view.observedAt,
+  });
+  const live = stream.status === 'live' && stream.value !== null ? { ...stream, value: stream.value } : polled;
+  const { value: office, status } = live;
+  const level = shownLevel(office.level, 'live', status);
+  const id = `office-${office.city}-${office.office}`;
+  return (
+    <li class="office" data-testid="office" data-office={path}>
+      <Figures live={live}>
+        <h2>
+          <button type="button" class="office-head" aria-expanded={open} aria-controls={id} onClick={onToggle}>
+            <span class="office-name">
+              <Both text={office.name} />
+            </span>
+            <span class="office-sum">
+              <LevelBadge level={level} large />
+              {level !== 'unknown' && level !== 'closed' && <People count={office.waiting} />}
+            </span>
+            <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true">
+              <path d="M3 6l5 5 5-5" />
+            </svg>
+          </button>
+        </h2>
+        <div id={id} hidden={!open} class="sections">
+          {office.sections.length === 0 && (
+            <p class="empty">
+              <Both text={{ ja: 'この区役所の情報はまだありません。', en: 'Nothing is known of this office yet.' }} />
+            </p>
+          )}
+          {office.sections.map((section) => (
+            <SectionPart key={section.section} section={section} status={status} />
+          ))}
+        </div>
+      </Figures>
+    </li>
+  );
+}
+
+/** A waiting count; null is "not known", never nought. */
+export function People({ count }: { count: number | null }) {
+  return (
+    <span class="people" data-testid="waiting" data-waiting={count ?? 'unknown'}>
+      <span class="ja">
+        待ち <b class="figure">{count ?? '—'}</b>人
+      </span>{' '}
+      <span class="en" lang="en">
+        waiting
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,104 @@
+import type { SectionView, ServiceView } from '../../protocol/views.ts';
+import { clockTime, waitRange } from '../shared/format.ts';
+import type { Live } from '../shared/live-feed.ts';
+import { Both, LevelBadge } from '../shared/parts.tsx';
+import { shownLevel } from '../shared/words.ts';
+import { People } from './office-card.tsx';
+
+export function SectionPart({ section, status }: { section: SectionView; status: Live<unknown>['status'] }) {
+  const level = shownLevel(section.level, section.freshness, status);
+  const open = section.counters.filter((counter) => counter.state === 'open').length;
+  const closed = section.reception === 'closed' && level !== 'unknown';
+  return (
+    <section class="section" data-testid="section" data-section={section.section} data-freshness={section.freshness}>
+      <div class="section-head">
+        <h3>
+          <Both text={section.name} />
+        </h3>
+        <LevelBadge level={closed ? 'closed' : level} />
+      </div>
+      <FreshnessNote section={section} />
+      {section.freshness !== 'lost' && (
+        <ul class="services">
+          {section.services.map((service) => (
+            <ServiceRow
+              key={service.service}
+              service={service}
+              level={shownLevel(service.level, section.freshness, status)}
+            />
+          ))}
+        </ul>
+      )}
+      {section.freshness !== 'lost' && !closed && section.source === 'tickets' && (
+        <p class="counters">
+          {open > 0 ? (
+            <Both
+              text={{
+                ja: `${open}つの窓口でご案内しています`,
+                en: `${open} ${open === 1 ? 'counter' : 'counters'} open`,
+              }}
+            />
+          ) : (
+            <Both text={{ ja: 'いま開いている窓口がありません', en: 'No counter is open right now' }} />
+          )}
+        </p>
+      )}
+    </section>
+  );
+}
+
+function ServiceRow({ service, level }: { service: ServiceView; level: SectionView['level'] }) {
+  return (
+    <li class="service" data-testid="service" data-service={service.service}>
+      {service.letter !== null && <span class="letter">{service.letter}</span>}
+      <div class="service-body">
+        <p class="service-name">
+          <Both text={service.name} />
+        </p>
+        <p class="service-figures">
+          {level !== 'unknown' && <People count={service.waiting} />}
+          {level !== 'unknown' && level !== 'closed' && service.estimate !== null && (
+            <span class="range" data-testid="estimate">
+              <Both text={waitRange(service.estimate)} />
+            </span>
+          )}
+          <LevelBadge level={level} />
+        </p>
+        {service.lastCalled !== null && level !== 'unknown' && (
+          <p class="last">
+            <span class="ja">最後に呼んだ番号</span>{' '}
+            <span class="en" lang="en">
+              last called
+            </span>{' '}
+            <b class="number" data-testid="last-called">
+              {service.lastCalled}
+            </b>
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function FreshnessNote({ section }: { section: SectionView }) {
+  const time = section.observedAt === null ? null : clockTime(section.observedAt);
+  if (section.freshness === 'live') return null;
+  if (section.freshness === 'lost') {
+    return (
+      <p class="note">
+        {time === null ? (
+          <Both
+            text={{ ja: 'この課からの情報がまだ届いていません。', en: 'Nothing has been heard from this section yet.' }}
+          />
+        ) : (
+          <Both text={{ ja: `${time} を最後に情報が届いていません。`, en: `Nothing heard since ${time}.` }} />
+        )}
+      </p>
+    );
+  }
+  return (
+    <p class="note" data-testid="delayed">
+      <Both text={{ ja: `情報が遅れています（${time ?? '--:--'} 現在）`, en: `Delayed: as of ${time ?? '--:--'}` }} />
+    </p>
+  );
+}

@@ -1,0 +1,3 @@
+export function KioskPage() {
+  return <main>…</main>;
+}

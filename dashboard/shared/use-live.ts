@@ -1,0 +1,84 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { getJson, type Problem } from './api.ts';
+import { type Clock, type Live, LiveFeed, type Source } from './live-feed.ts';
+
+export const pageClock: Clock = {
+  nowMs: () => performance.now(),
+  after: (delayMs, action) => {
+    const timer = setTimeout(action, delayMs);
+    return () => clearTimeout(timer);
+  },
+};
+
+function openSource(url: string): Source {
+  const source = new EventSource(url);
+  return {
+    listen: (event, handler) => source.addEventListener(event, ({ data }) => handler(String(data))),
+    onError: (handler) => source.addEventListener('error', handler),
+    close: () => source.close(),
+  };
+}
+
+/** Calls `resume` when the page is seen again: another tab was in front, the phone slept, or "back" brought it from the cache. */
+export function onPageSeen(resume: () => void): () => void {
+  const visible = () => document.visibilityState === 'visible' && resume();
+  const shown = (event: PageTransitionEvent) => event.persisted && resume();
+  document.addEventListener('visibilitychange', visible);
+  window.addEventListener('pageshow', shown);
+  window.addEventListener('online', resume);
+  return () => {
+    document.removeEventListener('visibilitychange', visible);
+    window.removeEventListener('pageshow', shown);
+    window.removeEventListener('online', resume);
+  };
+}
+
+export interface StreamAddress<T> {
+  /** Null: not listening. */
+  readonly stream: string | null;
+  readonly event: string;
+  /** Where the same value can be asked for; says why, where the stream can't (404). */
+  readonly snapshot: string;
+  /** The value's own time by the server's clock; null where it has none. */
+  readonly timeOf: (value: T) => number | null;
+}
+
+export type LiveOrProblem<T> = Live<T> & { readonly problem: Problem | null };
+
+const nothing = { value: null, status: 'connecting', heardAt: null, problem: null } as const;
+
+/** A server's value, kept true by its stream. The address's strings decide when to listen anew. */
+export function useLive<T>(address: StreamAddress<T>): LiveOrProblem<T> {
+  const { stream, event, snapshot, timeOf } = address;
+  const timeOfLatest = useRef(timeOf);
+  timeOfLatest.current = timeOf;
+  const [live, setLive] = useState<LiveOrProblem<T>>(nothing);
+  useEffect(() => {
+    setLive(nothing);
+    if (stream === null) return;
+    const asking = new AbortController();
+    const feed = new LiveFeed<T>({
+      event,
+      open: () => openSource(stream),
+      timeOf: (value) => timeOfLatest.current(value),
+      clock: pageClock,
+      random: Math.random,
+      onChange: (next) => setLive({ ...next, problem: null }),
+      ask: () => {
+        getJson<T>(snapshot, asking.signal).then((answer) => {
+          if (asking.signal.aborted) return;
+          if (answer.ok) feed.offer(answer.value);
+          else setLive((now) => ({ ...now, problem: answer.problem }));
+        });
+      },
+    });
+    feed.open();
+    const unsee = onPageSeen(() => feed.resume());
+    return () => {
+      unsee();
+      asking.abort();
+      feed.close();
+    };
+  }, [stream, event, snapshot]);
+  return live;
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks';
+import { getJson } from './api.ts';
+import { type Live, LOST_AFTER_MS } from './live-feed.ts';
+import { type LiveOrProblem, onPageSeen, pageClock } from './use-live.ts';
+
+const EVERY_MS = 3_000;
+const STALE_AFTER_MS = 8_000;
+
+/** A server's value, asked for every three seconds while the page is seen. It is stale after two answers that didn't come. */
+export function usePolled<T extends { readonly observedAt: number }>(url: string | null): LiveOrProblem<T> {
+  const [live, setLive] = useState<LiveOrProblem<T>>({
+    value: null,
+    status: 'connecting',
+    heardAt: null,
+    problem: null,
+  });
+  useEffect(() => {
+    if (url === null) return;
+    const stopped = new AbortController();
+    let heardMs = pageClock.nowMs();
+    let cancel = () => {};
+    let asking = false;
+
+    const age = (): Live<T>['status'] | null => {
+      const silentMs = pageClock.nowMs() - heardMs;
+      if (silentMs >= LOST_AFTER_MS) return 'lost';
+      return silentMs >= STALE_AFTER_MS ? 'stale' : null;
+    };
+    const showAge = () => {
+      const status = age();
+      if (status !== null) setLive((now) => (now.status === status ? now : { ...now, status }));
+    };
+    const poll = async () => {
+      cancel();
+      showAge();
+      if (asking) return;
+      asking = true;
+      const answer = await getJson<T>(url, stopped.signal);
+      asking = false;
+      if (stopped.signal.aborted) return;
+      if (answer.ok) {
+        heardMs = pageClock.nowMs();
+        setLive({ value: answer.value, status: 'live', heardAt: answer.value.observedAt, problem: null });
+      } else {
+        setLive((now) => ({ ...now, status: age() ?? now.status, problem: answer.problem }));
+      }
+      if (document.visibilityState === 'visible') cancel = pageClock.after(EVERY_MS, poll);
+    };
+
+    poll();
+    const unsee = onPageSeen(poll);
+    return () => {
+      stopped.abort();
+      unsee();
+      cancel();
+    };
+  }, [url]);
+  return live;
+}

@@ -1,0 +1,7 @@
+import { render } from 'preact';
+import '../shared/styles.css';
+import './ticket.css';
+import { TicketPage } from './ticket-page.tsx';
+
+const app = document.getElementById('app');
+if (app !== null) render(<TicketPage />, app);

@@ -1,0 +1,20 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'vite';
+
+const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'bench'];
+const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
+
+/** One build for hub, lead and demo: each serves the pages that are its own. Paths are absolute, for `/t/{code}` lies deeper. */
+export default defineConfig({
+  plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
+  base: '/',
+  build: {
+    outDir: '../dist/dashboard',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A policy of `default-src 'self'` allows no inline script, and images only where they are named.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    rolldownOptions: { input: Object.fromEntries(pages.map((page) => [page, here(`./${page}.html`)])) },
+  },
+});
