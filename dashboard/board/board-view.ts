@@ -1,0 +1,111 @@
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { LeadView } from '../../protocol/lead-view.ts';
+import type { Estimate, Freshness, OfficeView, SectionView } from '../../protocol/views.ts';
+
+/** What a lobby board shows, the same whether the hub or a section's lead told it. */
+export interface BoardView {
+  readonly title: LocalText;
+  readonly zone?: string;
+  /** Newest first. */
+  readonly calls: readonly BoardCall[];
+  readonly sections: readonly BoardSection[];
+  /** Numbers whose papers are being made, and numbers that were called while away; a hub doesn't tell them. */
+  readonly held: readonly string[];
+  readonly absent: readonly string[];
+}
+
+export interface BoardCall {
+  readonly number: string;
+  readonly counter: number;
+  readonly at: number;
+  /** Named where the board shows several sections. */
+  readonly section: LocalText | null;
+}
+
+export interface BoardSection {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly freshness: Freshness;
+  readonly observedAt: number | null;
+  readonly reception: 'open' | 'closed';
+  readonly services: readonly BoardService[];
+}
+
+export interface BoardService {
+  readonly id: string;
+  readonly name: LocalText;
+  readonly letter: string | null;
+  readonly waiting: number | null;
+  readonly lastCalled: string | null;
+  readonly next: string | null;
+  readonly estimate: Estimate | null;
+}
+
+export function boardOfLead(lead: LeadView): BoardView {
+  const numbers = (state: 'held' | 'absent') =>
+    lead.tickets.filter((ticket) => ticket.state === state).map((ticket) => ticket.number);
+  return {
+    title: lead.name,
+    zone: lead.hours.timezone,
+    calls: lead.calls.map((call) => ({ ...call, section: null })),
+    held: numbers('held'),
+    absent: numbers('absent'),
+    sections: [
+      {
+        id: lead.section,
+        name: lead.name,
+        freshness: 'live',
+        observedAt: lead.observedAt,
+        reception: lead.reception,
+        services: lead.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
+          id: service,
+          name,
+          letter,
+          waiting,
+          lastCalled,
+          estimate,
+          next: lead.tickets.find((ticket) => ticket.service === service && ticket.position === 1)?.number ?? null,
+        })),
+      },
+    ],
+  };
+}
+
+/** An office's board: all of its sections, or the one that `only` names. A lost section shows no figure and no call. */
+export function boardOfOffice(office: OfficeView, only: string | null): BoardView {
+  const sections = office.sections.filter((section) => only === null || section.section === only);
+  const several = sections.length > 1;
+  return {
+    title: office.name,
+    held: [],
+    absent: [],
+    calls: sections
+      .filter((section) => section.freshness !== 'lost')
+      .flatMap((section) => section.calls.map((call) => ({ ...call, section: several ? section.name : null })))
+      .sort((a, b) => b.at - a.at),
+    sections: sections.map(sectionOfHub),
+  };
+}
+
+function sectionOfHub(section: SectionView): BoardSection {
+  const lost = section.freshness === 'lost';
+  return {
+    id: section.section,
+    name: section.name,
+    freshness: section.freshness,
+    observedAt: section.observedAt,
+    reception: section.reception,
+    services: section.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
+      id: service,
+      name,
+      letter,
+      waiting: lost ? null : waiting,
+      lastCalled: lost ? null : lastCalled,
+      estimate: lost ? null : estimate,
+      next: null,
+    })),
+  };
+}
+
+/** Two calls are the same call if number, counter and time agree: a recall is a new one. */
+export const callKey = (call: BoardCall): string => `${call.number} ${call.counter} ${call.at}`;

@@ -1,0 +1,82 @@
+import { clockTime, waitRange } from '../shared/format.ts';
+import { Both } from '../shared/parts.tsx';
+import type { BoardSection, BoardService } from './board-view.ts';
+
+export function Waiting({ sections, lost, zone }: { sections: readonly BoardSection[]; lost: boolean; zone?: string }) {
+  return (
+    <section class="waiting">
+      <h2>
+        <Both text={{ ja: 'お待ちの人数', en: 'People waiting' }} />
+      </h2>
+      {sections.map((section) => (
+        <div class="board-section" key={section.id} data-testid="section" data-section={section.id}>
+          {sections.length > 1 && (
+            <h3>
+              <Both text={section.name} />
+            </h3>
+          )}
+          <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
+          {!lost && section.freshness !== 'lost' && (
+            <ul>
+              {section.services.map((service) => (
+                <Service key={service.id} service={service} open={section.reception === 'open'} />
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
+    </section>
+  );
+}
+
+function SectionState({ section, lost, zone }: { section: BoardSection; lost: boolean; zone?: string }) {
+  if (lost || section.freshness === 'lost') {
+    return (
+      <p class="state">
+        <Both text={{ ja: '情報なし', en: 'No information' }} />
+      </p>
+    );
+  }
+  const time = section.observedAt === null ? '--:--' : clockTime(section.observedAt, zone);
+  return (
+    <>
+      {section.reception === 'closed' && (
+        <p class="state" data-testid="reception-closed">
+          <Both text={{ ja: '受付は終了しました', en: 'Reception is closed' }} />
+        </p>
+      )}
+      {section.freshness === 'delayed' && (
+        <p class="state">
+          <Both text={{ ja: `${time} 現在（遅れています）`, en: `as of ${time}, delayed` }} />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Service({ service, open }: { service: BoardService; open: boolean }) {
+  return (
+    <li class="board-service" data-testid="service" data-service={service.id}>
+      {service.letter !== null && <span class="letter">{service.letter}</span>}
+      <p class="board-service-name">
+        <Both text={service.name} stacked />
+      </p>
+      <p class="board-count" data-testid="waiting" data-waiting={service.waiting ?? 'unknown'}>
+        <b class="figure">{service.waiting ?? '—'}</b>
+        <span class="unit">人</span>
+      </p>
+      <p class="board-more">
+        {open && service.estimate !== null && (
+          <span class="figure">
+            <Both text={waitRange(service.estimate)} />
+          </span>
+        )}
+        {service.next !== null && (
+          <span>
+            次 <span class="en">next</span> <b class="number">{service.next}</b>
+          </span>
+        )}
+      </p>
+    </li>
+  );
+}
