@@ -18,7 +18,7 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
   const [chime, setChime] = useChime(fresh);
 
   return (
-    <div class={`board${board !== null && board.sections.length > 1 ? ' several' : ''}`}>
+    <div class="board">
       <header class="board-head">
         <h1>{board !== null && <Both text={board.title} />}</h1>
         {live.heardAt !== null && live.status === 'live' && (
@@ -50,11 +50,11 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
               <ol class="earlier">
                 {earlier.slice(0, CALLS_SHOWN).map((call) => (
                   <li key={callKey(call)} class="earlier-call">
-                    <b class="number">{call.number}</b>
-                    <span class="to">
-                      <b class="figure">{call.counter}</b>番<span class="visually-hidden">窓口</span>
+                    <b class="number earlier-number">{call.number}</b>
+                    <span>
+                      <b class="figure earlier-counter">{call.counter}</b>番<span class="visually-hidden">窓口</span>
                     </span>
-                    {call.section !== null && <span class="of">{call.section.ja}</span>}
+                    {call.section !== null && <span class="earlier-section">{call.section.ja}</span>}
                   </li>
                 ))}
               </ol>
@@ -65,12 +65,14 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
               {...(board.zone === undefined ? {} : { zone: board.zone })}
             />
           </main>
-          <Aside numbers={board.held} words={{ ja: 'お手続き中', en: 'In preparation' }} testid="held" />
-          <Aside
-            numbers={board.absent}
-            words={{ ja: 'お呼びしました。職員へお声がけください', en: 'Called while away: please tell our staff' }}
-            testid="absent"
-          />
+          <div class="asides">
+            <Aside numbers={board.held} words={{ ja: 'お手続き中', en: 'Papers being prepared' }} testid="held" />
+            <Aside
+              numbers={board.absent}
+              words={{ ja: 'お呼びしました。職員へお声がけを', en: 'Called: please see our staff' }}
+              testid="absent"
+            />
+          </div>
         </Figures>
       )}
       <button type="button" class="chime" aria-pressed={chime} onClick={() => setChime(!chime)}>
@@ -82,7 +84,12 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
 
 function NewestCall({ call, isNew }: { call: BoardCall; isNew: boolean }) {
   return (
-    <div class={`newest${isNew ? ' new' : ''}`} key={callKey(call)} data-testid="newest-call">
+    <div
+      class={`newest${isNew ? ' new' : ''}`}
+      key={callKey(call)}
+      style={{ '--length': Math.max(4, call.number.length) }}
+      data-testid="newest-call"
+    >
       {call.section !== null && (
         <p class="newest-section">
           <Both text={call.section} />

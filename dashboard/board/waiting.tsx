@@ -1,32 +1,63 @@
+import { useEffect, useState } from 'preact/hooks';
 import { clockTime, waitRange } from '../shared/format.ts';
 import { Both } from '../shared/parts.tsx';
+import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
-export function Waiting({ sections, lost, zone }: { sections: readonly BoardSection[]; lost: boolean; zone?: string }) {
+/** One page of sections stays for this long where they need several. */
+const PAGE_FOR_MS = 10_000;
+
+interface WaitingProps {
+  sections: readonly BoardSection[];
+  lost: boolean;
+  zone?: string;
+}
+
+export function Waiting({ sections, lost, zone }: WaitingProps) {
+  const pages = boardPages(sections);
+  const shown = useTurn(pages.length);
+  const page = pages[shown] ?? [];
   return (
     <section class="waiting">
-      <h2>
-        <Both text={{ ja: 'お待ちの人数', en: 'People waiting' }} />
-      </h2>
-      {sections.map((section) => (
-        <div class="board-section" key={section.id} data-testid="section" data-section={section.id}>
-          {sections.length > 1 && (
-            <h3>
-              <Both text={section.name} />
-            </h3>
+      <div class="waiting-fit" style={{ '--lines': linesOf(page, sections.length > 1) }}>
+        <h2 class="waiting-head">
+          <Both text={{ ja: 'お待ちの人数', en: 'People waiting' }} />
+          {pages.length > 1 && (
+            <span class="figure">
+              {shown + 1}/{pages.length}
+            </span>
           )}
-          <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
-          {!lost && section.freshness !== 'lost' && (
-            <ul>
-              {section.services.map((service) => (
-                <Service key={service.id} service={service} open={section.reception === 'open'} />
-              ))}
-            </ul>
-          )}
-        </div>
-      ))}
+        </h2>
+        {page.map((section) => (
+          <div class="board-section" key={section.id} data-testid="section" data-section={section.id}>
+            {sections.length > 1 && (
+              <h3>
+                <Both text={section.name} />
+              </h3>
+            )}
+            <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
+            {!lost && section.freshness !== 'lost' && (
+              <ul>
+                {section.services.map((service) => (
+                  <Service key={service.id} service={service} open={section.reception === 'open'} />
+                ))}
+              </ul>
+            )}
+          </div>
+        ))}
+      </div>
     </section>
   );
+}
+
+function useTurn(pages: number): number {
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    if (pages < 2) return;
+    const timer = setInterval(() => setTurn((now) => now + 1), PAGE_FOR_MS);
+    return () => clearInterval(timer);
+  }, [pages]);
+  return pages === 0 ? 0 : turn % pages;
 }
 
 function SectionState({ section, lost, zone }: { section: BoardSection; lost: boolean; zone?: string }) {
@@ -62,8 +93,8 @@ function Service({ service, open }: { service: BoardService; open: boolean }) {
         <Both text={service.name} stacked />
       </p>
       <p class="board-count" data-testid="waiting" data-waiting={service.waiting ?? 'unknown'}>
-        <b class="figure">{service.waiting ?? '—'}</b>
-        <span class="unit">人</span>
+        <b class="figure board-figure">{service.waiting ?? '—'}</b>
+        <span class="board-unit">人</span>
       </p>
       <p class="board-more">
         {open && service.estimate !== null && (

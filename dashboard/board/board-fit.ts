@@ -1,0 +1,46 @@
+import type { BoardSection } from './board-view.ts';
+
+/** How high the parts of the waiting column are, in its own text size; board.css draws them so. */
+const HEAD_LINES = 2;
+const SERVICE_LINES = 5.4;
+const SECTION_LINES = 2;
+const STATE_LINES = 2;
+/** Beyond these lines a page is too small to read from ten metres, and the sections take turns. */
+const MOST_LINES = 26;
+
+function sectionLines(section: BoardSection, named: boolean): number {
+  const states = Number(section.reception === 'closed') + Number(section.freshness !== 'live');
+  const services = section.freshness === 'lost' ? 0 : section.services.length;
+  return (named ? SECTION_LINES : 0) + states * STATE_LINES + services * SERVICE_LINES;
+}
+
+/** The height that these sections need, as a multiple of the text size. */
+export function linesOf(sections: readonly BoardSection[], named: boolean): number {
+  return sections.reduce((sum, section) => sum + sectionLines(section, named), HEAD_LINES);
+}
+
+/** Sections in pages that can be read; a section that is too long for a page is divided over several. */
+export function boardPages(sections: readonly BoardSection[]): BoardSection[][] {
+  const named = sections.length > 1;
+  const pages: BoardSection[][] = [];
+  let page: BoardSection[] = [];
+  for (const part of sections.flatMap(divide)) {
+    if (page.length > 0 && linesOf([...page, part], named) > MOST_LINES) {
+      pages.push(page);
+      page = [];
+    }
+    page.push(part);
+  }
+  return page.length > 0 ? [...pages, page] : pages;
+}
+
+const MOST_SERVICES = 4;
+
+function divide(section: BoardSection): BoardSection[] {
+  if (section.services.length <= MOST_SERVICES) return [section];
+  const parts: BoardSection[] = [];
+  for (let from = 0; from < section.services.length; from += MOST_SERVICES) {
+    parts.push({ ...section, services: section.services.slice(from, from + MOST_SERVICES) });
+  }
+  return parts;
+}
