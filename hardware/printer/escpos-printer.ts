@@ -1,33 +1,247 @@
 import type { DeviceView } from '../../protocol/messages.ts';
+import { Changes } from '../changes.ts';
+import { ConditionHolder } from '../condition-holder.ts';
 import type { PrinterConfiguration } from '../configuration.ts';
-import type { DeviceEnvironment } from '../device.ts';
-import { HardwareFault } from '../fault.ts';
-import type { Link } from '../links/link.ts';
+import type { Condition, DeviceEnvironment } from '../device.ts';
+import { type HardwareFault, staffWords } from '../fault.ts';
+import { Keeper } from '../links/keeper.ts';
+import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
 import type { Printer, PrintOutcome, TicketJob } from './printer.ts';
+import { PrinterSession } from './printer-session.ts';
+import { processIds } from './process-ids.ts';
+import { lost, prove, unknown } from './prove.ts';
+import { canPrint, conditionOf } from './status.ts';
+import { ticketBytes } from './ticket-layout.ts';
 
-/** ESC/POS over any link. Signatures first; the body follows in the next commits. */
+/** While a job waits, its printer is looked at and `stillWanted` asked this often. */
+const WAITING_LOOK_MS = 1000;
+/** An idle printer is looked at this often: a pulled network cable says nothing by itself. */
+const IDLE_LOOK_MS = 5000;
+
+/** ESC/POS over any link. See {@link Printer} for what it owes. */
 export class EscPosPrinter implements Printer {
   readonly kind = 'printer';
   readonly id: string;
+  readonly #configuration: PrinterConfiguration;
+  readonly #environment: DeviceEnvironment;
+  readonly #keeper: Keeper;
+  readonly #condition: ConditionHolder;
+  readonly #changes = new Changes();
+  readonly #queue: TicketJob[] = [];
+  readonly #ids: Iterator<string, never>;
+  #session: PrinterSession | null = null;
+  #answeredOnce = false;
+  #provedOnce = false;
+  #closed = false;
+  #cancelIdleLook: Cancel = () => {};
 
-  constructor(configuration: PrinterConfiguration, _link: Link, _environment: DeviceEnvironment) {
+  constructor(configuration: PrinterConfiguration, link: Link, environment: DeviceEnvironment) {
     this.id = configuration.id;
+    this.#configuration = configuration;
+    this.#environment = environment;
+    this.#condition = new ConditionHolder(this);
+    this.#ids = processIds(environment.random);
+    this.#keeper = new Keeper({
+      link,
+      environment,
+      device: configuration.id,
+      begin: (connection) => this.#begin(connection),
+      onDown: (fault) => this.#down(fault),
+    });
   }
+
   view(): DeviceView {
-    return { id: this.id, kind: this.kind, state: 'unknown', detail: null };
+    return this.#condition.view();
   }
-  onChange(_listener: (view: DeviceView) => void): Cancel {
-    return () => {};
+
+  onChange(listener: (view: DeviceView) => void): Cancel {
+    return this.#condition.onChange(listener);
   }
+
   async open(): Promise<void> {
-    throw new HardwareFault('failed', this.id);
+    if (!this.#closed) this.#keeper.open();
   }
-  async close(): Promise<void> {}
-  async print(_job: TicketJob): Promise<PrintOutcome> {
-    throw new HardwareFault('failed', this.id);
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelIdleLook();
+    this.#changes.notify();
+    await this.#keeper.close();
+    await this.#changes.until(() => this.#queue.length === 0, this.#environment);
   }
+
   pending(): number {
-    return 0;
+    return this.#queue.length;
   }
+
+  async print(job: TicketJob): Promise<PrintOutcome> {
+    // The same ticket may be printed twice: an entry of its own keeps its place in the queue.
+    const entry = { ...job };
+    this.#queue.push(entry);
+    try {
+      const outcome = await this.#untilPrinted(entry);
+      const { ticket } = job;
+      this.#environment.logger[outcome.state === 'printed' ? 'info' : 'warn'](
+        { device: this.id, ticket, ...outcome },
+        `print ${outcome.state}`,
+      );
+      return outcome;
+    } finally {
+      this.#queue.splice(this.#queue.indexOf(entry), 1);
+      this.#changes.notify();
+    }
+  }
+
+  async #untilPrinted(job: TicketJob): Promise<PrintOutcome> {
+    const ready = (): boolean => this.#queue[0] === job && this.#session?.probed === true;
+    const silentSessions = new Set<PrinterSession>();
+    for (;;) {
+      await this.#wait(ready, job);
+      const given = this.#givenUp(job);
+      if (given) return given;
+      const session = this.#session;
+      if (!ready() || !session) continue;
+      // Found mute at connect: only that first look pays the time-out.
+      const check = session.answers ? await session.check() : 'mute';
+      switch (check) {
+        case 'lost':
+          continue;
+        case 'silent':
+          // One lost answer is forgiven; after two a new connection shows whether it answers at all.
+          if (silentSessions.has(session)) this.#drop(session);
+          silentSessions.add(session);
+          continue;
+        case 'blocked':
+          await this.#wait(() => session.fault !== null || canPrint(session.status), job);
+          continue;
+        case 'good':
+        case 'mute':
+          return this.#givenUp(job) ?? (await this.#start(job, session));
+      }
+    }
+  }
+
+  #wait(condition: () => boolean, { signal }: TicketJob): Promise<boolean> {
+    return this.#changes.until(() => this.#closed || condition(), {
+      timers: this.#environment.timers,
+      timeoutMs: WAITING_LOOK_MS,
+      signal,
+    });
+  }
+
+  #givenUp(job: TicketJob): PrintOutcome | null {
+    if (this.#closed) return notStarted('closed', '端末が終了したため、印刷していません。');
+    if (job.signal?.aborted) return notStarted('cancelled', '印刷を取り消しました。');
+    if (job.stillWanted && !job.stillWanted())
+      return notStarted('unwanted', '番号札が不要になったため、印刷していません。');
+    return null;
+  }
+
+  async #start(job: TicketJob, session: PrinterSession): Promise<PrintOutcome> {
+    const { proof, width, statusTimeoutMs, proofTimeoutMs } = this.#configuration;
+    const { logger, timers } = this.#environment;
+    const { bytes, missing } = ticketBytes(job.content, { width });
+    if (missing.length > 0) {
+      logger.warn(
+        { device: this.id, missing },
+        'the printer has no type for these signs; 〓 is printed in their place',
+      );
+    }
+    const id = proof === 'process-id' && session.provable ? this.#ids.next().value : null;
+    const whole = id === null ? bytes : Buffer.concat([bytes, processIdRequest(id)]);
+    try {
+      await job.onStart?.();
+    } catch (error) {
+      logger.error({ device: this.id, ticket: job.ticket, error }, 'a print could not be noted as started');
+      return notStarted('start-refused', '記録できなかったため、印刷していません。');
+    }
+    if (this.#closed || job.signal?.aborted) return this.#givenUp(job) ?? notStarted('closed', '印刷していません。');
+    const provedBefore = this.#provedOnce;
+    switch (await session.sendTicket(whole)) {
+      case 'not-sent':
+        return notStarted('link-lost', 'プリンターとの接続が切れたため、印刷していません。');
+      case 'unknown':
+        return this.#closed ? unknown('closed') : lost(session);
+      case 'sent':
+    }
+    const transferMs = this.#transferMs(whole.length);
+    const outcome = await prove({ session, id, timers, transferMs, statusTimeoutMs, proofTimeoutMs, provedBefore });
+    if (outcome.state === 'printed' && outcome.proof === 'process-id') this.#provedOnce = true;
+    if (outcome.state === 'unknown' && outcome.reason === 'silent') this.#drop(session);
+    if (id !== null && !session.provable) {
+      logger.warn(
+        { device: this.id },
+        'no process id comes back: prints count as sent; set proof: sent for this model',
+      );
+    }
+    return outcome;
+  }
+
+  /** Ten bits a byte on a serial line, and as much again for a printer that holds it back. */
+  #transferMs(bytes: number): number {
+    const { link } = this.#configuration;
+    return 'serial' in link ? Math.ceil((bytes * 10_000 * 2) / link.baudRate) : 0;
+  }
+
+  #begin(connection: Connection): PrinterSession {
+    const { timers } = this.#environment;
+    const { statusTimeoutMs } = this.#configuration;
+    const session = new PrinterSession({ connection, timers, statusTimeoutMs, onChange: () => this.#changed(session) });
+    this.#session = session;
+    void session.probe();
+    this.#lookWhenIdle(session);
+    return session;
+  }
+
+  #lookWhenIdle(session: PrinterSession, missed = 0): void {
+    this.#cancelIdleLook = this.#environment.timers.after(IDLE_LOOK_MS, async () => {
+      if (session.fault) return;
+      // A printer that never said a word is left in peace: what it cannot answer would only fill its buffer.
+      const due = session.probed && this.#queue.length === 0 && (session.answers || this.#answeredOnce);
+      const silent = due && ['silent', 'mute'].includes(await session.check());
+      if (session.fault || this.#closed) return;
+      if (silent && session.answers && missed > 0) this.#drop(session);
+      else this.#lookWhenIdle(session, silent ? missed + 1 : 0);
+    });
+  }
+
+  #drop(session: PrinterSession): void {
+    if (this.#session === session) this.#keeper.reconnect();
+  }
+
+  #down(fault: HardwareFault): void {
+    this.#condition.set({ state: 'offline', detail: `プリンター：${staffWords(fault)}` });
+  }
+
+  #changed(session: PrinterSession): void {
+    if (this.#session !== session) return;
+    if (session.fault) {
+      this.#session = null;
+      this.#cancelIdleLook();
+    } else {
+      this.#answeredOnce ||= session.answers;
+      if (session.probed) this.#condition.set(this.#conditionOf(session));
+    }
+    this.#changes.notify();
+  }
+
+  #conditionOf(session: PrinterSession): Condition {
+    if (session.garbled) return { state: 'attention', detail: GARBLED };
+    if (session.answers) return conditionOf(session.status);
+    if (this.#answeredOnce) return { state: 'attention', detail: WENT_SILENT };
+    return this.#configuration.proof === 'sent' ? { state: 'ok', detail: null } : { state: 'unknown', detail: MUTE };
+  }
+}
+
+const GARBLED = 'プリンターからの信号が乱れています。ケーブルの差し込みと通信速度の設定を確認してください。';
+const WENT_SILENT =
+  'プリンターが応答しなくなりました。番号札が出ているか確認し、プリンターの電源を入れ直してください。';
+const MUTE = 'このプリンターは状態を返しません。用紙切れは検知できないため、ときどき目で確認してください。';
+
+/** GS ( H, function 48: the printer returns the id when it has worked off all that came before. */
+const processIdRequest = (id: string): Uint8Array => Buffer.from(`\x1d(H\x06\x00\x30\x30${id}`, 'latin1');
+
+function notStarted(reason: Extract<PrintOutcome, { state: 'not-started' }>['reason'], detail: string): PrintOutcome {
+  return { state: 'not-started', reason, detail };
 }

@@ -1,0 +1,193 @@
+import { Changes } from '../changes.ts';
+import { HardwareFault } from '../fault.ts';
+import type { Session } from '../links/keeper.ts';
+import type { Connection } from '../links/link.ts';
+import type { Timers } from '../timers.ts';
+import { AUTOMATIC_STATUS } from './escpos-commands.ts';
+import { atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
+import {
+  allWell,
+  canPrint,
+  type PrinterStatus,
+  REAL_TIME,
+  type RealTime,
+  withAutomatic,
+  withRealTime,
+} from './status.ts';
+
+/**
+ * What a look at the printer found. `mute`: this one never answered on this connection, so nothing can be learned and tickets
+ * go out all the same. `silent`: it answered before and does not now.
+ */
+export type Check = 'good' | 'blocked' | 'mute' | 'silent' | 'lost';
+
+export interface PrinterSessionOptions {
+  readonly connection: Connection;
+  readonly timers: Timers;
+  readonly statusTimeoutMs: number;
+  /** Something that a condition may look at has changed. */
+  readonly onChange: () => void;
+}
+
+/** More unreadable bytes than this without a readable reply between them: the line is bad. */
+const GARBLED_AFTER_BYTES = 8;
+
+/** The printer as one connection knows it: what it said, and whether it answers at all. */
+export class PrinterSession implements Session {
+  readonly #options: PrinterSessionOptions;
+  readonly #changes = new Changes();
+  #replies: ReplyState = atRest;
+  #asked: RealTime | null = null;
+  #looking: Promise<unknown> = Promise.resolve();
+  readonly #unanswered = new Set<RealTime>();
+  #garbageBytes = 0;
+  #status: PrinterStatus = allWell;
+  #answers = false;
+  #probed = false;
+  #fault: HardwareFault | null = null;
+  #lastProcessId: string | null = null;
+  /** False once a process id stayed away although all was well; true again when one comes. */
+  provable = true;
+
+  constructor(options: PrinterSessionOptions) {
+    this.#options = options;
+  }
+
+  get status(): PrinterStatus {
+    return this.#status;
+  }
+  /** Whether it has ever said anything on this connection. */
+  get answers(): boolean {
+    return this.#answers;
+  }
+  /** Whether the first look is over. */
+  get probed(): boolean {
+    return this.#probed;
+  }
+  get garbled(): boolean {
+    return this.#garbageBytes > GARBLED_AFTER_BYTES;
+  }
+  /** Why the connection is over; null while it is not. */
+  get fault(): HardwareFault | null {
+    return this.#fault;
+  }
+
+  /** The first look, at connect: a printer that never answers costs its time-out here, not at a ticket. */
+  async probe(): Promise<void> {
+    const check = await this.check();
+    if (check === 'good' || check === 'blocked') await this.send(Buffer.from(AUTOMATIC_STATUS, 'latin1'));
+    this.#probed = true;
+    this.#changed();
+  }
+
+  data(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      const { state, reply } = stepReply(this.#replies, byte);
+      this.#replies = state;
+      if (reply) this.#hear(reply);
+    }
+    this.#changed();
+  }
+
+  ended(fault: HardwareFault | null): void {
+    this.#fault = fault ?? new HardwareFault('closed', 'printer');
+    this.#changed();
+  }
+
+  /** Asks DLE EOT 1 to 4, one after another; requests that this model once left unanswered are not asked again. */
+  check(): Promise<Check> {
+    const look = this.#looking.then(() => this.#look());
+    this.#looking = look;
+    return look;
+  }
+
+  async #look(): Promise<Check> {
+    for (const n of REAL_TIME) {
+      if (this.#unanswered.has(n)) continue;
+      const answered = await this.#ask(n);
+      if (this.#fault) return 'lost';
+      if (answered) continue;
+      if (n === 1) return this.#answers ? 'silent' : 'mute';
+      this.#unanswered.add(n);
+    }
+    return canPrint(this.#status) ? 'good' : 'blocked';
+  }
+
+  async #ask(n: RealTime): Promise<boolean> {
+    this.#asked = n;
+    if (!(await this.send(Uint8Array.of(0x10, 0x04, n)))) return false;
+    const answered = await this.until(() => this.#asked === null, this.#options.statusTimeoutMs);
+    this.#asked = null;
+    return answered;
+  }
+
+  /** Whether the bytes were taken. A link that fails here ends the session by itself. */
+  async send(bytes: Uint8Array): Promise<boolean> {
+    try {
+      await this.#options.connection.write(bytes);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Like send, but tells a write of which not a byte was handed over (`closed`) from one of which nobody knows. */
+  async sendTicket(bytes: Uint8Array): Promise<'sent' | 'not-sent' | 'unknown'> {
+    if (this.#fault) return 'not-sent';
+    try {
+      await this.#options.connection.write(bytes);
+      return 'sent';
+    } catch (error) {
+      return error instanceof HardwareFault && error.code === 'closed' ? 'not-sent' : 'unknown';
+    }
+  }
+
+  proved(id: string): boolean {
+    return this.#lastProcessId === id;
+  }
+
+  /** Resolves when the condition holds, the connection has ended or the time is up; with whether the condition holds. */
+  async until(condition: () => boolean, timeoutMs?: number): Promise<boolean> {
+    await this.#changes.until(() => condition() || this.#fault !== null, { timers: this.#options.timers, timeoutMs });
+    return condition();
+  }
+
+  #hear(reply: Reply): void {
+    switch (reply.type) {
+      case 'real-time':
+        this.#heard();
+        if (this.#asked !== null) {
+          this.#status = withRealTime(this.#status, this.#asked, reply.byte);
+          this.#asked = null;
+        }
+        return;
+      case 'automatic':
+        this.#heard();
+        this.#status = withAutomatic(reply.bytes);
+        return;
+      case 'process-id':
+        this.#heard();
+        this.#lastProcessId = reply.id;
+        this.provable = true;
+        return;
+      case 'garbage':
+        this.#garbageBytes += 1;
+        return;
+      // Flow control (XON, XOFF) is the operating system's; a ticket fits the buffer of every printer.
+      case 'xon':
+      case 'xoff':
+      case 'other':
+        return;
+    }
+  }
+
+  #heard(): void {
+    this.#answers = true;
+    this.#garbageBytes = 0;
+  }
+
+  #changed(): void {
+    this.#changes.notify();
+    this.#options.onChange();
+  }
+}
