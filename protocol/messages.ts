@@ -9,7 +9,9 @@ export type LogPosition = z.infer<typeof LogPosition>;
 
 /**
  * A run of the log: event i has seq `first + i`. Where a run begins an epoch (`first` = 1), `after` names the last place of
- * the epoch before it in the same log, so that a hub which lacks the end of that epoch asks for it instead of skipping it.
+ * the epoch before it in the same log (epoch 0, seq 0: the log begins here). A hub that lacks what comes before `after` asks
+ * for it instead of skipping it; a hub that knows more than `after` knows what this log has lost (its disk was replaced, or an
+ * older copy restored), and folds only what the log still holds, so that its counts equal the section's.
  */
 export const EventsMessage = z.object({
   unit: Identifier,

@@ -10,6 +10,7 @@ import type { Packet } from '../topics.ts';
  * - `onPacket` is called once a delivery, in the order of delivery, and must not throw. It is never called for what this bus
  *   published itself, except on an outside broker, which returns what matches a subscription.
  * - `onConnected` is called after the subscriptions stand: at once for a broker inside, after each (re)connection for one elsewhere.
+ * - `onDisconnected` is called when a connection is lost, and for each attempt that fails.
  * - `backlogBytes` is what was published and not yet taken by the network; a sender that streams waits while it is high.
  */
 export interface Bus extends Closable {

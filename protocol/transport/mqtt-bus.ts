@@ -88,11 +88,9 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
       if (mine !== client) return;
       client = undefined;
       mine.end(true);
-      if (ready) {
-        ready = false;
-        if (!closed) options.logger.warn({ url: options.url }, 'the connection to the broker was lost');
-        handlers.onDisconnected?.();
-      }
+      if (ready && !closed) options.logger.warn({ url: options.url }, 'the connection to the broker was lost');
+      ready = false;
+      handlers.onDisconnected?.();
       if (!closed) retry = setTimeout(open, waits.next().value);
     });
   };

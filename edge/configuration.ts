@@ -1,0 +1,134 @@
+import { z } from 'zod';
+import { DeviceConfiguration } from '../hardware/configuration.ts';
+import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../protocol/configuration.ts';
+import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
+import { defaultCredits } from '../protocol/section/order.ts';
+import type { QueueRules } from './core/rules.ts';
+
+const Service = z.strictObject({
+  id: Identifier,
+  letter: Letter,
+  name: LocalText,
+  /** Minutes that a visit is expected to take, until the hub has learned better. */
+  expectedMinutes: z.number().min(0.5).max(240).default(10),
+});
+
+const Counter = z.strictObject({
+  id: CounterId,
+  services: z.array(Identifier).min(1),
+  /** `longest-wait`: whoever waited longest. `listed`: the first service first, each earlier place being worth `listedCreditMinutes`. */
+  order: z.enum(['longest-wait', 'listed']).default('longest-wait'),
+});
+
+const Devices = z.array(DeviceConfiguration).max(64).default([]);
+
+const Common = z.strictObject({
+  unit: Identifier,
+  office: OfficePath,
+  section: z.strictObject({ id: Identifier, name: LocalText }),
+  devices: Devices,
+});
+
+const Lead = Common.extend({
+  role: z.literal('lead'),
+  /** As printed on the tickets; the path's last part where it is left out. */
+  officeName: LocalText.optional(),
+  /** The folder of the log. Created when missing. */
+  data: z.string().min(1),
+  http: z.strictObject({ host: Host, port: Port.default(8081) }).prefault({}),
+  /** The section's own broker, for its members. */
+  lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
+  hub: z
+    .strictObject({
+      url: BrokerUrl,
+      /** The public address of the hub's pages, for the QR on a ticket; without it tickets carry none. */
+      pages: z.url({ protocol: /^https?$/ }).optional(),
+      username: z.string().optional(),
+      passwordFile: z.string().optional(),
+    })
+    .optional(),
+  hours: Hours,
+  /** When a new business day begins: an hour at which nobody is served. */
+  dayTurnsAt: TimeOfDay.default('04:00'),
+  services: z.array(Service).min(1).max(26),
+  counters: z.array(Counter).min(1).max(200),
+  numbers: z.strictObject({ highest: z.int().min(9).max(9999).default(999) }).prefault({}),
+  /** Minutes of waiting that a priority is worth when the next is chosen. */
+  credits: z
+    .strictObject({
+      priority: z.number().min(0).max(600).default(defaultCredits.priority),
+      appointment: z.number().min(0).max(600).default(defaultCredits.appointment),
+      listed: z.number().min(0).max(600).default(15),
+    })
+    .prefault({}),
+});
+
+const Member = Common.extend({
+  role: z.literal('member'),
+  lead: z.strictObject({ url: BrokerUrl }),
+});
+
+/** What one unit's YAML says. Every fault is found at once and named by its path. */
+export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).superRefine((unit, context) => {
+  const fault = (message: string, ...path: (string | number)[]): void =>
+    context.addIssue({ code: 'custom', message, path });
+  const twice = <T>(values: readonly T[], path: string, what: string): void => {
+    values.forEach((value, i) => {
+      if (values.indexOf(value) < i) fault(`${what} ${String(value)} is named twice`, path, i, what);
+    });
+  };
+  twice(
+    unit.devices.map(({ id }) => id),
+    'devices',
+    'id',
+  );
+  if (unit.role === 'member') {
+    unit.devices.forEach((device, i) => {
+      if (device.kind === 'printer')
+        fault("tickets are printed by the section's lead; configure the printer there", 'devices', i, 'kind');
+    });
+    return;
+  }
+  twice(
+    unit.services.map(({ id }) => id),
+    'services',
+    'id',
+  );
+  twice(
+    unit.services.map(({ letter }) => letter),
+    'services',
+    'letter',
+  );
+  twice(
+    unit.counters.map(({ id }) => id),
+    'counters',
+    'id',
+  );
+  unit.counters.forEach((counter, i) => {
+    counter.services.forEach((service, j) => {
+      if (!unit.services.some(({ id }) => id === service))
+        fault(`there is no service ${service}; add it under services`, 'counters', i, 'services', j);
+    });
+  });
+  unit.devices.forEach((device, i) => {
+    if ('counter' in device && !unit.counters.some(({ id }) => id === device.counter)) {
+      fault(`there is no counter ${device.counter}; add it under counters`, 'devices', i, 'counter');
+    }
+  });
+  if (unit.hours.opens >= unit.hours.closes) fault('opens must be before closes', 'hours', 'opens');
+});
+
+export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
+export type LeadConfiguration = Extract<EdgeConfiguration, { role: 'lead' }>;
+export type MemberConfiguration = Extract<EdgeConfiguration, { role: 'member' }>;
+
+/** The queue's part of a lead's configuration, as the pure rules take it. */
+export function queueRules({ services, counters, numbers, credits }: LeadConfiguration): QueueRules {
+  return {
+    services: services.map(({ id, letter }) => ({ id, letter })),
+    counters,
+    highestNumber: numbers.highest,
+    credits: { none: 0, priority: credits.priority, appointment: credits.appointment },
+    listedCreditMinutes: credits.listed,
+  };
+}

@@ -1,0 +1,122 @@
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { LeadTicket, LeadView } from '../../protocol/lead-view.ts';
+import { callingOrder } from '../../protocol/section/order.ts';
+import type { SectionState, Ticket } from '../../protocol/section/state.ts';
+import type { Estimate } from '../../protocol/views.ts';
+import type { OfficeHours } from './business-day.ts';
+import { counterOf, type QueueRules } from './rules.ts';
+
+/** What a section's configuration shows of itself. */
+export interface Signboard {
+  readonly city: string;
+  readonly office: string;
+  readonly section: string;
+  readonly name: LocalText;
+  readonly unit: string;
+  readonly hours: OfficeHours;
+  readonly services: readonly { readonly id: string; readonly letter: string; readonly name: LocalText }[];
+  readonly ticketPage: string | null;
+}
+
+/** What the unit around the queue knows at the moment. */
+export interface Surroundings {
+  readonly observedAt: number;
+  readonly clockTrusted: boolean;
+  readonly hub: LeadView['hub'];
+  readonly units: LeadView['units'];
+  /** The hub's estimates by service, as far as they are fresh. */
+  readonly estimates: ReadonlyMap<string, Estimate>;
+  /** Whether this section prints, and the tickets whose print is under way. */
+  readonly prints: boolean;
+  readonly printing: ReadonlySet<string>;
+}
+
+/** A web ticket is on its owner's phone; the others are given on paper. */
+export const wantsPaper = (ticket: Ticket): boolean => ticket.by === 'kiosk' || ticket.by === 'staff';
+
+/** Everything that a section's board, kiosk and staff pages show. Pure. */
+export function leadView(state: SectionState, rules: QueueRules, sign: Signboard, around: Surroundings): LeadView {
+  const positions = new Map<string, number>();
+  const waiting = new Map<string, number>();
+  for (const { id } of rules.services) {
+    const order = callingOrder(state.tickets.values(), { services: [id], credits: rules.credits });
+    for (const [i, { ticket }] of order.entries()) positions.set(ticket, i + 1);
+    waiting.set(id, order.length);
+  }
+  return {
+    city: sign.city,
+    office: sign.office,
+    section: sign.section,
+    name: sign.name,
+    unit: sign.unit,
+    observedAt: around.observedAt,
+    day: state.day,
+    reception: state.reception,
+    hours: sign.hours,
+    clockTrusted: around.clockTrusted,
+    hub: around.hub,
+    services: sign.services.map(({ id, letter, name }) => ({
+      service: id,
+      name,
+      letter,
+      waiting: waiting.get(id) ?? 0,
+      lastCalled: state.lastCalled.get(id) ?? null,
+      estimate: around.estimates.get(id) ?? null,
+    })),
+    counters: rules.counters.map(({ id, services }) => {
+      const counter = counterOf(state, rules, id) ?? { counter: id, state: 'closed', services, ticket: null };
+      const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
+      return {
+        counter: id,
+        state: counter.state,
+        services: [...(counter.state === 'closed' ? services : counter.services)],
+        ticket: ticket?.number ?? null,
+        ticketId: ticket?.ticket ?? null,
+        calledAt: ticket?.calledAt ?? null,
+      };
+    }),
+    calls: state.calls.map(({ number, counter, at }) => ({ number, counter, at })),
+    tickets: [...state.tickets.values()].map((ticket) =>
+      ticketView(ticket, positions.get(ticket.ticket) ?? null, rules, around),
+    ),
+    units: around.units,
+    ticketPage: sign.ticketPage,
+  };
+}
+
+function ticketView(ticket: Ticket, position: number | null, rules: QueueRules, around: Surroundings): LeadTicket {
+  const { number, service, state, priority, language, issuedAt, calledAt, counter, recalls } = ticket;
+  const creditMinutes = rules.credits[priority];
+  const needs = [...ticket.needs];
+  const shared = {
+    ticket: ticket.ticket,
+    number,
+    service,
+    state,
+    priority,
+    language,
+    needs,
+    issuedAt,
+    calledAt,
+    counter,
+    recalls,
+  };
+  return { ...shared, position, creditMinutes, ...printView(ticket, around) };
+}
+
+function printView(ticket: Ticket, { prints, printing }: Surroundings): Pick<LeadTicket, 'print' | 'printDetail'> {
+  const { print } = ticket;
+  if (!prints || !wantsPaper(ticket)) return { print: 'none', printDetail: null };
+  switch (print.state) {
+    case 'pending':
+      return { print: 'pending', printDetail: null };
+    case 'unknown':
+      return { print: printing.has(ticket.ticket) ? 'pending' : 'unknown', printDetail: null };
+    case 'printed':
+      return { print: print.proof === 'sent' ? 'sent' : 'printed', printDetail: null };
+    case 'failed':
+      return { print: 'failed', printDetail: print.reason };
+    default:
+      return print satisfies never;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Now } from '../protocol/environment.ts';
+import type { SectionAddress } from '../protocol/identifiers.ts';
+import type { Estimate, OfficeView } from '../protocol/views.ts';
+
+/** An estimate older than this is not shown as if it were the present, milliseconds. */
+const FRESH_MS = 2 * 60_000;
+
+/** What the hub last published of this section's waits, for its tickets and pages, as long as it is fresh. */
+export function hubEstimates(address: SectionAddress, now: Now) {
+  let estimates: ReadonlyMap<string, Estimate> = new Map();
+  let observedAt = Number.NEGATIVE_INFINITY;
+  return {
+    take(office: OfficeView): void {
+      const mine = office.sections.find(({ section }) => section === address.section);
+      estimates = new Map(
+        (mine?.services ?? []).flatMap(({ service, estimate }) => (estimate === null ? [] : [[service, estimate]])),
+      );
+      observedAt = office.observedAt;
+    },
+    /** By service. */
+    current: (): ReadonlyMap<string, Estimate> => (now() - observedAt <= FRESH_MS ? estimates : new Map()),
+  };
+}
+export type HubEstimates = ReturnType<typeof hubEstimates>;

@@ -1,0 +1,225 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DeviceEnvironment } from '../hardware/device.ts';
+import type { Command } from '../protocol/commands.ts';
+import type { Closable } from '../protocol/environment.ts';
+import { officeAddress } from '../protocol/identifiers.ts';
+import type { LeadView } from '../protocol/lead-view.ts';
+import type { CommandMessage, WaitingMessage } from '../protocol/messages.ts';
+import { summarize } from '../protocol/section/summary.ts';
+import type { Clock } from './clock.ts';
+import { type LeadConfiguration, queueRules } from './configuration.ts';
+import { refuse } from './core/refusals.ts';
+import { leadView, type Signboard } from './core/view.ts';
+import { openCounterDevices } from './counter-devices.ts';
+import { hubEstimates } from './estimates.ts';
+import { openLan } from './lan.ts';
+import { openSqliteLog } from './log/sqlite-log.ts';
+import { numbersFloor } from './numbers-floor.ts';
+import { openPages } from './pages.ts';
+import { startPrinting } from './printing.ts';
+import { keepDay } from './schedule.ts';
+import { type Reply, Section } from './section.ts';
+import { ticketPaper } from './ticket-paper.ts';
+import { startUplink, type Uplink } from './uplink.ts';
+
+export interface LeadOptions extends DeviceEnvironment {
+  readonly configuration: LeadConfiguration;
+  readonly clock: Clock;
+  readonly version: string;
+  /** The folder of the built pages; without it the API is served alone. */
+  readonly dashboard?: string;
+  readonly hubPassword?: string;
+}
+
+export interface Lead extends Closable {
+  /** The ports that it listens on; they differ from the configured where that is 0. */
+  readonly httpPort: number;
+  readonly lanPort: number | undefined;
+  view(): LeadView;
+  handle(command: Command, id?: string): Reply;
+}
+
+/** How long a unit with a new log waits for the hub's word on the numbers of the day, milliseconds. */
+const HUB_WORD_MS = 1_500;
+
+/**
+ * Opens a section's lead: its log, its devices, its broker, its pages and its way to the hub, in that order, so that nothing
+ * is promised before it can be remembered. Every later step works without the ones after it.
+ *
+ * @throws LogFault where the log is damaged; the listeners' errors; HardwareFault where a device's package is missing
+ */
+export async function openLead(options: LeadOptions): Promise<Lead> {
+  const closers: Closable[] = [];
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    // What promises is closed first, what remembers last.
+    closing ??= closers.reduceRight((before, each) => before.then(() => each.close()), Promise.resolve());
+    return closing;
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lead, 'close'>> {
+  const { configuration, clock, logger, version } = options;
+  const { unit, services, hours, hub } = configuration;
+  const address = { ...officeAddress(configuration.office), section: configuration.section.id };
+  const rules = queueRules(configuration);
+  const opened = <T extends Closable>(part: T): T => {
+    closers.push(part);
+    return part;
+  };
+
+  const log = openSqliteLog(configuration.data, clock.now());
+  opened({ close: async () => log.close() });
+  const isNewLog = log.countAfter({ epoch: 0, seq: 0 }) === 0;
+  const section = new Section({
+    log,
+    rules,
+    clock,
+    dayTurnsAt: configuration.dayTurnsAt,
+    timezone: hours.timezone,
+    logger,
+  });
+  const handle = (command: Command, id?: string): Reply => section.handle(command, id);
+  const onCommand = ({ id, expiresAt, command }: CommandMessage): Reply =>
+    expiresAt < clock.now() ? { id, refused: refuse('expired') } : handle(command, id);
+
+  const sign: Signboard = {
+    ...address,
+    name: configuration.section.name,
+    unit,
+    hours,
+    services,
+    ticketPage: hub?.pages === undefined ? null : `${hub.pages.replace(/\/$/, '')}/t/`,
+  };
+  const estimates = hubEstimates(address, clock.now);
+  const members = new Map<string, LeadView['units'][number]>();
+  let uplink: Uplink | undefined;
+  const waiting = (): WaitingMessage =>
+    summarize(
+      section.state,
+      services.map(({ id }) => id),
+      clock.now(),
+    );
+  /** Something beside the queue changed: a device, a member, the hub. */
+  const changed = (): void => {
+    pages.changed();
+    uplink?.changed();
+  };
+
+  const devices = opened(
+    await openCounterDevices({
+      ...options,
+      devices: configuration.devices,
+      onCommand(command, device) {
+        const reply = handle(command);
+        if ('refused' in reply)
+          logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
+      },
+      onDeviceChange: () => changed(),
+    }),
+  );
+  const printing = opened(
+    startPrinting({
+      printers: devices.printers,
+      state: () => section.state,
+      handle,
+      contentOf: ticketPaper({
+        sign,
+        officeName: configuration.officeName,
+        credits: rules.credits,
+        state: () => section.state,
+        estimates: estimates.current,
+      }),
+      onChange: () => changed(),
+      logger,
+    }),
+  );
+  const view = (): LeadView =>
+    leadView(section.state, rules, sign, {
+      observedAt: clock.now(),
+      clockTrusted: clock.trusted(),
+      hub: {
+        state: uplink === undefined ? 'none' : uplink.connected ? 'connected' : 'offline',
+        pending: uplink?.pending ?? 0,
+      },
+      units: [{ unit, state: 'online', devices: devices.views() }, ...members.values()],
+      estimates: estimates.current(),
+      prints: devices.printers.length > 0,
+      printing: printing.underWay,
+    });
+  const pages = opened(
+    await openPages({ ...configuration.http, dashboard: options.dashboard, logger, now: clock.now, view, handle }),
+  );
+  const lan =
+    configuration.lan &&
+    opened(
+      await openLan({
+        ...configuration.lan,
+        address,
+        unit,
+        logger,
+        onCommand,
+        onUnit(member, { state, devices }) {
+          if (member === unit) return;
+          members.set(member, { unit: member, state, devices });
+          changed();
+        },
+      }),
+    );
+
+  section.onCommitted((run) => {
+    devices.show(waiting());
+    lan?.committed(run);
+    lan?.show(waiting());
+    uplink?.appended();
+    changed();
+    printing.reconcile();
+  });
+  if (hub !== undefined) {
+    const floor = numbersFloor(section);
+    const word = Promise.race([
+      new Promise<void>((heard) => {
+        uplink = opened(
+          startUplink({
+            unit,
+            address,
+            broker: { url: hub.url, username: hub.username, password: options.hubPassword },
+            log,
+            logger,
+            clock,
+            unitMessage: (state) => ({ state, at: clock.now(), version, devices: devices.views() }),
+            waiting,
+            onCommand,
+            onOfficeView(office) {
+              estimates.take(office);
+              pages.changed();
+            },
+            onAcked({ numbers }) {
+              if (numbers !== undefined) floor.hear(numbers);
+              heard();
+            },
+            onConnection(connected) {
+              pages.changed();
+              if (!connected) heard();
+            },
+          }),
+        );
+      }),
+      delay(HUB_WORD_MS, undefined, { ref: false }),
+    ]);
+    // Only a log that is new may lack what the hub knows of today; any other goes on at once.
+    if (isNewLog) await word;
+  }
+  opened(keepDay({ section, clock, hours, dayTurnsAt: configuration.dayTurnsAt, logger }));
+  devices.show(waiting());
+  lan?.show(waiting());
+  printing.reconcile();
+  logger.info({ unit, http: pages.port, lan: lan?.port, day: section.state.day }, 'the section is open');
+  return { httpPort: pages.port, lanPort: lan?.port, view, handle };
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { DeviceEnvironment } from '../hardware/device.ts';
+import type { Command } from '../protocol/commands.ts';
+import type { Closable } from '../protocol/environment.ts';
+import { officeAddress } from '../protocol/identifiers.ts';
+import type { UnitMessage } from '../protocol/messages.ts';
+import { decode, encode, isFault, topicOf } from '../protocol/topics.ts';
+import { connectBus } from '../protocol/transport/mqtt-bus.ts';
+import type { Clock } from './clock.ts';
+import type { MemberConfiguration } from './configuration.ts';
+import { type CounterDevices, openCounterDevices } from './counter-devices.ts';
+
+export interface MemberOptions extends DeviceEnvironment {
+  readonly configuration: MemberConfiguration;
+  readonly clock: Clock;
+  readonly version: string;
+}
+
+/** A press that the lead hasn't answered is sent again this often, with the same id, so it acts once; milliseconds. */
+const AGAIN_MS = 500;
+/** After this a press is given up: whoever pressed has pressed again or gone; milliseconds. */
+const PRESS_LIVES_MS = 3_000;
+
+/** A counter's unit that serves through its section's lead: its buttons ask the lead, its sign and lamps show what the lead says. */
+export async function openMember(options: MemberOptions): Promise<Closable> {
+  const { configuration, logger, version } = options;
+  const { now, speed } = options.clock;
+  const { unit } = configuration;
+  const address = { ...officeAddress(configuration.office), section: configuration.section.id };
+  const waitingFor = new Map<string, { readonly packet: ReturnType<typeof encode>; readonly untilMs: number }>();
+
+  const press = (command: Command, device: string): void => {
+    if (!bus.connected) {
+      logger.warn(
+        { device, command: command.type },
+        'a button was pressed while the lead could not be reached; nothing was done',
+      );
+      return;
+    }
+    const id = randomUUID();
+    const packet = encode('commands', address, { id, expiresAt: Math.ceil(now() + PRESS_LIVES_MS * speed), command });
+    waitingFor.set(id, { packet, untilMs: performance.now() + PRESS_LIVES_MS });
+    bus.publish(packet);
+  };
+  const repeat = setInterval(() => {
+    for (const [id, { packet, untilMs }] of waitingFor) {
+      if (performance.now() < untilMs) bus.publish(packet);
+      else {
+        waitingFor.delete(id);
+        logger.warn({ id }, 'the lead did not answer a press; it was given up');
+      }
+    }
+  }, AGAIN_MS);
+
+  const devices: CounterDevices = await openCounterDevices({
+    ...options,
+    devices: configuration.devices,
+    onCommand: press,
+    onDeviceChange: () => announce(),
+  });
+  const message = (state: 'online' | 'offline'): UnitMessage => ({
+    state,
+    at: now(),
+    version,
+    devices: devices.views(),
+  });
+  const announce = (): void => bus.publish(encode('unit', { ...address, unit }, message('online')));
+
+  const bus = connectBus(
+    {
+      url: configuration.lead.url,
+      clientId: `matazu-${unit}`,
+      subscriptions: [topicOf('waiting', address), topicOf('replies', address)],
+      will: () => encode('unit', { ...address, unit }, message('offline')),
+      logger,
+    },
+    {
+      onConnected: () => announce(),
+      onDisconnected: () => devices.show(null),
+      onPacket(topic, payload) {
+        const read = decode(topic, payload);
+        if (isFault(read))
+          logger.warn({ topic, faults: read.faults }, 'a message from the lead was not understood and was dropped');
+        else if (read.channel === 'waiting') devices.show(read.message);
+        else if (read.channel === 'replies' && waitingFor.delete(read.message.id) && 'refused' in read.message) {
+          logger.info({ refused: read.message.refused.code }, 'the lead refused a press');
+        }
+      },
+    },
+  );
+  devices.show(null);
+
+  let closing: Promise<void> | undefined;
+  return {
+    close() {
+      closing ??= (async () => {
+        clearInterval(repeat);
+        bus.publish(encode('unit', { ...address, unit }, message('offline')));
+        await bus.close();
+        await devices.close();
+      })();
+      return closing;
+    },
+  };
+}

@@ -1,0 +1,92 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { Command, Refusal } from '../protocol/commands.ts';
+import type { Logger } from '../protocol/environment.ts';
+import type { Event } from '../protocol/events.ts';
+import { evolve } from '../protocol/section/evolve.ts';
+import { emptySection, type SectionState } from '../protocol/section/state.ts';
+import type { Clock } from './clock.ts';
+import { businessDay } from './core/business-day.ts';
+import { decide, isRefused } from './core/decide.ts';
+import { refuse } from './core/refusals.ts';
+import type { QueueRules } from './core/rules.ts';
+import type { EventLog, LogRun } from './log/event-log.ts';
+
+export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
+
+export interface SectionOptions {
+  readonly log: EventLog;
+  readonly rules: QueueRules;
+  readonly clock: Clock;
+  readonly dayTurnsAt: string;
+  readonly timezone: string;
+  readonly logger: Logger;
+}
+
+/** 15 bytes: 120 bits that nobody guesses, 20 characters in a QR. */
+const CODE_BYTES = 15;
+
+/**
+ * A section's queue with its memory: takes commands, decides, makes the events durable, folds them, and only then tells.
+ * Commands run one after another; each is whole when {@link handle} returns.
+ */
+export class Section {
+  readonly #options: SectionOptions;
+  readonly #listeners = new Set<(run: LogRun, state: SectionState) => void>();
+  /** What each command of the day came to: a command that arrives again is answered, not done again. */
+  #done = new Map<string, readonly Event[]>();
+  #state: SectionState;
+
+  /** Folds the day from the log. @throws LogFault */
+  constructor(options: SectionOptions) {
+    this.#options = options;
+    const day = options.log.readDay();
+    this.#state = evolve(
+      emptySection,
+      day.map(({ event }) => event),
+    );
+    for (const { command, event } of day) this.#done.set(command, [...(this.#done.get(command) ?? []), event]);
+  }
+
+  get state(): SectionState {
+    return this.#state;
+  }
+
+  /** Hears each committed run, in order, after it is durable and folded. Must not throw. */
+  onCommitted(listener: (run: LogRun, state: SectionState) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /**
+   * Does a command once, whatever number of times its id arrives. The events are durable when this returns. It never throws:
+   * a log that can't be written is a refusal that says so.
+   */
+  handle(command: Command, id: string = randomUUID()): Reply {
+    const before = this.#done.get(id);
+    if (before !== undefined) return { id, events: before };
+    const { log, rules, clock, dayTurnsAt, timezone, logger } = this.#options;
+    const at = clock.now();
+    const now = {
+      at,
+      today: businessDay(at, dayTurnsAt, timezone),
+      ticket: randomUUID(),
+      code: randomBytes(CODE_BYTES).toString('base64url'),
+    };
+    const decision = decide(command, { state: this.#state, rules, now });
+    if (isRefused(decision)) return { id, refused: decision.refused };
+    const { events } = decision;
+    let run: LogRun;
+    try {
+      run = log.append(id, events);
+    } catch (error) {
+      logger.error({ err: error, command: command.type }, 'the log could not be written; the command was refused');
+      return { id, refused: refuse('log-damaged') };
+    }
+    const dayBefore = this.#state.day;
+    this.#state = evolve(this.#state, events);
+    if (this.#state.day !== dayBefore) this.#done = new Map();
+    this.#done.set(id, events);
+    for (const listener of this.#listeners) listener(run, this.#state);
+    return { id, events };
+  }
+}

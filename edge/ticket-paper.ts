@@ -1,0 +1,35 @@
+import type { TicketContent } from '../hardware/printer/printer.ts';
+import type { LocalText } from '../protocol/identifiers.ts';
+import { callingOrder, type PriorityCredits } from '../protocol/section/order.ts';
+import type { SectionState, Ticket } from '../protocol/section/state.ts';
+import type { Estimate } from '../protocol/views.ts';
+import type { Signboard } from './core/view.ts';
+
+export interface PaperOptions {
+  readonly sign: Signboard;
+  readonly officeName: LocalText | undefined;
+  readonly credits: PriorityCredits;
+  readonly state: () => SectionState;
+  readonly estimates: () => ReadonlyMap<string, Estimate>;
+}
+
+/** What a ticket's paper says, as things stand when it is printed. */
+export function ticketPaper({ sign, officeName, credits, state, estimates }: PaperOptions) {
+  return (ticket: Ticket, reprint: boolean): TicketContent => {
+    const { number, code, issuedAt, service } = ticket;
+    const order = callingOrder(state().tickets.values(), { services: [service], credits });
+    const ahead = order.findIndex((each) => each.ticket === ticket.ticket);
+    return {
+      number,
+      office: officeName ?? { ja: sign.office, en: sign.office },
+      section: sign.name,
+      service: sign.services.find(({ id }) => id === service)?.name ?? { ja: service, en: service },
+      waiting: ahead === -1 ? null : ahead,
+      estimate: estimates().get(service) ?? null,
+      issuedAt,
+      timezone: sign.hours.timezone,
+      url: sign.ticketPage === null ? null : sign.ticketPage + code,
+      reprint,
+    };
+  };
+}
