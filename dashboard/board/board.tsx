@@ -69,7 +69,7 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
             <Aside numbers={board.held} words={{ ja: 'お手続き中', en: 'Papers being prepared' }} testid="held" />
             <Aside
               numbers={board.absent}
-              words={{ ja: 'お呼びしました。職員へお声がけを', en: 'Called: please see our staff' }}
+              words={{ ja: 'お呼びしました。職員へお声がけを', en: 'Called: see our staff' }}
               testid="absent"
             />
           </div>

@@ -1,3 +1,207 @@
+import { useEffect } from 'preact/hooks';
+import type { LeadView } from '../../protocol/lead-view.ts';
+import { clockTime, waitRange } from '../shared/format.ts';
+import { Both, StaleBanner } from '../shared/parts.tsx';
+import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
+import { IssuedScreen } from './issued-screen.tsx';
+import { paperState, printerState } from './kiosk-flow.ts';
+import { useKiosk } from './use-kiosk.ts';
+
+const AFTER_REFUSAL_MS = 12_000;
+const AFTER_UNSURE_MS = 60_000;
+
 export function KioskPage() {
-  return <main>…</main>;
+  const live = useLive<LeadView>({
+    stream: '/api/v1/stream',
+    event: 'section',
+    snapshot: '/api/v1/section',
+    timeOf: (view) => view.observedAt,
+  });
+  const kiosk = useKiosk();
+  const { state, back } = kiosk;
+  useEffect(() => {
+    const afterMs = { refused: AFTER_REFUSAL_MS, unsure: AFTER_UNSURE_MS, choosing: 0, asking: 0, issued: 0 }[state.at];
+    if (afterMs === 0) return;
+    const timer = setTimeout(back, afterMs);
+    return () => clearTimeout(timer);
+  }, [state.at, back]);
+
+  const lead = live.value;
+  if (lead === null) {
+    return (
+      <main class="kiosk middle">
+        <StaleBanner live={live} />
+        {live.status !== 'connecting' && <AskStaff />}
+      </main>
+    );
+  }
+  if (state.at === 'issued') {
+    const service = lead.services.find((one) => one.service === state.service) ?? null;
+    return (
+      <IssuedScreen
+        issued={state.issued}
+        service={service}
+        paper={paperState(lead, state.issued.ticket)}
+        page={lead.ticketPage}
+        onBack={back}
+      />
+    );
+  }
+  return (
+    <main class="kiosk">
+      <Head live={live} lead={lead} />
+      {state.at === 'refused' || state.at === 'unsure' ? (
+        <section class="kiosk-message" role="alert" data-testid={state.at}>
+          {state.at === 'refused' ? (
+            <p class="kiosk-words">
+              <Both text={state.problem} stacked />
+            </p>
+          ) : (
+            <p class="kiosk-words">
+              <Both
+                text={{
+                  ja: '番号札をお取りできたか確かめられません。もう一度押しても、番号は1つだけです。',
+                  en: 'We could not confirm your number. Pressing again will never take two.',
+                }}
+                stacked
+              />
+            </p>
+          )}
+          <AskStaff />
+          <div class="kiosk-actions">
+            {state.at === 'unsure' && (
+              <button type="button" class="primary" onClick={kiosk.again}>
+                <Both text={{ ja: 'もう一度', en: 'Try again' }} stacked />
+              </button>
+            )}
+            <button type="button" onClick={back}>
+              <Both text={{ ja: '最初にもどる', en: 'Back to start' }} stacked />
+            </button>
+          </div>
+        </section>
+      ) : (
+        <ServiceButtons
+          lead={lead}
+          asked={state.at === 'asking' ? state.service : null}
+          press={kiosk.press}
+          live={live}
+        />
+      )}
+    </main>
+  );
+}
+
+function AskStaff() {
+  return (
+    <p class="ask-staff">
+      <Both text={{ ja: 'お困りのときは職員へお声がけください。', en: 'Please ask our staff for help.' }} stacked />
+    </p>
+  );
+}
+
+function Head({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView }) {
+  const printer = printerState(lead);
+  return (
+    <header class="kiosk-head">
+      <h1>
+        <Both text={lead.name} stacked />
+      </h1>
+      {live.status === 'live' && (
+        <p class="kiosk-clock figure">{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</p>
+      )}
+      <StaleBanner live={live} zone={lead.hours.timezone} />
+      {printer !== 'ready' && (
+        <p class="banner bad" role="status" data-testid="printer-warning">
+          {printer === 'none' ? (
+            <Both
+              text={{
+                ja: '番号は画面に出ます。紙は出ません。',
+                en: 'Your number appears on the screen. No paper comes out.',
+              }}
+              stacked
+            />
+          ) : (
+            <Both
+              text={{
+                ja: 'いま紙が出ません。番号は画面に出ます。ひかえるか、スマートフォンで読み取ってください。',
+                en: 'No paper right now. Your number appears on the screen: note it or scan it.',
+              }}
+              stacked
+            />
+          )}
+        </p>
+      )}
+    </header>
+  );
+}
+
+interface ServiceButtonsProps {
+  lead: LeadView;
+  asked: string | null;
+  press: (service: string) => void;
+  live: LiveOrProblem<LeadView>;
+}
+
+function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
+  if (lead.reception === 'closed') {
+    return (
+      <section class="kiosk-message" data-testid="reception-closed">
+        <p class="kiosk-words">
+          <Both text={{ ja: 'ただいま受付時間外です。', en: 'Reception is closed.' }} stacked />
+        </p>
+        <p class="hours figure">
+          受付時間 <span class="en">Hours</span> {lead.hours.opens}〜{lead.hours.closes}
+        </p>
+        <AskStaff />
+      </section>
+    );
+  }
+  const figures = live.status === 'live';
+  return (
+    <section class="choices" aria-busy={asked !== null}>
+      <h2>
+        <Both text={{ ja: 'ご用件を押してください', en: 'Touch what you came for' }} stacked />
+      </h2>
+      <ul class={lead.services.length > 4 ? 'many' : ''}>
+        {lead.services.map((service) => (
+          <li key={service.service}>
+            <button
+              type="button"
+              class={`choice${asked === service.service ? ' asked' : ''}`}
+              data-testid="kiosk-service"
+              data-service={service.service}
+              disabled={asked !== null}
+              onClick={() => press(service.service)}
+            >
+              <span class="letter">{service.letter}</span>
+              <span class="choice-name">
+                <Both text={service.name} stacked />
+              </span>
+              <span class="choice-figures">
+                {asked === service.service ? (
+                  <Both text={{ ja: '発行しています…', en: 'Please wait…' }} stacked />
+                ) : (
+                  figures && (
+                    <>
+                      <span class="choice-waiting" data-testid="waiting" data-waiting={service.waiting}>
+                        待ち <b class="figure">{service.waiting}</b>人{' '}
+                        <span class="en" lang="en">
+                          waiting
+                        </span>
+                      </span>
+                      {service.estimate !== null && (
+                        <span data-testid="estimate">
+                          <Both text={waitRange(service.estimate)} />
+                        </span>
+                      )}
+                    </>
+                  )
+                )}
+              </span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }

@@ -1,0 +1,56 @@
+import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
+import { newKey, sendCommand } from '../shared/api.ts';
+import { choosing, type KioskState, kioskFlow } from './kiosk-flow.ts';
+
+/** How long a kiosk goes on asking by itself, with the same key, before it says that it doesn't know. */
+const RETRY_AFTER_MS = [500, 1_500, 3_000];
+/** A finger that taps twice must not press what the first tap brought up. */
+const SECOND_TAP_MS = 900;
+
+export interface Kiosk {
+  readonly state: KioskState;
+  readonly press: (service: string) => void;
+  readonly again: () => void;
+  readonly back: () => void;
+}
+
+export function useKiosk(): Kiosk {
+  const [state, dispatch] = useReducer(kioskFlow, choosing);
+  const changedAt = useRef(Number.NEGATIVE_INFINITY);
+  const asked = state.at === 'asking' ? state : null;
+
+  useEffect(() => {
+    changedAt.current = performance.now();
+  }, [state.at]);
+
+  useEffect(() => {
+    if (asked === null) return;
+    const { service, key } = asked;
+    let given = false;
+    const ask = async () => {
+      for (const waitMs of [...RETRY_AFTER_MS, null]) {
+        const answer = await sendCommand({ type: 'issue', service, by: 'kiosk' }, key);
+        if (given) return;
+        if (answer.ok) return dispatch({ type: 'answered', key, result: answer.value });
+        const { status } = answer.problem;
+        if (status >= 400 && status < 500) return dispatch({ type: 'refused', key, problem: answer.problem });
+        if (waitMs !== null) await new Promise((resolve) => setTimeout(resolve, waitMs));
+      }
+      dispatch({ type: 'no-answer', key });
+    };
+    ask();
+    return () => {
+      given = true;
+    };
+  }, [asked?.key, asked !== null]);
+
+  const settled = () => performance.now() - changedAt.current > SECOND_TAP_MS;
+  return {
+    state,
+    press: (service) => settled() && dispatch({ type: 'press', service, key: newKey() }),
+    again: () => settled() && dispatch({ type: 'again' }),
+    back: useCallback(() => {
+      if (performance.now() - changedAt.current > SECOND_TAP_MS) dispatch({ type: 'back' });
+    }, []),
+  };
+}
