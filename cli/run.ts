@@ -1,0 +1,33 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Closable, Logger } from '../protocol/environment.ts';
+
+const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+/** The package's version. This file runs from `dist/cli/`, two folders below package.json. */
+export const version: string = (JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string }).version;
+
+/** The built pages; undefined, with a warning, where they were not built. */
+export function dashboardFolder(logger: Logger): string | undefined {
+  const folder = root('dist/dashboard');
+  if (existsSync(folder)) return folder;
+  logger.warn({ folder }, 'the pages are not built, so the API is served alone; run `npm run build`');
+  return undefined;
+}
+
+/** Keeps a role running until it is told to stop, then closes it. A second signal stops at once. */
+export async function runUntilStopped(role: Closable, logger: Logger): Promise<void> {
+  const signal = await new Promise<NodeJS.Signals>((resolve) => {
+    process.once('SIGINT', resolve);
+    process.once('SIGTERM', resolve);
+  });
+  logger.info({ signal }, 'stopping');
+  process.once('SIGINT', () => process.exit(130));
+  process.once('SIGTERM', () => process.exit(143));
+  await role.close();
+}
+
+/** The content of a secret's file, without the line end. @throws an error that names the file */
+export function readSecret(file: string | undefined): string | undefined {
+  return file === undefined ? undefined : readFileSync(file, 'utf8').trimEnd();
+}

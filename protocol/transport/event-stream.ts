@@ -1,0 +1,124 @@
+import type { ServerResponse } from 'node:http';
+import type { Closable, Now } from '../environment.ts';
+
+/** What one reader may leave unread before it is dropped, bytes. */
+const BYTES_UNREAD = 64 * 1024;
+/** How long a reader may leave anything unread, milliseconds. */
+const UNREAD_MS = 10_000;
+/** A page that hears nothing for 5 s knows that its connection is dead. */
+const ALIVE_EVERY_MS = 2_000;
+
+export interface EventStreamOptions {
+  /** The name of the events, as in `event: congestion`. */
+  readonly event: string;
+  readonly now: Now;
+}
+
+/**
+ * Server-sent events that each carry the whole present value of a topic. A reader gets the value at once, and then each
+ * newer one; a slow reader misses what is no longer the present, and one that stops reading is dropped, so that no number of
+ * readers can make this process grow.
+ */
+export interface EventStream extends Closable {
+  readonly readers: number;
+  /** How many readers were dropped since the start because they stopped reading. */
+  readonly dropped: number;
+  /** A newer value of a topic. It is serialised once for all its readers. */
+  publish(topic: string, value: object): void;
+  /** Hands a response over to this stream for good. */
+  attach(topic: string, response: ServerResponse): void;
+}
+
+interface Reader {
+  readonly response: ServerResponse;
+  /** The newest frame that it has not been sent. */
+  next: string | undefined;
+  stalledSince: number | undefined;
+}
+
+interface Topic {
+  frame: string | undefined;
+  readonly readers: Set<Reader>;
+}
+
+export function createEventStream({ event, now }: EventStreamOptions): EventStream {
+  const topics = new Map<string, Topic>();
+  let dropped = 0;
+  let closed = false;
+
+  const topicOf = (name: string): Topic => {
+    const topic = topics.get(name) ?? { frame: undefined, readers: new Set() };
+    topics.set(name, topic);
+    return topic;
+  };
+  const drop = (reader: Reader): void => {
+    dropped += 1;
+    reader.response.destroy();
+  };
+  const send = (reader: Reader, frame: string): void => {
+    const { response } = reader;
+    if (response.writableNeedDrain) {
+      reader.next = frame;
+      if (response.writableLength > BYTES_UNREAD) drop(reader);
+      return;
+    }
+    reader.next = undefined;
+    if (!response.write(frame)) reader.stalledSince ??= performance.now();
+  };
+
+  const alive = setInterval(() => {
+    const frame = `event: alive\ndata: {"at":${Math.round(now())}}\n\n`;
+    for (const { readers } of topics.values()) {
+      for (const reader of readers) {
+        if (reader.stalledSince === undefined) reader.response.write(frame);
+        else if (performance.now() - reader.stalledSince > UNREAD_MS) drop(reader);
+      }
+    }
+  }, ALIVE_EVERY_MS);
+  alive.unref();
+
+  return {
+    get readers() {
+      let count = 0;
+      for (const topic of topics.values()) count += topic.readers.size;
+      return count;
+    },
+    get dropped() {
+      return dropped;
+    },
+    publish(name, value) {
+      if (closed) return;
+      const topic = topicOf(name);
+      topic.frame = `event: ${event}\ndata: ${JSON.stringify(value)}\n\n`;
+      for (const reader of topic.readers) send(reader, topic.frame);
+    },
+    attach(name, response) {
+      const topic = topicOf(name);
+      const reader: Reader = { response, next: undefined, stalledSince: undefined };
+      response.writeHead(200, {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      });
+      response.on('drain', () => {
+        reader.stalledSince = undefined;
+        if (reader.next !== undefined) send(reader, reader.next);
+      });
+      response.on('error', () => undefined);
+      response.once('close', () => {
+        topic.readers.delete(reader);
+        if (topic.readers.size === 0 && topic.frame === undefined) topics.delete(name);
+      });
+      topic.readers.add(reader);
+      // A browser waits this long before it comes back by itself, milliseconds.
+      response.write('retry: 2000\n\n');
+      if (topic.frame !== undefined) send(reader, topic.frame);
+      if (closed) response.end();
+    },
+    async close() {
+      closed = true;
+      clearInterval(alive);
+      for (const { readers } of topics.values()) for (const { response } of readers) response.end();
+    },
+  };
+}
