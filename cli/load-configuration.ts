@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 
@@ -84,6 +83,3 @@ function where(path: readonly PropertyKey[], document: ReturnType<typeof parseDo
   }
   return name || '(the whole)';
 }
-
-/** A folder named in a file is meant from that file's own folder. */
-export const besideFile = (file: string, path: string): string => resolve(dirname(resolve(file)), path);

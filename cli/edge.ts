@@ -1,0 +1,30 @@
+import { systemTimers } from '../hardware/timers.ts';
+import type { Closable } from '../protocol/environment.ts';
+import { systemClock } from '../edge/clock.ts';
+import { EdgeConfiguration } from '../edge/configuration.ts';
+import { loadConfiguration } from './load-configuration.ts';
+import { createLogger } from './logging.ts';
+import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts';
+
+/** `matazu edge`: one unit, until it is told to stop. @throws ConfigurationFault, LogFault, the listeners' errors */
+export async function edge({ config: file }: { config: string }): Promise<void> {
+  const configuration = await loadConfiguration(file, EdgeConfiguration);
+  const logger = createLogger();
+  const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version };
+  let unit: Closable;
+  if (configuration.role === 'member') {
+    const { openMember } = await import('../edge/member.ts');
+    unit = await openMember({ ...shared, configuration });
+  } else {
+    const { openLead } = await import('../edge/lead.ts');
+    const dashboard = dashboardFolder(logger);
+    const hubPassword = readSecret(configuration.hub?.passwordFile);
+    unit = await openLead({
+      ...shared,
+      configuration,
+      ...(dashboard === undefined ? {} : { dashboard }),
+      ...(hubPassword === undefined ? {} : { hubPassword }),
+    });
+  }
+  await runUntilStopped(unit, logger);
+}

@@ -1,0 +1,61 @@
+#!/usr/bin/env node
+import { Command as Program, Option } from 'commander';
+import { ConfigurationFault, EXIT_CONFIGURATION } from './load-configuration.ts';
+import { version } from './run.ts';
+
+/** The sysexits codes for a fault of the software's surroundings. */
+const EXIT_FAILURE = 1;
+
+const program = new Program('matazu')
+  .description('待たず — runs the counters of a ward office / 区役所の窓口を動かします')
+  .version(version)
+  .showHelpAfterError('(matazu --help shows what it can do)');
+const configuration = (required: boolean): Option => {
+  const option = new Option('-c, --config <file>', 'the YAML configuration / 設定ファイル');
+  return required ? option.makeOptionMandatory() : option;
+};
+
+program
+  .command('demo')
+  .description('a living ward on this machine: two offices, simulated devices, residents / 動く区役所のデモ')
+  .addOption(configuration(false))
+  .option('--speed <factor>', 'how many times faster than a watch the day runs', Number, 30)
+  .option('--seed <number>', 'another seed is another day', Number, 1)
+  .action(async (options) => (await import('./demo/demo.ts')).demo(options));
+program
+  .command('hub')
+  .description('a city’s hub: takes in what its sections tell, computes the congestion, publishes it / ハブ')
+  .addOption(configuration(true))
+  .action(async (options) => (await import('./hub.ts')).hub(options));
+program
+  .command('edge')
+  .description('one unit at a counter, a section’s lead or a member / 窓口の端末')
+  .addOption(configuration(true))
+  .action(async (options) => (await import('./edge.ts')).edge(options));
+program
+  .command('check')
+  .description('checks a configuration and lists every fault; starts nothing / 設定の検査')
+  .addOption(configuration(true))
+  .action(async (options) => (await import('./check.ts')).check(options));
+program
+  .command('probe')
+  .description('tries one device of a unit and says what is there and what to do / 機器の確認')
+  .argument('<device>', 'the id of a device in the configuration')
+  .addOption(configuration(true))
+  .action(async (device, options) => (await import('./probe.ts')).probe(device, options));
+program
+  .command('replay')
+  .description('the estimates that a hub would have published for a log, as JSON lines / 記録の再生')
+  .argument('<file>', 'JSON lines {section, event} or {section, waiting} in time order; - reads standard input')
+  .addOption(configuration(false))
+  .action(async (file, options) => (await import('./replay.ts')).replay(file, options));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const fault = error instanceof Error ? error : new Error(String(error));
+  // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
+  const expected = fault instanceof ConfigurationFault || ['LogFault', 'StoreFault', 'HardwareFault'].includes(fault.name) || 'code' in fault;
+  process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
+  process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);
+}
