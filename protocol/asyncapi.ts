@@ -56,15 +56,9 @@ export function asyncApi(): object {
       ]),
     ),
     components: {
-      messages: Object.fromEntries(
-        names.map((name) => [
-          name,
-          {
-            name,
-            payload: z.toJSONSchema(channels[name].message, { io: 'input', target: 'draft-7', unrepresentable: 'any' }),
-          },
-        ]),
-      ),
+      messages: Object.fromEntries(names.map((name) => [name, { name, payload: jsonSchema(channels[name].message) }])),
+      // What the items of `events` are, as far as this version knows.
+      schemas: { Event: jsonSchema(Event) },
     },
   };
 }
