@@ -32,7 +32,7 @@ export async function prove(proving: Proving): Promise<PrintOutcome> {
   // A request waits behind the ticket in the line: it cannot be answered before the ticket is through.
   let waitMs = id === null ? transferMs : Math.max(LOOK_EVERY_MS, transferMs);
   for (;;) {
-    await session.until(proved, waitMs);
+    if (waitMs > 0) await session.until(proved, waitMs);
     waitMs = LOOK_EVERY_MS;
     if (proved()) return { state: 'printed', proof: 'process-id' };
     const check = await session.check();

@@ -38,38 +38,57 @@ function ticketDocument(content: TicketContent, paper: Paper): { lines: string[]
     return result.text;
   };
   const say = (text: string): string => asItStands(show(text));
+  const large = (text: string): string => `^^^"${say(text)}"`;
+  const english = (text: string): string[] => wrapWords(show(text), columns(paper)).map(asItStands);
+  /** Said in English too, where that is not the same. */
+  const also = (ja: string, en: string): string[] => (ja === en ? [] : english(en));
   const wide = paper.width === 80;
   /** Both languages on a line where it is wide enough: the Japanese large, the English beside it. */
   const both = (ja: string, en: string): string[] =>
-    wide ? [`^^^"${say(ja)}"^^^ / ${say(en)}`] : [`^^^"${say(ja)}"`, say(en)];
-  const named = ({ ja, en }: { ja: string; en: string }): string[] => (ja === en ? [] : [say(en)]);
-  const lines = [
-    ...(content.reprint ? ['^^^`  再発行 REISSUED  `', ''] : []),
-    `^^${say(content.office.ja)}`,
-    `^^^"${say(content.section.ja)}"`,
-    ...named({
-      ja: `${content.office.ja} ${content.section.ja}`,
-      en: `${content.office.en}  ${content.section.en}`,
-    }),
-    '-',
-    '番号札 / Your number',
-    '',
-    largest(show(content.number), paper),
-    '',
-    `^^^"${say(content.service.ja)}"`,
-    ...named(content.service).map((en) => `^^${en}`),
-    '-',
+    wide ? [`${large(ja)}^^^ / ${say(en)}`] : [large(ja), ...english(en)];
+  const { office, section, service } = content;
+  const counted = [
     ...(content.waiting === null ? [] : both(`待ち人数 ${content.waiting}人`, `${content.waiting} waiting`)),
     ...(content.estimate === null ? [] : both(...estimateWords(content.estimate))),
-    ...(content.waiting === null && content.estimate === null ? [] : ['-']),
+  ].flatMap((line) => [line, gap(8)]);
+  const lines = [
+    ...(content.reprint ? [wide ? '^^^`  再発行 REISSUED  `' : '^^^`再発行 REISSUED`', gap(24)] : []),
+    `^^^${say(office.ja)}`,
+    gap(6),
+    large(section.ja),
+    gap(6),
+    ...also(`${office.ja} ${section.ja}`, `${office.en}  ${section.en}`),
+    '-',
+    '番号札 / Your number',
+    gap(20),
+    largest(show(content.number), paper),
+    gap(28),
+    large(service.ja),
+    gap(6),
+    ...also(service.ja, service.en),
+    '-',
+    ...(counted.length === 0 ? [] : [gap(4), ...counted, '-']),
     ...(content.url === null ? [] : qrLines(content.url, wide)),
-    '番号が呼ばれたら窓口へお越しください。',
-    'Please come when your number is called.',
-    '',
+    ...(wide ? ['番号が呼ばれたら窓口へお越しください。'] : ['番号が呼ばれたら', '窓口へお越しください。']),
+    ...english('Please come when your number is called.'),
+    gap(16),
     say(`${issued(content)} 発行`),
-    '',
   ];
   return { lines, missing: [...missing] };
+}
+
+/** ESC J: a little more room, in dots. */
+const gap = (dots: number): string => `{x:${hexadecimal(Uint8Array.of(0x1b, 0x4a, dots))}}`;
+
+/** Latin text in lines of at most `width` columns, broken between words where it can be. */
+function wrapWords(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.map((line) => line.trim());
 }
 
 /** The number in the largest letters that the paper holds, up to 8 × 8: 12 mm wide and 24 mm high each. */
@@ -92,12 +111,12 @@ function estimateWords({ lowMinutes, highMinutes }: { lowMinutes: number; highMi
 function qrLines(url: string, wide: boolean): string[] {
   const cell = url.length > 100 ? 4 : wide ? 6 : 5;
   return [
-    '',
+    gap(16),
     `{c:${hexadecimal(Buffer.from(url, 'utf8'))};o:qrcode,${cell},m}`,
-    '',
+    gap(12),
     'スマートフォンで順番が分かります',
     'Follow your turn on your phone',
-    '',
+    '-',
   ];
 }
 

@@ -1,4 +1,4 @@
-/** One whole command as a printer takes it off the wire; `arguments` are the bytes behind `name`. */
+/** One whole command as a printer takes it off the wire. */
 export interface PrinterCommand {
   /** In hexadecimal words of the manual: `ESC @`, `GS (`; `text` for printable bytes, `control` for LF and the like. */
   readonly name: string;
@@ -6,6 +6,12 @@ export interface PrinterCommand {
   /** Acted on as it arrives, whatever the printer is doing. */
   readonly urgent: boolean;
 }
+
+/** The byte at `index` of a whole command, counted from its first. */
+export const byteAt = ({ bytes }: PrinterCommand, index: number): number => at(bytes, index);
+/** Two bytes, the lower first. */
+export const wordAt = ({ bytes }: PrinterCommand, index: number): number =>
+  at(bytes, index) + at(bytes, index + 1) * 256;
 
 export type Taken =
   | { readonly found: PrinterCommand; readonly length: number }

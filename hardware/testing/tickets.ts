@@ -1,0 +1,18 @@
+import type { TicketContent } from '../printer/printer.ts';
+
+/** A ticket of the city's largest ward office. */
+export function aTicket(changes: Partial<TicketContent> = {}): TicketContent {
+  return {
+    number: 'A012',
+    office: { ja: '右京区役所', en: 'Ukyo Ward Office' },
+    section: { ja: '市民窓口課', en: "Citizens' counter" },
+    service: { ja: '住民票・証明書', en: 'Certificates' },
+    waiting: 3,
+    estimate: { lowMinutes: 20, highMinutes: 35 },
+    issuedAt: Date.UTC(2026, 4, 7, 1, 32),
+    timezone: 'Asia/Tokyo',
+    url: 'https://matazu.example/t/k7Qd2mZx9aBc4fGh',
+    reprint: false,
+    ...changes,
+  };
+}
