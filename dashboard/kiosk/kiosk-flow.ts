@@ -80,6 +80,7 @@ export function paperState(lead: LeadView, ticketId: string): 'coming' | 'out' |
   const printer = printerState(lead);
   if (printer === 'none') return 'none';
   const print = lead.tickets.find(({ ticket }) => ticket === ticketId)?.print ?? 'pending';
+  if (print === 'none') return 'none';
   if (print === 'printed' || print === 'sent') return 'out';
   return print === 'pending' && printer === 'ready' ? 'coming' : 'not-printed';
 }

@@ -157,12 +157,16 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
     );
   }
   const figures = live.status === 'live';
+  const many = lead.services.length > 4;
   return (
     <section class="choices" aria-busy={asked !== null}>
       <h2>
         <Both text={{ ja: 'ご用件を押してください', en: 'Touch what you came for' }} stacked />
       </h2>
-      <ul class={lead.services.length > 4 ? 'many' : ''}>
+      <ul
+        class={many ? 'many' : ''}
+        style={{ '--rows': many ? Math.ceil(lead.services.length / 2) : lead.services.length }}
+      >
         {lead.services.map((service) => (
           <li key={service.service}>
             <button

@@ -1,3 +1,111 @@
+import { useState } from 'preact/hooks';
+import type { LeadView } from '../../protocol/lead-view.ts';
+import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
+import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
+import { useChosenCounter } from './chosen-counter.ts';
+import { Confirm, type Question } from './confirm.tsx';
+import { CounterPanel } from './counter-panel.tsx';
+import { Devices } from './devices.tsx';
+import { IssueForm } from './issue-form.tsx';
+import { OutcomeNote } from './outcome-note.tsx';
+import { PrintTrouble } from './print-trouble.tsx';
+import { Queue } from './queue.tsx';
+import { SetAside } from './set-aside.tsx';
+import { StaffHead } from './staff-head.tsx';
+import { type Commands, useCommands } from './use-commands.ts';
+
+/** What every part of the staff's page is given. */
+export interface Desk {
+  readonly lead: LeadView;
+  readonly commands: Commands;
+  /** The counter that this browser serves; null until one is chosen. */
+  readonly counter: LeadView['counters'][number] | null;
+  readonly ask: (question: Question) => void;
+}
+
 export function StaffPage() {
-  return <main>…</main>;
+  const live = useLive<LeadView>({
+    stream: '/api/v1/stream',
+    event: 'section',
+    snapshot: '/api/v1/section',
+    timeOf: (view) => view.observedAt,
+  });
+  return live.value === null ? (
+    <main class="staff">
+      <StaleBanner live={live} />
+      {live.problem !== null && live.problem.status !== 0 && (
+        <p class="banner bad" role="alert">
+          <Both text={live.problem} />
+        </p>
+      )}
+    </main>
+  ) : (
+    <StaffDesk live={live} lead={live.value} />
+  );
+}
+
+function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView }) {
+  const commands = useCommands();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [chosen, choose] = useChosenCounter(`${lead.city}/${lead.office}/${lead.section}`);
+  const only = lead.counters.length === 1 ? lead.counters[0] : undefined;
+  const counter = lead.counters.find((one) => one.counter === chosen) ?? only ?? null;
+  const desk: Desk = { lead, commands, counter, ask: setQuestion };
+  return (
+    <main class="staff">
+      <StaffHead desk={desk} live={live} />
+      <StaleBanner live={live} zone={lead.hours.timezone} />
+      <OutcomeNote commands={commands} />
+      <PrintTrouble desk={desk} />
+      <Figures live={live}>
+        <div class="desk">
+          <div class="desk-left">
+            <CounterChoice lead={lead} chosen={counter?.counter ?? null} choose={choose} />
+            {counter === null ? (
+              <p class="panel">
+                <Both text={{ ja: 'この端末で使う窓口を選んでください。', en: 'Choose the counter that you serve.' }} />
+              </p>
+            ) : (
+              <CounterPanel desk={desk} counter={counter} />
+            )}
+            <SetAside desk={desk} />
+            <IssueForm desk={desk} />
+          </div>
+          <div class="desk-right">
+            <Queue desk={desk} />
+            <Devices lead={lead} />
+          </div>
+        </div>
+      </Figures>
+      <Confirm question={question} onClose={() => setQuestion(null)} />
+    </main>
+  );
+}
+
+interface CounterChoiceProps {
+  lead: LeadView;
+  chosen: number | null;
+  choose: (counter: number) => void;
+}
+
+function CounterChoice({ lead, chosen, choose }: CounterChoiceProps) {
+  return (
+    <nav class="counters" aria-label="窓口 Counters">
+      {lead.counters.map(({ counter, ticket, state }) => (
+        <button
+          type="button"
+          key={counter}
+          aria-pressed={counter === chosen}
+          data-testid="choose-counter"
+          data-counter={counter}
+          onClick={() => choose(counter)}
+        >
+          <b class="figure">{counter}</b>番{' '}
+          <span class="counter-now number">
+            {state === 'open' ? (ticket ?? '空き') : state === 'paused' ? '休止' : '閉'}
+          </span>
+        </button>
+      ))}
+    </nav>
+  );
 }

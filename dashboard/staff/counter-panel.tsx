@@ -1,0 +1,165 @@
+import { useRef } from 'preact/hooks';
+import type { Command } from '../../protocol/commands.ts';
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { LeadView } from '../../protocol/lead-view.ts';
+import { clockTime, minutesBetween } from '../shared/format.ts';
+import { Both } from '../shared/parts.tsx';
+import { counterWords } from '../shared/words.ts';
+import { useShortcuts } from './shortcuts.ts';
+import type { Desk } from './staff-page.tsx';
+import { Marks } from './ticket-marks.tsx';
+
+type Counter = LeadView['counters'][number];
+type Plain = Extract<Command, { counter: number }>['type'];
+
+export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }) {
+  const { lead, commands } = desk;
+  const transfer = useRef<HTMLSelectElement>(null);
+  const serving = counter.ticketId !== null;
+  const closed = counter.state === 'closed';
+  const plain = (type: Exclude<Plain, 'call' | 'transfer'>) => () => {
+    commands.send({ type, counter: counter.counter });
+  };
+  const next = plain('call-next');
+  const when = (allowed: boolean, action: () => void) => (allowed && !commands.busy ? action : null);
+  const keys = {
+    n: when(true, next),
+    r: when(serving, plain('recall')),
+    a: when(serving, plain('absent')),
+    h: when(serving, plain('hold')),
+    f: when(serving, plain('finish')),
+    t: when(serving, () => transfer.current?.focus()),
+    p: when(!closed, plain(counter.state === 'paused' ? 'open-counter' : 'pause-counter')),
+  };
+  useShortcuts(keys);
+
+  return (
+    <section
+      class="panel counter-panel"
+      aria-labelledby="counter-title"
+      data-testid="counter-panel"
+      data-state={counter.state}
+    >
+      <div class="panel-head">
+        <h2 id="counter-title">
+          <Both text={{ ja: `${counter.counter}番窓口`, en: `Counter ${counter.counter}` }} />
+        </h2>
+        <span class={counter.state === 'open' ? 'chip good' : 'chip warn'}>
+          <Both text={counterWords[counter.state]} />
+        </span>
+      </div>
+      <Serving lead={lead} counter={counter} />
+      <div class="commands">
+        <Act name="call-next" act={keys.n} words={{ ja: '次を呼ぶ', en: 'Next' }} shortcut="N" primary />
+        <Act name="recall" act={keys.r} words={{ ja: '再呼出', en: 'Recall' }} shortcut="R" />
+        <Act name="absent" act={keys.a} words={{ ja: '不在', en: 'Absent' }} shortcut="A" />
+        <Act name="hold" act={keys.h} words={{ ja: '保留', en: 'Hold' }} shortcut="H" />
+        <Act name="finish" act={keys.f} words={{ ja: '終了', en: 'Finish' }} shortcut="F" />
+      </div>
+      <form
+        class="row"
+        onSubmit={(event) => {
+          event.preventDefault();
+          const service = transfer.current?.value;
+          if (service && serving) commands.send({ type: 'transfer', counter: counter.counter, service });
+        }}
+      >
+        <label class="grow">
+          <Both text={{ ja: 'ほかの業務へ回す', en: 'Transfer to' }} /> <kbd>T</kbd>
+          <select ref={transfer} disabled={!serving} data-testid="transfer-service">
+            {lead.services.map(({ service, letter, name }) => (
+              <option key={service} value={service}>
+                {letter} {name.ja} {name.en}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="submit" class="act" disabled={!serving || commands.busy} data-testid="transfer">
+          <Both text={{ ja: '回す', en: 'Transfer' }} />
+        </button>
+      </form>
+      <div class="row">
+        {counter.state !== 'open' && (
+          <Act
+            name="open-counter"
+            act={when(true, plain('open-counter'))}
+            words={{ ja: '窓口を開く', en: 'Open' }}
+            {...(closed ? {} : { shortcut: 'P' })}
+          />
+        )}
+        {counter.state === 'open' && (
+          <Act name="pause-counter" act={keys.p} words={{ ja: '休止する', en: 'Pause' }} shortcut="P" />
+        )}
+        {!closed && (
+          <Act
+            name="close-counter"
+            act={when(true, plain('close-counter'))}
+            words={{ ja: '窓口を閉じる', en: 'Close' }}
+          />
+        )}
+      </div>
+    </section>
+  );
+}
+
+function Serving({ lead, counter }: { lead: LeadView; counter: Counter }) {
+  const ticket = lead.tickets.find((one) => one.ticket === counter.ticketId) ?? null;
+  if (counter.ticket === null) {
+    return (
+      <p class="serving nobody">
+        <Both text={{ ja: 'ご案内中の方はいません', en: 'Nobody at this counter' }} />
+      </p>
+    );
+  }
+  const service = lead.services.find((one) => one.service === ticket?.service);
+  return (
+    <div class="serving">
+      <p class="serving-number number" data-testid="serving-number">
+        {counter.ticket}
+      </p>
+      <div>
+        {service !== undefined && (
+          <p class="serving-service">
+            <Both text={service.name} />
+          </p>
+        )}
+        {ticket !== null && counter.calledAt !== null && (
+          <p>
+            {clockTime(counter.calledAt, lead.hours.timezone)} 呼出・待ち{' '}
+            {minutesBetween(ticket.issuedAt, counter.calledAt)}分{ticket.recalls > 0 && `・再呼出 ${ticket.recalls}回`}{' '}
+            <span class="en" lang="en">
+              called after {minutesBetween(ticket.issuedAt, counter.calledAt)} min
+              {ticket.recalls > 0 && `, recalled ${ticket.recalls}×`}
+            </span>
+          </p>
+        )}
+        {ticket !== null && <Marks ticket={ticket} />}
+      </div>
+    </div>
+  );
+}
+
+interface ActProps {
+  name: Plain;
+  /** Null: not now. */
+  act: (() => void) | null;
+  words: LocalText;
+  shortcut?: string;
+  primary?: boolean;
+}
+
+function Act({ name, act, words, shortcut, primary = false }: ActProps) {
+  return (
+    <button
+      type="button"
+      class={primary ? 'act primary' : 'act'}
+      disabled={act === null}
+      data-testid={name}
+      onClick={() => act?.()}
+      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
+    >
+      <Both text={words} stacked />
+      {shortcut !== undefined && <kbd>{shortcut}</kbd>}
+    </button>
+  );
+}

@@ -1,0 +1,105 @@
+import type { LeadTicket } from '../../protocol/lead-view.ts';
+import { minutesBetween, waitRange } from '../shared/format.ts';
+import { Both } from '../shared/parts.tsx';
+import type { Desk } from './staff-page.tsx';
+import { Marks, PrintMark } from './ticket-marks.tsx';
+
+/** Who waits, service by service, in the order in which they will be called. */
+export function Queue({ desk }: { desk: Desk }) {
+  return (
+    <section class="panel" aria-labelledby="queue-title" data-testid="queue">
+      <h2 id="queue-title">
+        <Both text={{ ja: 'お待ちの方', en: 'Waiting' }} />
+      </h2>
+      {desk.lead.services.map((service) => {
+        const waiting = desk.lead.tickets
+          .filter((ticket) => ticket.service === service.service && ticket.state === 'waiting')
+          .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+        return (
+          <div key={service.service} class="queue-service" data-testid="queue-service" data-service={service.service}>
+            <h3>
+              <span class="letter">{service.letter}</span> <Both text={service.name} />
+              <span class="queue-sum">
+                <b class="figure" data-testid="waiting" data-waiting={service.waiting}>
+                  {service.waiting}
+                </b>
+                人 {service.estimate !== null && service.waiting > 0 && <Both text={waitRange(service.estimate)} />}
+              </span>
+            </h3>
+            <ol class="tickets">
+              {waiting.map((ticket) => (
+                <Row key={ticket.ticket} ticket={ticket} desk={desk} />
+              ))}
+            </ol>
+          </div>
+        );
+      })}
+    </section>
+  );
+}
+
+function Row({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
+  return (
+    <li class="ticket" data-testid="waiting-ticket" data-number={ticket.number}>
+      <b class="number ticket-number">{ticket.number}</b>
+      <span class="figure ticket-waited">
+        {minutesBetween(ticket.issuedAt, desk.lead.observedAt)}分<span class="visually-hidden">待ち</span>
+      </span>
+      <Marks ticket={ticket} />
+      <PrintMark ticket={ticket} desk={desk} />
+      <TicketActs ticket={ticket} desk={desk} />
+    </li>
+  );
+}
+
+/** Call this one out of turn, put back into the queue, or cancel; whichever its state allows. */
+export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
+  const { commands, counter, ask } = desk;
+  return (
+    <span class="ticket-acts">
+      <button
+        type="button"
+        class="small"
+        disabled={commands.busy || counter === null || counter.state !== 'open'}
+        aria-label={`${ticket.number} を呼ぶ Call`}
+        data-testid="call"
+        onClick={() =>
+          counter !== null && commands.send({ type: 'call', counter: counter.counter, ticket: ticket.ticket })
+        }
+      >
+        呼ぶ <span class="en">Call</span>
+      </button>
+      {ticket.state !== 'waiting' && (
+        <button
+          type="button"
+          class="small"
+          disabled={commands.busy}
+          aria-label={`${ticket.number} を列に戻す Requeue`}
+          data-testid="requeue"
+          onClick={() => commands.send({ type: 'requeue', ticket: ticket.ticket })}
+        >
+          列に戻す <span class="en">Requeue</span>
+        </button>
+      )}
+      <button
+        type="button"
+        class="small"
+        disabled={commands.busy}
+        aria-label={`${ticket.number} を取り消す Cancel`}
+        data-testid="cancel"
+        onClick={() =>
+          ask({
+            words: {
+              ja: `${ticket.number} を取り消しますか。元に戻せません。`,
+              en: `Cancel ${ticket.number}? This can't be undone.`,
+            },
+            yes: { ja: '取り消す', en: 'Cancel it' },
+            act: () => commands.send({ type: 'cancel', ticket: ticket.ticket }),
+          })
+        }
+      >
+        取消 <span class="en">Cancel</span>
+      </button>
+    </span>
+  );
+}

@@ -1,0 +1,81 @@
+import { clockTime } from '../shared/format.ts';
+import type { Live } from '../shared/live-feed.ts';
+import { Both } from '../shared/parts.tsx';
+import type { Desk } from './staff-page.tsx';
+
+export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
+  const { lead, commands, ask } = desk;
+  const open = lead.reception === 'open';
+  return (
+    <header class="staff-head">
+      <h1>
+        <Both text={lead.name} />
+      </h1>
+      <p class="figure">
+        {lead.day ?? '----'}{' '}
+        {live.status === 'live' && <b>{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</b>}
+      </p>
+      {live.status === 'live' && <HubState hub={lead.hub} />}
+      {!lead.clockTrusted && (
+        <p class="chip bad" data-testid="clock-untrusted">
+          <Both text={{ ja: '時計が合っていません', en: 'Clock not set' }} />
+        </p>
+      )}
+      <p class={open ? 'chip good' : 'chip'} data-testid="reception" data-reception={lead.reception}>
+        <Both text={open ? { ja: '受付中', en: 'Reception open' } : { ja: '受付終了', en: 'Reception closed' }} />
+      </p>
+      {open ? (
+        <button
+          type="button"
+          class="act"
+          disabled={commands.busy}
+          data-testid="close-reception"
+          onClick={() =>
+            ask({
+              words: {
+                ja: '受付を終了しますか。新しい番号札は出なくなります。お待ちの方は続けてお呼びできます。',
+                en: 'Close reception? No new numbers will be given out; those who wait can still be called.',
+              },
+              yes: { ja: '受付を終了する', en: 'Close reception' },
+              act: () => commands.send({ type: 'close-reception' }),
+            })
+          }
+        >
+          <Both text={{ ja: '受付を終了', en: 'Close' }} />
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="act"
+          disabled={commands.busy}
+          data-testid="open-day"
+          onClick={() => commands.send({ type: 'open-day' })}
+        >
+          <Both text={{ ja: '受付を開始', en: 'Open reception' }} />
+        </button>
+      )}
+    </header>
+  );
+}
+
+function HubState({ hub }: { hub: Desk['lead']['hub'] }) {
+  if (hub.state === 'none') return null;
+  const late = hub.pending > 0;
+  return (
+    <p
+      class={hub.state === 'connected' ? 'chip good' : 'chip warn'}
+      data-testid="hub"
+      data-hub={hub.state}
+      data-pending={hub.pending}
+    >
+      <Both
+        text={
+          hub.state === 'connected'
+            ? { ja: 'ハブ接続中', en: 'Hub connected' }
+            : { ja: 'ハブ切断（窓口は使えます）', en: 'Hub offline; counters work on' }
+        }
+      />
+      {late && <span class="figure"> 未送信 {hub.pending}件</span>}
+    </p>
+  );
+}

@@ -1,0 +1,44 @@
+import type { LeadTicket } from '../../protocol/lead-view.ts';
+import { Both } from '../shared/parts.tsx';
+import type { Desk } from './staff-page.tsx';
+import { languageWord, needWords, orderReason, printAdvice, printWords } from './staff-words.ts';
+
+/** What staff should know before they speak to someone, and why this number stands where it does. */
+export function Marks({ ticket }: { ticket: LeadTicket }) {
+  const reason = orderReason(ticket);
+  const language = languageWord(ticket.language);
+  return (
+    <ul class="marks">
+      {reason !== null && (
+        <li class="mark reason" data-testid="order-reason">
+          <Both text={reason} />
+        </li>
+      )}
+      {language !== null && <li class="mark">{language}</li>}
+      {ticket.needs.map((need) => (
+        <li class="mark" key={need}>
+          <Both text={needWords[need]} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function PrintMark({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
+  const trouble = printAdvice(ticket) !== null;
+  return (
+    <span class={trouble ? 'print trouble' : 'print'} data-testid="print" data-print={ticket.print}>
+      <Both text={printWords[ticket.print]} />{' '}
+      <button
+        type="button"
+        class="small"
+        disabled={desk.commands.busy}
+        aria-label={`${ticket.number} を再印刷 Reprint`}
+        data-testid="reprint"
+        onClick={() => desk.commands.send({ type: 'reprint', ticket: ticket.ticket })}
+      >
+        再印刷
+      </button>
+    </span>
+  );
+}

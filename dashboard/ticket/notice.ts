@@ -1,0 +1,38 @@
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { TicketView } from '../../protocol/views.ts';
+
+export const noticeChoices = [1, 3, 5, 10] as const;
+
+type Known = Pick<TicketView, 'state' | 'ahead' | 'counter' | 'calledAt'>;
+
+/**
+ * What to tell a resident who looks away, between two sights of their ticket: that they are called (again: at another time or
+ * counter), or that no more than `wanted` people are ahead now. Null: nothing new. What was so at the first sight is no news,
+ * but being called is told at once.
+ */
+export function noticeDue(before: Known | null, after: Known, wanted: number | null): 'called' | 'near' | null {
+  if (after.state === 'called') {
+    const same = before?.state === 'called' && before.counter === after.counter && before.calledAt === after.calledAt;
+    return same ? null : 'called';
+  }
+  if (wanted === null || !isNear(after, wanted)) return null;
+  return before !== null && !isNear(before, wanted) ? 'near' : null;
+}
+
+const isNear = (ticket: Known, wanted: number): boolean =>
+  ticket.state === 'waiting' && ticket.ahead !== null && ticket.ahead <= wanted;
+
+/** The page's title: what matters most first, for a tab shows only its beginning. */
+export function ticketTitle(ticket: Pick<TicketView, 'number' | 'state' | 'ahead' | 'counter' | 'freshness'>): string {
+  const { number, state, ahead, counter } = ticket;
+  if (state === 'called' && counter !== null) return `【${counter}番窓口へ】${number}`;
+  if (state === 'waiting' && ahead !== null && ticket.freshness !== 'lost') return `あと${ahead}人 ${number}`;
+  return `${number} 番号札`;
+}
+
+/** "Ahead of you" in words; nobody ahead is "next". */
+export function aheadWords(ahead: number): LocalText {
+  return ahead === 0
+    ? { ja: '次にお呼びします', en: 'You are next' }
+    : { ja: `あと${ahead}人`, en: `${ahead} ahead of you` };
+}

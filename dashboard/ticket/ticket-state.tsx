@@ -1,0 +1,163 @@
+import type { TicketView } from '../../protocol/views.ts';
+import { callWindow, clockTime, waitRange } from '../shared/format.ts';
+import { Both } from '../shared/parts.tsx';
+import { ticketWords } from '../shared/words.ts';
+import { aheadWords } from './notice.ts';
+
+/** What a resident should do now. `lost`: this page has heard nothing for so long that no figure stands. */
+export function TicketStateCard({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
+  return (
+    <section class="state-card" role="status" data-testid="ticket-state" data-state={ticket.state}>
+      <StateWords ticket={ticket} lost={lost || ticket.freshness === 'lost'} />
+      {ticket.freshness === 'delayed' && (
+        <p class="note">
+          <Both
+            text={{
+              ja: `情報が遅れています（${clockTime(ticket.observedAt)} 現在）`,
+              en: `Delayed: as of ${clockTime(ticket.observedAt)}`,
+            }}
+          />
+        </p>
+      )}
+    </section>
+  );
+}
+
+function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
+  switch (ticket.state) {
+    case 'waiting':
+      return lost ? <NoInformation /> : <WaitingWords ticket={ticket} />;
+    case 'called':
+      return (
+        <>
+          <h2 class="go" data-testid="go-to-counter">
+            {ticket.counter === null ? (
+              <Both text={ticketWords.called} stacked />
+            ) : (
+              <>
+                <span class="ja">
+                  <b class="go-counter figure">{ticket.counter}</b>番窓口へ
+                  <wbr />
+                  お越しください
+                </span>
+                <span class="en" lang="en">
+                  Please come to counter {ticket.counter}
+                </span>
+              </>
+            )}
+          </h2>
+          {ticket.calledAt !== null && (
+            <p>
+              <Both
+                text={{
+                  ja: `${clockTime(ticket.calledAt)} にお呼びしました`,
+                  en: `called at ${clockTime(ticket.calledAt)}`,
+                }}
+              />
+            </p>
+          )}
+        </>
+      );
+    case 'held':
+      return (
+        <Advice
+          title={ticketWords.held}
+          text={{
+            ja: '書類などを用意しています。できましたら、もう一度この番号でお呼びします。近くでお待ちください。',
+            en: 'We are preparing your papers and will call this number again. Please stay nearby.',
+          }}
+        />
+      );
+    case 'absent':
+      return (
+        <Advice
+          title={ticketWords.absent}
+          text={{
+            ja: 'まだ間に合います。窓口の職員へ番号をお伝えください。並び直しは要りません。',
+            en: 'It is not too late: tell our staff your number. You need no new ticket.',
+          }}
+        />
+      );
+    case 'done':
+      return (
+        <Advice title={ticketWords.done} text={{ ja: 'ご来庁ありがとうございました。', en: 'Thank you for coming.' }} />
+      );
+    case 'cancelled':
+      return (
+        <Advice
+          title={ticketWords.cancelled}
+          text={{
+            ja: 'お心当たりがなければ、職員へお声がけください。',
+            en: 'If this is a mistake, please tell our staff.',
+          }}
+        />
+      );
+  }
+  return null;
+}
+
+function WaitingWords({ ticket }: { ticket: TicketView }) {
+  const window = ticket.estimate === null ? null : callWindow(ticket.estimate, ticket.observedAt);
+  return (
+    <>
+      <h2>
+        <Both text={ticketWords.waiting} />
+      </h2>
+      {ticket.ahead !== null && (
+        <p class="ahead figure" data-testid="ahead" data-ahead={ticket.ahead}>
+          <Both text={aheadWords(ticket.ahead)} stacked />
+        </p>
+      )}
+      {ticket.estimate !== null && window !== null ? (
+        <p class="remaining" data-testid="estimate">
+          <Both text={waitRange(ticket.estimate)} />
+          <span class="window figure">
+            {window.from}〜{window.to} ごろ{' '}
+            <span class="en" lang="en">
+              expected
+            </span>
+          </span>
+        </p>
+      ) : (
+        <p class="remaining">
+          <Both text={{ ja: '時間の目安はまだありません', en: 'No estimate yet' }} />
+        </p>
+      )}
+      <p class="fair">
+        <Both
+          text={{
+            ja: '予約や優先の方を先にお呼びして、順番が前後することがあります。',
+            en: 'Appointments and priority visitors may be called first.',
+          }}
+        />
+      </p>
+    </>
+  );
+}
+
+function NoInformation() {
+  return (
+    <Advice
+      title={{ ja: '情報なし', en: 'No information' }}
+      text={{
+        ja: '窓口からの情報が届いていません。番号はお呼びします。表示盤と呼び出しの声をご確認ください。',
+        en: 'Nothing is heard from the counter. Your number will still be called: please watch the board.',
+      }}
+    />
+  );
+}
+
+type Words = { ja: string; en: string };
+
+function Advice({ title, text }: { title: Words; text: Words }) {
+  return (
+    <>
+      <h2>
+        <Both text={title} stacked />
+      </h2>
+      <p>
+        <Both text={text} stacked />
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,69 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { OfficeView, TicketView } from '../../protocol/views.ts';
+import { getJson, type Problem } from '../shared/api.ts';
+import { type LiveOrProblem, onPageSeen, pageClock, useLive } from '../shared/use-live.ts';
+
+const REFETCH_NOT_BEFORE_MS = 1_000;
+const RETRY_AFTER_MS = 3_000;
+
+/** `/t/{code}`; null where the address has no code. */
+export function codeInPath(path: string): string | null {
+  const code = /^\/t\/([^/]+)\/?$/.exec(path)?.[1] ?? '';
+  try {
+    return decodeURIComponent(code) || null;
+  } catch {
+    return null;
+  }
+}
+
+/** A ticket, asked for again whenever its office's figures change, but at most once a second. */
+export function useTicket(code: string): LiveOrProblem<TicketView> {
+  const [ticket, setTicket] = useState<TicketView | null>(null);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const over = ticket?.state === 'done' || ticket?.state === 'cancelled';
+  const office = ticket === null || over ? null : `${ticket.city}/${ticket.office}`;
+  const stream = useLive<OfficeView>({
+    stream: office === null ? null : `/api/v1/stream?office=${office}`,
+    event: 'congestion',
+    snapshot: `/api/v1/congestion/${office}`,
+    timeOf: (view) => view.observedAt,
+  });
+
+  const refetch = useRef(() => {});
+  useEffect(() => {
+    const asking = new AbortController();
+    let askedMs = Number.NEGATIVE_INFINITY;
+    let cancel = () => {};
+    const ask = async () => {
+      askedMs = pageClock.nowMs();
+      const answer = await getJson<TicketView>(`/api/v1/tickets/${encodeURIComponent(code)}`, asking.signal);
+      if (asking.signal.aborted) return;
+      if (answer.ok) setTicket(answer.value);
+      setProblem(answer.ok ? null : answer.problem);
+      if (!answer.ok && answer.problem.status !== 404) later(RETRY_AFTER_MS);
+    };
+    const later = (delayMs: number) => {
+      cancel();
+      cancel = pageClock.after(Math.max(delayMs, askedMs + REFETCH_NOT_BEFORE_MS - pageClock.nowMs()), ask);
+    };
+    refetch.current = () => later(0);
+    ask();
+    const unsee = onPageSeen(() => later(0));
+    return () => {
+      asking.abort();
+      cancel();
+      unsee();
+    };
+  }, [code]);
+
+  useEffect(() => {
+    if (stream.value !== null) refetch.current();
+  }, [stream.value]);
+
+  if (ticket === null)
+    return { value: null, status: problem === null ? 'connecting' : 'stale', heardAt: null, problem };
+  // Just asked for, and the stream hasn't yet been silent for long: the ticket is the present.
+  const fresh = stream.status === 'connecting' ? 'live' : stream.status;
+  const status = over ? 'live' : problem !== null && fresh === 'live' ? 'stale' : fresh;
+  return { value: ticket, status, heardAt: stream.heardAt ?? ticket.observedAt, problem };
+}
