@@ -37,12 +37,13 @@ function roundMinutes(minutes: number, round: (value: number) => number): number
   return round(minutes / step) * step;
 }
 
-/** The times of day between which a ticket that waits is likely to be called. */
+const FIVE_MINUTES_MS = 5 * 60_000;
+
+/** The times of day between which a ticket that waits is likely to be called, to five minutes, outwards. */
 export function callWindow(estimate: Estimate, observedAt: number): { from: string; to: string } {
-  return {
-    from: clockTime(observedAt + estimate.lowMinutes * 60_000),
-    to: clockTime(observedAt + estimate.highMinutes * 60_000),
-  };
+  const at = (minutes: number, round: (value: number) => number) =>
+    clockTime(round((observedAt + minutes * 60_000) / FIVE_MINUTES_MS) * FIVE_MINUTES_MS);
+  return { from: at(estimate.lowMinutes, Math.floor), to: at(estimate.highMinutes, Math.ceil) };
 }
 
 /** Whole minutes gone between two of the server's times, never below zero. */

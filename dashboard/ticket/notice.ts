@@ -19,7 +19,7 @@ export function noticeDue(before: Known | null, after: Known, wanted: number | n
   return before !== null && !isNear(before, wanted) ? 'near' : null;
 }
 
-const isNear = (ticket: Known, wanted: number): boolean =>
+export const isNear = (ticket: Known, wanted: number): boolean =>
   ticket.state === 'waiting' && ticket.ahead !== null && ticket.ahead <= wanted;
 
 /** The page's title: what matters most first, for a tab shows only its beginning. */

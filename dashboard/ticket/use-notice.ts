@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TicketView } from '../../protocol/views.ts';
 import { playChime } from '../shared/chime.ts';
-import { noticeDue, ticketTitle } from './notice.ts';
+import { isNear, noticeDue, ticketTitle } from './notice.ts';
 
 export interface Notice {
   /** How many ahead the resident asked to be told at; null: not asked. */
@@ -42,7 +42,8 @@ export function useNotice(ticket: TicketView | null): Notice {
     sound,
     told,
     choose: (next) => {
-      setTold(null);
+      // Chosen too late to wait for: said at once.
+      setTold(next !== null && ticket !== null && isNear(ticket, next) ? 'near' : null);
       setWanted(next);
     },
     setSound: (on) => {

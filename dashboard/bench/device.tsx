@@ -1,0 +1,82 @@
+import { Both } from '../shared/parts.tsx';
+import type { Post } from './bench-page.tsx';
+import { actionWord, type BenchDevice, faultWord } from './bench-value.ts';
+
+export function Device({ device, post }: { device: BenchDevice; post: Post }) {
+  const path = `/api/bench/devices/${encodeURIComponent(device.id)}`;
+  return (
+    <article
+      class={`device-card kind-${device.kind}${device.fault === null ? '' : ' broken'}`}
+      data-testid="bench-device"
+      data-device={device.id}
+      data-kind={device.kind}
+    >
+      <h3>
+        <Both text={device.label} /> <code>{device.id}</code>
+      </h3>
+      {device.kind === 'printer' && <Paper pieces={device.paper ?? []} />}
+      {device.kind === 'button-panel' && (
+        <div class="keys">
+          {device.buttons?.map(({ button, action, led }) => (
+            <button
+              type="button"
+              class="key"
+              key={button}
+              data-testid="bench-button"
+              data-button={button}
+              onClick={() => post(path, { press: button })}
+            >
+              <span class={`led ${led}`} role="img" aria-label={ledWords[led]} />
+              <span class="key-number">{button}</span>
+              <Both text={actionWord(action)} stacked />
+            </button>
+          ))}
+        </div>
+      )}
+      {device.kind === 'sign' && (
+        <p class="sign number" data-testid="sign">
+          {device.shows || '----'}
+        </p>
+      )}
+      <label class="fault">
+        <Both text={{ ja: '故障', en: 'Fault' }} />
+        <select
+          value={device.fault ?? ''}
+          data-testid="fault"
+          onChange={(event) => post(path, { fault: event.currentTarget.value || null })}
+        >
+          <option value="">なし None</option>
+          {device.faults.map((fault) => (
+            <option key={fault} value={fault}>
+              {faultWord(fault).ja} {faultWord(fault).en}
+            </option>
+          ))}
+        </select>
+      </label>
+    </article>
+  );
+}
+
+const ledWords = { on: 'ランプ点灯 lit', off: 'ランプ消灯 off', blink: 'ランプ点滅 blinking' } as const;
+
+function Paper({ pieces }: { pieces: readonly { readonly svg: string }[] }) {
+  if (pieces.length === 0) {
+    return (
+      <p class="no-paper">
+        <Both text={{ ja: 'まだ何も印刷していません', en: 'Nothing printed yet' }} />
+      </p>
+    );
+  }
+  return (
+    <ul class="papers">
+      {pieces.map(({ svg }, index) => (
+        <li key={svg}>
+          <img
+            src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
+            alt={index === 0 ? '最後に出た札 The latest ticket' : '前の札 An earlier ticket'}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
