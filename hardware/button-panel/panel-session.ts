@@ -1,0 +1,97 @@
+import { type LineState, noLine, stepLine } from '../lines.ts';
+import type { Session } from '../links/keeper.ts';
+import type { Connection } from '../links/link.ts';
+import type { Led } from './button-panel.ts';
+import { PANEL_LINE_LIMIT_BYTES, type PanelLine, parsePanelLine } from './panel-line.ts';
+
+export interface PanelSessionOptions {
+  readonly connection: Connection;
+  /** How all lamps should be now. */
+  readonly wanted: () => ReadonlyMap<number, Led>;
+  readonly onLine: (line: PanelLine) => void;
+  readonly onEnd: () => void;
+}
+
+/** One connection to a panel: what it said, and which lamps it was told. */
+export class PanelSession implements Session {
+  readonly #options: PanelSessionOptions;
+  #lines: LineState = noLine;
+  #told = new Map<number, Led>();
+  #telling = false;
+  #over = false;
+  /** Buttons that the panel says it has; null until it answers. */
+  buttons: number | null = null;
+  /** Whether a line of it was understood. */
+  heard = false;
+  /** Lines that were not understood since one was. */
+  garbageLines = 0;
+  unansweredHellos = 0;
+
+  constructor(options: PanelSessionOptions) {
+    this.#options = options;
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  data(bytes: Uint8Array): void {
+    for (const byte of bytes) {
+      const { state, line } = stepLine(this.#lines, byte, PANEL_LINE_LIMIT_BYTES);
+      this.#lines = state;
+      if (line !== null) this.#hear(typeof line === 'string' ? parsePanelLine(line) : { type: 'garbage' });
+    }
+  }
+
+  ended(): void {
+    this.#over = true;
+    this.#options.onEnd();
+  }
+
+  hello(): void {
+    this.unansweredHellos += 1;
+    void this.#send('hello');
+  }
+
+  /** Sends the lamps that differ from what the panel was told, the newest wish each; one line at a time. */
+  async tellLeds(): Promise<void> {
+    if (this.#telling) return;
+    this.#telling = true;
+    for (let next = this.#difference(); next && !this.#over; next = this.#difference()) {
+      const [button, led] = next;
+      this.#told.set(button, led);
+      await this.#send(`led ${button} ${led}`);
+    }
+    this.#telling = false;
+  }
+
+  #difference(): [number, Led] | null {
+    for (const [button, led] of this.#options.wanted()) if (this.#told.get(button) !== led) return [button, led];
+    return null;
+  }
+
+  #hear(line: PanelLine): void {
+    if (line.type === 'garbage') this.garbageLines += 1;
+    else {
+      this.heard = true;
+      this.garbageLines = 0;
+    }
+    if (line.type === 'panel') {
+      this.buttons = line.buttons;
+      this.unansweredHellos = 0;
+      // It may have been off: its lamps are dark until it is told again.
+      this.#told = new Map();
+      void this.tellLeds();
+    }
+    this.#options.onLine(line);
+  }
+
+  async #send(line: string): Promise<void> {
+    try {
+      await this.#options.connection.write(Buffer.from(`${line}\n`, 'latin1'));
+    } catch {
+      // The link tells its end by itself; what was not sent is told anew on the next connection.
+      this.#over = true;
+    }
+  }
+}
