@@ -45,7 +45,7 @@ export async function openBroker(
       // Only the contract's topics are remembered, so a client can't fill the memory with names of its own.
       if (packet.retain && matchTopic(packet.topic) === undefined) packet.retain = false;
       if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS topics are reserved'));
-      handlers.onPacket(packet.topic, payload);
+      handlers.onPacket(packet.topic, payload, false);
       done(null);
     },
     authorizeForward(client, packet) {

@@ -20,7 +20,8 @@ export interface Bus extends Closable {
 }
 
 export interface BusHandlers {
-  onPacket(topic: string, payload: Uint8Array): void;
+  /** `retained`: the broker had kept it; it may be old. */
+  onPacket(topic: string, payload: Uint8Array, retained: boolean): void;
   onConnected(): void;
   onDisconnected?(): void;
 }

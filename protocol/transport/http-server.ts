@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
+  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
@@ -15,6 +16,8 @@ export interface HttpServerOptions {
   /** The folder of the built pages, and which page is served at which path. Without it the API is served alone. */
   readonly dashboard?: string | undefined;
   readonly pages: Readonly<Record<string, string>>;
+  /** Serves `/api/v1/openapi.json`, made from the routes' own schemas. */
+  readonly openApi?: { readonly title: string; readonly version: string };
 }
 
 /** RFC 9457. `code` is for programs; `detail` is for people, Japanese; `messageEn` the same in English. */
@@ -57,7 +60,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
  * A web server as the hub and the leads share it: schemas by zod, every error a problem document, the built pages. The caller
  * adds its routes and then listens.
  */
-export async function createHttpServer({ logger, dashboard, pages }: HttpServerOptions): Promise<HttpServer> {
+export async function createHttpServer({ logger, dashboard, pages, openApi }: HttpServerOptions): Promise<HttpServer> {
   const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
@@ -100,6 +103,11 @@ export async function createHttpServer({ logger, dashboard, pages }: HttpServerO
       code: 'not-found',
     }),
   );
+  if (openApi !== undefined) {
+    const { default: swagger } = await import('@fastify/swagger');
+    await server.register(swagger, { openapi: { openapi: '3.1.0', info: openApi }, transform: jsonSchemaTransform });
+    server.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => server.swagger());
+  }
   if (dashboard !== undefined && existsSync(dashboard)) {
     await server.register(fastifyStatic, {
       root: join(dashboard, 'assets'),

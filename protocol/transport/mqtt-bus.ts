@@ -75,7 +75,7 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
         else stand();
       });
     });
-    mine.on('message', (topic, payload) => handlers.onPacket(topic, payload));
+    mine.on('message', (topic, payload, { retain }) => handlers.onPacket(topic, payload, retain));
     mine.on('error', (error) => {
       if (!told)
         options.logger.warn(

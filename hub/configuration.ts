@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/configuration.ts';
+import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
+
+/** Minutes of the median at which a level begins. Defaults: what Nagoya and Kusatsu use, and an hour. */
+export const Thresholds = z
+  .strictObject({
+    moderate: z.number().min(1).max(600).default(15),
+    busy: z.number().min(1).max(600).default(30),
+    packed: z.number().min(1).max(600).default(60),
+  })
+  .refine(({ moderate, busy, packed }) => moderate < busy && busy < packed, 'moderate, busy and packed must grow');
+
+const Section = z.strictObject({
+  id: Identifier,
+  name: LocalText,
+  /** Without hours a section is open when it says so. */
+  hours: Hours.optional(),
+  services: z
+    .array(
+      z.strictObject({
+        id: Identifier,
+        name: LocalText,
+        letter: Letter.optional(),
+        expectedMinutes: z.number().min(0.5).max(240).default(10),
+      }),
+    )
+    .max(64)
+    .default([]),
+  counters: z
+    .array(z.strictObject({ id: CounterId, services: z.array(Identifier).min(1) }))
+    .max(200)
+    .default([]),
+  thresholds: Thresholds.prefault({}),
+});
+
+/** What a hub's YAML says. Offices and sections that it doesn't name appear by their ids when they publish. */
+export const HubConfiguration = z
+  .strictObject({
+    http: z.strictObject({ host: Host, port: Port.default(8080) }).prefault({}),
+    mqtt: z
+      .union(
+        [
+          z.strictObject({ host: Host, port: Port.default(1883) }),
+          z.strictObject({ url: BrokerUrl, username: z.string().optional(), passwordFile: z.string().optional() }),
+        ],
+        'write { port: 1883 } for the broker inside, or { url: "mqtt://host:port" } for another',
+      )
+      .prefault({ port: 1883 }),
+    /** The folder of the store. Created when missing. */
+    data: z.string().min(1),
+    offices: z
+      .array(
+        z.strictObject({
+          path: OfficePath,
+          name: LocalText,
+          place: z
+            .strictObject({
+              latitude: z.number().min(-90).max(90),
+              longitude: z.number().min(-180).max(180),
+              address: z.string().max(200).optional(),
+            })
+            .optional(),
+          sections: z.array(Section).max(64).default([]),
+        }),
+      )
+      .max(500)
+      .default([]),
+  })
+  .superRefine((hub, context) => {
+    const seen = new Set<string>();
+    hub.offices.forEach((office, i) => {
+      if (seen.has(office.path))
+        context.addIssue({ code: 'custom', message: `${office.path} is named twice`, path: ['offices', i, 'path'] });
+      seen.add(office.path);
+      const sections = new Set<string>();
+      office.sections.forEach((section, j) => {
+        const path = ['offices', i, 'sections', j];
+        if (sections.has(section.id))
+          context.addIssue({ code: 'custom', message: `${section.id} is named twice`, path: [...path, 'id'] });
+        sections.add(section.id);
+      });
+    });
+  });
+export type HubConfiguration = z.infer<typeof HubConfiguration>;
+export type OfficeConfiguration = HubConfiguration['offices'][number];
+export type SectionConfiguration = OfficeConfiguration['sections'][number];

@@ -1,0 +1,162 @@
+import type { Event } from '../../protocol/events.ts';
+import type { WaitingMessage } from '../../protocol/messages.ts';
+import { callingOrder } from '../../protocol/section/order.ts';
+import type { SectionState } from '../../protocol/section/state.ts';
+import type { Estimate } from '../../protocol/views.ts';
+
+/*
+ * The wait as (people ahead + 1) × headway: minutes between two calls of a service while somebody waits for it. Headways need
+ * no map of counters, so they hold where counters are shared between services (notes on estimation: on 273 real queues the
+ * mean error was 9.7 minutes against 23.5 of the cities' own figure).
+ */
+
+/** What has been learned of a service's headway. */
+interface Headway {
+  /** The mean, minutes, of `weight` observations (the configured ones included). */
+  readonly minutes: number;
+  readonly weight: number;
+  /** When the last call of the service was, and whether somebody has been waiting ever since. */
+  readonly lastCallAt: number | null;
+  readonly waitedSince: boolean;
+}
+
+export interface EstimateModel {
+  readonly headways: ReadonlyMap<string, Headway>;
+  readonly configured: ReadonlyMap<string, number>;
+}
+
+export interface ServiceExpectation {
+  readonly id: string;
+  /** Minutes that one visit takes. */
+  readonly expectedMinutes: number;
+  /** Counters that serve it. */
+  readonly counters: number;
+}
+
+/** Minutes between calls where nothing is configured. */
+const UNKNOWN_HEADWAY_MINUTES = 5;
+/** How many observed calls the configured minutes are worth, and how far back the mean remembers. */
+const PRIOR_CALLS = 4;
+const MEMORY_CALLS = 40;
+/** A headway longer than this is a break, not a pace, minutes. */
+const LONGEST_HEADWAY_MINUTES = 60;
+const MINUTE = 60_000;
+
+export function emptyModel(services: readonly ServiceExpectation[]): EstimateModel {
+  const configured = services.map(
+    ({ id, expectedMinutes, counters }) => [id, expectedMinutes / Math.max(1, counters)] as const,
+  );
+  return { headways: new Map(), configured: new Map(configured) };
+}
+
+const headwayOf = (model: EstimateModel, service: string): Headway =>
+  model.headways.get(service) ?? {
+    minutes: model.configured.get(service) ?? UNKNOWN_HEADWAY_MINUTES,
+    weight: PRIOR_CALLS,
+    lastCallAt: null,
+    waitedSince: false,
+  };
+
+/** Learns from the events that led from one state to the next. No event later than `after` is known to it. */
+export function learnEvents(model: EstimateModel, events: readonly Event[], after: SectionState): EstimateModel {
+  let headways: Map<string, Headway> | undefined;
+  for (const event of events) {
+    if (event.type === 'day-opened') headways = forgetCalls(headways ?? model.headways);
+    if (event.type !== 'ticket-called') continue;
+    const service = after.tickets.get(event.ticket)?.service;
+    if (service === undefined) continue;
+    headways ??= new Map(model.headways);
+    headways.set(service, learnCalls(headwayOf({ ...model, headways }, service), event.at, 1));
+  }
+  if (events.length === 0) return model;
+  headways ??= new Map(model.headways);
+  // A pause in which nobody waited says nothing about the pace.
+  const waiting = new Set<string>();
+  for (const ticket of after.tickets.values()) if (ticket.state === 'waiting') waiting.add(ticket.service);
+  for (const [service, headway] of headways) headways.set(service, { ...headway, waitedSince: waiting.has(service) });
+  return { ...model, headways };
+}
+
+/** Learns from two successive counts of a section that has no tickets of ours: numbers called, or people fewer, are calls. */
+export function learnWaiting(
+  model: EstimateModel,
+  before: WaitingMessage | null,
+  after: WaitingMessage,
+): EstimateModel {
+  const headways = new Map(model.headways);
+  for (const now of after.services) {
+    const was = before?.services.find(({ service }) => service === now.service);
+    const calls = was === undefined ? 0 : callsBetween(was, now);
+    const headway = headwayOf(model, now.service);
+    const learned = calls === 0 ? headway : learnCalls(headway, after.observedAt, calls);
+    headways.set(now.service, {
+      ...learned,
+      lastCallAt: learned.lastCallAt ?? after.observedAt,
+      waitedSince: now.waiting > 0,
+    });
+  }
+  return { ...model, headways };
+}
+
+function callsBetween(was: WaitingMessage['services'][number], now: WaitingMessage['services'][number]): number {
+  const from = Number(/\d+$/.exec(was.lastCalled ?? '')?.[0] ?? Number.NaN);
+  const to = Number(/\d+$/.exec(now.lastCalled ?? '')?.[0] ?? Number.NaN);
+  const byNumber = to - from;
+  // A number that leaps is a new roll or a desk that called out of turn; then the people say how many were called.
+  return byNumber > 0 && byNumber <= 30 ? byNumber : Math.max(0, was.waiting - now.waiting);
+}
+
+function learnCalls(headway: Headway, at: number, calls: number): Headway {
+  const called = { ...headway, lastCallAt: at };
+  if (headway.lastCallAt === null || !headway.waitedSince) return called;
+  const minutes = (at - headway.lastCallAt) / MINUTE / calls;
+  if (minutes < 0 || minutes > LONGEST_HEADWAY_MINUTES) return called;
+  const weight = Math.min(headway.weight + calls, MEMORY_CALLS);
+  return {
+    ...called,
+    weight,
+    minutes: headway.minutes + ((minutes - headway.minutes) * Math.min(calls, weight)) / weight,
+  };
+}
+
+const forgetCalls = (headways: ReadonlyMap<string, Headway>): Map<string, Headway> =>
+  new Map([...headways].map(([service, headway]) => [service, { ...headway, lastCallAt: null, waitedSince: false }]));
+
+/** The wait of whoever takes a ticket now, with `ahead` people waiting before. `free`: a counter for it stands idle. */
+export function estimateNext(model: EstimateModel, service: string, ahead: number, free: boolean): Estimate {
+  const { minutes } = headwayOf(model, service);
+  if (ahead === 0 && free) return { lowMinutes: 0, medianMinutes: 0, highMinutes: round(minutes) };
+  return erlang(ahead + 1, minutes);
+}
+
+/** The wait that is left of a ticket that waits; null where it doesn't. */
+export function estimateTicket(
+  model: EstimateModel,
+  state: SectionState,
+  id: string,
+): { ahead: number; estimate: Estimate } | null {
+  const ticket = state.tickets.get(id);
+  if (ticket?.state !== 'waiting') return null;
+  const order = callingOrder(state.tickets.values(), { services: [ticket.service] });
+  const ahead = order.findIndex((each) => each.ticket === id);
+  return { ahead, estimate: erlang(ahead + 1, headwayOf(model, ticket.service).minutes) };
+}
+
+/** How long since the last call makes the figures of a service with people waiting nobody's present any more, minutes. */
+export const silenceMinutes = (model: EstimateModel, service: string): number =>
+  Math.max(10, 3 * headwayOf(model, service).minutes);
+
+/** The 10 % and 90 % points of the standard normal. */
+const Z = 1.2816;
+
+/**
+ * k calls, each about θ minutes after the last, are a gamma variable: its median is about θ(k − 1/3), its 80 % range by Wilson
+ * and Hilferty's cube.
+ */
+function erlang(k: number, headwayMinutes: number): Estimate {
+  const at = (z: number): number =>
+    round(headwayMinutes * k * Math.max(0, 1 - 1 / (9 * k) + z / (3 * Math.sqrt(k))) ** 3);
+  return { lowMinutes: at(-Z), medianMinutes: at(0), highMinutes: at(Z) };
+}
+
+const round = (minutes: number): number => Math.round(minutes * 10) / 10;

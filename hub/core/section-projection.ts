@@ -1,0 +1,120 @@
+import type { CongestionLevel, Event } from '../../protocol/events.ts';
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
+import { evolve } from '../../protocol/section/evolve.ts';
+import { emptySection, type SectionState } from '../../protocol/section/state.ts';
+import { type EstimateModel, emptyModel, learnEvents, learnWaiting } from './estimate.ts';
+import { defaultThresholds, type LevelThresholds } from './levels.ts';
+import type { OpenHours } from './opening-hours.ts';
+
+/** What is configured of a section, or taken for granted where nothing is. */
+export interface SectionFacts {
+  readonly section: string;
+  readonly name: LocalText;
+  readonly hours: OpenHours | null;
+  readonly thresholds: LevelThresholds;
+  readonly services: readonly {
+    readonly id: string;
+    readonly name: LocalText;
+    readonly letter: string | null;
+    readonly expectedMinutes: number;
+  }[];
+  readonly counters: readonly { readonly id: number; readonly services: readonly string[] }[];
+}
+
+export const unknownSection = (section: string): SectionFacts => ({
+  section,
+  name: { ja: section, en: section },
+  hours: null,
+  thresholds: defaultThresholds,
+  services: [],
+  counters: [],
+});
+
+/** All that the hub knows of a section. Immutable; each thing that comes in gives a new one. */
+export interface SectionProjection {
+  readonly facts: SectionFacts;
+  readonly state: SectionState;
+  readonly model: EstimateModel;
+  /** Whether events ever came: then they, not the counts, say what waits. */
+  readonly hasEvents: boolean;
+  readonly waiting: WaitingMessage | null;
+  readonly units: ReadonlyMap<string, UnitMessage['state']>;
+  /** When the section was last heard of, milliseconds of the hub's clock. */
+  readonly heardAt: number | null;
+  /** When something last happened to its queue, milliseconds. */
+  readonly movedAt: number | null;
+  /** The level last published of the section under '', else of a service: the dead band needs it. */
+  readonly levels: ReadonlyMap<string, CongestionLevel>;
+}
+
+export function emptyProjection(facts: SectionFacts): SectionProjection {
+  const expectations = facts.services.map(({ id, expectedMinutes }) => ({
+    id,
+    expectedMinutes,
+    counters: facts.counters.filter(({ services }) => services.includes(id)).length,
+  }));
+  return {
+    facts,
+    state: emptySection,
+    model: emptyModel(expectations),
+    hasEvents: false,
+    waiting: null,
+    units: new Map(),
+    heardAt: null,
+    movedAt: null,
+    levels: new Map(),
+  };
+}
+
+/** Folds events in. `heardAt`: when they came, or when they happened if they are read from the store. */
+export function takeEvents(
+  projection: SectionProjection,
+  events: readonly Event[],
+  heardAt: number,
+): SectionProjection {
+  const state = evolve(projection.state, events);
+  return {
+    ...projection,
+    state,
+    model: learnEvents(projection.model, events, state),
+    hasEvents: true,
+    heardAt: Math.max(projection.heardAt ?? 0, heardAt),
+    movedAt: events.at(-1)?.at ?? projection.movedAt,
+  };
+}
+
+export function takeWaiting(
+  projection: SectionProjection,
+  message: WaitingMessage,
+  heardAt: number,
+): SectionProjection {
+  const before = projection.waiting;
+  const moved =
+    before === null ||
+    before.services.some(({ waiting, lastCalled }, i) => {
+      const now = message.services[i];
+      return now?.waiting !== waiting || now.lastCalled !== lastCalled;
+    });
+  return {
+    ...projection,
+    waiting: message,
+    model: projection.hasEvents ? projection.model : learnWaiting(projection.model, before, message),
+    heardAt: Math.max(projection.heardAt ?? 0, heardAt),
+    movedAt: moved && !projection.hasEvents ? message.observedAt : projection.movedAt,
+  };
+}
+
+/** A unit that says anything is heard; one whose last will speaks is not. */
+export function takeUnit(
+  projection: SectionProjection,
+  unit: string,
+  { state }: UnitMessage,
+  heardAt: number,
+): SectionProjection {
+  return {
+    ...projection,
+    units: new Map(projection.units).set(unit, state),
+    heardAt: state === 'online' ? Math.max(projection.heardAt ?? 0, heardAt) : projection.heardAt,
+  };
+}

@@ -1,0 +1,136 @@
+import type { CongestionLevel } from '../../protocol/events.ts';
+import type { CounterView } from '../../protocol/messages.ts';
+import { counterViews, summarize } from '../../protocol/section/summary.ts';
+import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
+import { estimateNext, silenceMinutes } from './estimate.ts';
+import { measuredLevel, worstLevel } from './levels.ts';
+import { isWithin } from './opening-hours.ts';
+import type { SectionProjection } from './section-projection.ts';
+
+const MINUTE = 60_000;
+/** A lead tells its state every ten seconds; a gateway of another make every few minutes. After `lost` nothing is shown of it. */
+const PATIENCE = {
+  tickets: { delayedMs: MINUTE, lostMs: 5 * MINUTE },
+  declared: { delayedMs: MINUTE, lostMs: 5 * MINUTE },
+  counts: { delayedMs: 7 * MINUTE, lostMs: 20 * MINUTE },
+} as const;
+/** A level that staff declared says nothing any more after so long. */
+const DECLARATION_MS = 60 * MINUTE;
+
+export type Source = SectionView['source'];
+
+export function sourceOf({ hasEvents, state }: SectionProjection): Source {
+  if (!hasEvents) return 'counts';
+  return state.declared.size > 0 && state.tickets.size === 0 ? 'declared' : 'tickets';
+}
+
+export function freshnessOf(projection: SectionProjection, now: number): Freshness {
+  const { heardAt, units } = projection;
+  if (heardAt === null) return 'lost';
+  const { delayedMs, lostMs } = PATIENCE[sourceOf(projection)];
+  const age = now - heardAt;
+  if (age > lostMs) return 'lost';
+  const silent = units.size > 0 && [...units.values()].every((state) => state === 'offline');
+  return silent || age > delayedMs ? 'delayed' : 'live';
+}
+
+/** What is published of a section at an instant. Pure. */
+export function sectionView(projection: SectionProjection, now: number): SectionView {
+  const { facts, state } = projection;
+  const freshness = freshnessOf(projection, now);
+  const source = sourceOf(projection);
+  const counts = countsOf(projection);
+  const someone = counts.services.some(({ waiting }) => waiting > 0);
+  const reception = receptionOf(projection, now, someone);
+  const context = { projection, now, freshness, source, reception };
+  const services = counts.services.map((service) => serviceView(context, service));
+  const observedAt = projection.heardAt === null ? null : Math.min(projection.heardAt, now);
+  return {
+    section: facts.section,
+    name: facts.name,
+    level: sectionLevel(context, services),
+    freshness,
+    observedAt,
+    source,
+    reception,
+    services,
+    counters: freshness === 'lost' ? [] : counts.counters,
+    calls: freshness === 'lost' ? [] : state.calls.map(({ number, counter, at }) => ({ number, counter, at })),
+  };
+}
+
+interface Context {
+  readonly projection: SectionProjection;
+  readonly now: number;
+  readonly freshness: Freshness;
+  readonly source: Source;
+  readonly reception: SectionView['reception'];
+}
+
+interface Counts {
+  readonly services: readonly {
+    readonly service: string;
+    readonly waiting: number;
+    readonly lastCalled: string | null;
+  }[];
+  readonly counters: CounterView[];
+}
+
+/** Who waits for what: by the events where there are any, else by what the section counted itself. */
+function countsOf({ facts, state, waiting, hasEvents }: SectionProjection): Counts {
+  const ids = new Set(facts.services.map(({ id }) => id));
+  for (const { service } of waiting?.services ?? []) ids.add(service);
+  for (const { service } of state.tickets.values()) ids.add(service);
+  if (hasEvents) return { services: summarize(state, [...ids], 0).services, counters: counterViews(state) };
+  const services = [...ids].flatMap((id) => waiting?.services.find(({ service }) => service === id) ?? []);
+  return { services, counters: waiting?.counters ?? [] };
+}
+
+function receptionOf(
+  { facts, state, hasEvents }: SectionProjection,
+  now: number,
+  someone: boolean,
+): SectionView['reception'] {
+  if (hasEvents && state.reception === 'closed') return 'closed';
+  // Who still waits after hours is served; a section that nobody waits for keeps its hours.
+  return facts.hours === null || someone || isWithin(facts.hours, now) ? 'open' : 'closed';
+}
+
+function serviceView(context: Context, { service, waiting, lastCalled }: Counts['services'][number]): ServiceView {
+  const { projection, now, freshness, source, reception } = context;
+  const fact = projection.facts.services.find(({ id }) => id === service);
+  const shared = { service, name: fact?.name ?? { ja: service, en: service }, letter: fact?.letter ?? null };
+  if (freshness === 'lost') return { ...shared, waiting: null, lastCalled: null, level: 'unknown', estimate: null };
+  const figures = { ...shared, waiting, lastCalled };
+  if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
+  if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
+  const { model, movedAt } = projection;
+  // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
+  const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(model, service) * MINUTE;
+  if (stands) return { ...figures, level: 'unknown', estimate: null };
+  const free = [...projection.state.counters.values()].some(
+    (counter) => counter.state === 'open' && counter.ticket === null && counter.services.includes(service),
+  );
+  const estimate = estimateNext(model, service, waiting, free);
+  const before = projection.levels.get(service) ?? 'unknown';
+  return { ...figures, level: measuredLevel(estimate.medianMinutes, before, projection.facts.thresholds), estimate };
+}
+
+function sectionLevel(
+  { projection, now, freshness, source, reception }: Context,
+  services: readonly ServiceView[],
+): CongestionLevel {
+  if (freshness === 'lost') return 'unknown';
+  if (reception === 'closed') return 'closed';
+  if (source === 'declared' && projection.state.declared.has('')) return declaredLevel(projection, '', now);
+  return worstLevel(services.map(({ level }) => level));
+}
+
+function declaredLevel({ state }: SectionProjection, service: string, now: number): CongestionLevel {
+  const declared = state.declared.get(service) ?? state.declared.get('');
+  return declared === undefined || now - declared.at > DECLARATION_MS ? 'unknown' : declared.level;
+}
+
+/** The levels of a view, as the next view's dead band needs them. */
+export const levelsOf = (view: SectionView): ReadonlyMap<string, CongestionLevel> =>
+  new Map([['', view.level], ...view.services.map(({ service, level }) => [service, level] as const)]);

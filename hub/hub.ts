@@ -1,0 +1,174 @@
+import type { AddressInfo } from 'node:net';
+import type { Closable, Logger, Now } from '../protocol/environment.ts';
+import { sectionAddress, sectionPath } from '../protocol/identifiers.ts';
+import type { LogPosition } from '../protocol/messages.ts';
+import { businessNumbers } from '../protocol/section/numbers.ts';
+import { encode, filterOf } from '../protocol/topics.ts';
+import { openBroker } from '../protocol/transport/broker.ts';
+import type { Bus, BusHandlers } from '../protocol/transport/bus.ts';
+import { createEventStream } from '../protocol/transport/event-stream.ts';
+import { createHttpServer } from '../protocol/transport/http-server.ts';
+import { connectBus } from '../protocol/transport/mqtt-bus.ts';
+import type { Freshness, OfficeView } from '../protocol/views.ts';
+import type { HubConfiguration } from './configuration.ts';
+import { freshnessOf } from './core/section-view.ts';
+import { addRoutes } from './http/routes.ts';
+import { type Committed, startIngest } from './ingest.ts';
+import { createMetrics } from './metrics.ts';
+import { loadProjection } from './projection.ts';
+import { startPublisher } from './publish.ts';
+import { openSqliteStore } from './store/sqlite-store.ts';
+import type { Store } from './store/store.ts';
+
+export interface HubOptions {
+  readonly configuration: HubConfiguration;
+  readonly logger: Logger;
+  readonly now: Now;
+  readonly version: string;
+  /** The folder of the built pages; without it the API is served alone. */
+  readonly dashboard?: string;
+  readonly brokerPassword?: string;
+  /** The store; SQLite in the configured folder where none is given. */
+  readonly store?: Store;
+}
+
+export interface Hub extends Closable {
+  readonly httpPort: number;
+  /** The port of the broker inside; undefined where another broker is configured. */
+  readonly mqttPort: number | undefined;
+}
+
+const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
+const PAGES = { '/': 'index.html', '/board': 'board.html', '/t/:code': 'ticket.html' };
+
+/**
+ * Opens a hub: store, projection, ingest, pages, and at last its ears, so that nothing arrives before it can be kept.
+ *
+ * @throws StoreFault where the store is damaged; the listeners' errors
+ */
+export async function openHub(options: HubOptions): Promise<Hub> {
+  const closers: Closable[] = [];
+  let closing: Promise<void> | undefined;
+  const close = (): Promise<void> => {
+    closing ??= closers.reduceRight((before, each) => before.then(() => each.close()), Promise.resolve());
+    return closing;
+  };
+  try {
+    return { ...(await open(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub, 'close'>> {
+  const { configuration, logger, now, version } = options;
+  const opened = <T extends Closable>(part: T): T => {
+    closers.push(part);
+    return part;
+  };
+  const store = opened(options.store ?? openSqliteStore(configuration.data));
+  const projection = await loadProjection(configuration, store, now);
+  const stream = opened(createEventStream({ event: 'congestion', now }));
+  const metrics = createMetrics({
+    readers: () => stream.readers,
+    dropped: () => stream.dropped,
+    sections() {
+      const count: Record<Freshness, number> = { live: 0, delayed: 0, lost: 0 };
+      for (const path of projection.sections()) {
+        const section = projection.section(path);
+        if (section !== undefined) count[freshnessOf(section, now())] += 1;
+      }
+      return count;
+    },
+  });
+  let bus: Bus | undefined;
+  const publisher = opened(startPublisher({ projection, bus: () => bus, stream, now }));
+
+  /** With the day's numbers, for a lead that announces itself and may know less of them. */
+  const acknowledge = (section: string, position: LogPosition, withNumbers = false): void => {
+    const state = withNumbers ? projection.section(section)?.state : undefined;
+    const numbers = state === undefined ? undefined : businessNumbers(state);
+    bus?.publish(
+      encode('acked', sectionAddress(section), { ...position, ...(numbers === undefined ? {} : { numbers }) }),
+    );
+  };
+  let projecting: Promise<void> = Promise.resolve();
+  const project = (committed: Committed): void => {
+    projecting = projecting
+      .then(() => projection.take(committed))
+      .then((changed) => publisher.changed(changed))
+      .catch((error: unknown) => logger.error({ err: error }, 'a commit could not be projected'));
+  };
+  let healthy = true;
+  const ingest = opened(
+    startIngest({
+      store,
+      logger,
+      positions: new Map((await store.sections()).map(({ section, position }) => [section, position])),
+      acknowledge,
+      onCommitted: project,
+      onUnit(address, message) {
+        const section = sectionPath(address);
+        // After what was taken before it, so that the numbers it is told are the latest.
+        projecting = projecting.then(() => {
+          projection.takeUnit(section, address.unit, message);
+          if (message.state === 'online') acknowledge(section, ingest.position(section), true);
+        });
+      },
+      count(what, by) {
+        if (what === 'commits') healthy = true;
+        if (what === 'failures') healthy = false;
+        metrics.count(what, by);
+      },
+    }),
+  );
+
+  const server = await createHttpServer({
+    logger,
+    dashboard: options.dashboard,
+    pages: PAGES,
+    openApi: { title: 'Matazu', version },
+  });
+  opened({ close: () => stream.close().then(() => server.close()) });
+  addRoutes(server, {
+    offices: () => projection.offices().flatMap((path): readonly OfficeView[] => present(publisher.latest(path))),
+    office: (path) => publisher.latest(path),
+    ticket: projection.ticket,
+    stream,
+    metrics,
+    healthy: () => healthy,
+    now,
+  });
+
+  const handlers: BusHandlers = {
+    onPacket: ingest.onPacket,
+    // A broker that was started anew has forgotten what it kept.
+    onConnected: () => publisher.repeat(),
+  };
+  const { mqtt } = configuration;
+  let mqttPort: number | undefined;
+  if ('url' in mqtt) {
+    bus = opened(
+      connectBus(
+        {
+          url: mqtt.url,
+          clientId: 'matazu-hub',
+          subscriptions: [filterOf('events'), filterOf('waiting'), filterOf('unit')],
+          logger,
+          ...(mqtt.username === undefined ? {} : { username: mqtt.username }),
+          ...(options.brokerPassword === undefined ? {} : { password: options.brokerPassword }),
+        },
+        handlers,
+      ),
+    );
+  } else {
+    const broker = opened(await openBroker({ ...mqtt, logger }, handlers));
+    mqttPort = broker.port;
+    bus = broker;
+  }
+  await server.listen(configuration.http);
+  const httpPort = (server.server.address() as AddressInfo).port;
+  logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : mqttPort }, 'the hub is open');
+  return { httpPort, mqttPort };
+}

@@ -1,0 +1,180 @@
+import type { Logger } from '../protocol/environment.ts';
+import { type Event, isKnownEventType, readEvent } from '../protocol/events.ts';
+import { type SectionAddress, sectionPath } from '../protocol/identifiers.ts';
+import type { EventsMessage, LogPosition, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
+import { decode, isFault, type Received } from '../protocol/topics.ts';
+import { admit, NOTHING } from './core/position.ts';
+import type { Store, StoredRun } from './store/store.ts';
+
+/** What became durable in one commit. */
+export interface Committed {
+  /** New events by section, in order; `lost`: the section's log lost part of its story, which must be read anew. */
+  readonly events: ReadonlyMap<string, { readonly events: readonly Event[]; readonly lost: boolean }>;
+  readonly waiting: ReadonlyMap<string, { readonly message: WaitingMessage; readonly retained: boolean }>;
+}
+
+export interface IngestOptions {
+  readonly store: Store;
+  readonly logger: Logger;
+  /** Where each section stood in the store when it was opened. */
+  readonly positions: ReadonlyMap<string, LogPosition>;
+  /** A section must be told where the hub stands: after a commit, and again when it seems not to know. */
+  readonly acknowledge: (section: string, position: LogPosition) => void;
+  /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
+  readonly onCommitted: (committed: Committed) => void;
+  readonly onUnit: (address: SectionAddress & { readonly unit: string }, message: UnitMessage) => void;
+  readonly count: (what: IngestCount, by?: number) => void;
+}
+
+export type IngestCount = 'events' | 'duplicates' | 'gaps' | 'faults' | 'unreadable' | 'commits' | 'failures';
+
+/** The faults that are remembered so that each is logged once. */
+const FAULTS_REMEMBERED = 1_000;
+/** After a commit that failed the next is tried no sooner, milliseconds. */
+const RETRY_MS = 1_000;
+
+/**
+ * Takes in what sections publish. Everything that arrives while a commit runs goes into the next one; a commit is
+ * acknowledged when it is durable, and only then handed on. What can't be read is counted, logged once and dropped.
+ */
+export function startIngest(options: IngestOptions) {
+  const { store, logger, acknowledge, count } = options;
+  /** Where each section will stand when all that was taken is committed. */
+  const taken = new Map(options.positions);
+  const committed = new Map(options.positions);
+  const told = new Set<string>();
+  let runs: (StoredRun & { readonly events: readonly Event[] })[] = [];
+  let waiting = new Map<string, { message: WaitingMessage; retained: boolean }>();
+  /** Sections whose message brought nothing new; they hear where the hub stands with the next commit, once. */
+  let unsure = new Set<string>();
+  let working: Promise<void> | undefined;
+  let closed = false;
+
+  const onEvents = (section: string, message: EventsMessage): void => {
+    const at = taken.get(section) ?? NOTHING;
+    const { epoch, first, after, events } = message;
+    const admission = admit(at, { epoch, first, after, count: events.length });
+    if (admission.admit !== 'take') {
+      count(admission.admit === 'gap' ? 'gaps' : 'duplicates');
+      unsure.add(section);
+      return schedule();
+    }
+    const { skip, lostAfter } = admission;
+    if (lostAfter !== undefined) {
+      logger.warn(
+        { section, hub: at, log: lostAfter },
+        "the section's log has lost what came after this place; its counts follow its log",
+      );
+    }
+    const readable: Event[] = [];
+    const days: { day: string; seq: number }[] = [];
+    const bodies = events.slice(skip).map((stored, i) => {
+      const event = readEvent(stored);
+      if (event === undefined) {
+        if (isKnownEventType(stored.type))
+          fault('unreadable', section, `an event of type ${stored.type} does not have its fields`);
+        return JSON.stringify(stored);
+      }
+      readable.push(event);
+      if (event.type === 'day-opened') days.push({ day: event.day, seq: first + skip + i });
+      return JSON.stringify(event);
+    });
+    runs.push({
+      section,
+      epoch,
+      first: first + skip,
+      bodies,
+      days,
+      events: readable,
+      ...(lostAfter === undefined ? {} : { lostAfter }),
+    });
+    taken.set(section, { epoch, seq: first + events.length - 1 });
+    schedule();
+  };
+
+  const fault = (kind: 'faults' | 'unreadable', topic: string, what: string): void => {
+    count(kind);
+    const key = `${topic} ${what}`;
+    if (told.has(key) || told.size >= FAULTS_REMEMBERED) return;
+    told.add(key);
+    logger.warn(
+      { topic, fault: what },
+      'a message could not be used and was dropped; the same fault is counted from now on, not logged again',
+    );
+  };
+
+  const schedule = (): void => {
+    working ??= new Promise<void>((resolve) => setImmediate(resolve)).then(commit).finally(() => {
+      working = undefined;
+      if (!closed && (runs.length > 0 || waiting.size > 0 || unsure.size > 0)) schedule();
+    });
+  };
+
+  const commit = async (): Promise<void> => {
+    // What a section with tickets waits for is in its events; of one without, the latest message is all there is.
+    const alone = [...waiting]
+      .filter(([section]) => !taken.has(section))
+      .map(([section, { message }]) => [section, message] as const);
+    const batch = { runs, waiting: new Map(alone) };
+    const heard = waiting;
+    const repeat = unsure;
+    runs = [];
+    waiting = new Map();
+    unsure = new Set();
+    if (batch.runs.length > 0 || batch.waiting.size > 0) {
+      try {
+        await store.commit(batch);
+      } catch (error) {
+        // Nothing of it is durable, so nothing was taken: the sections send it again.
+        count('failures');
+        logger.error({ err: error }, 'the store could not be written; nothing was acknowledged');
+        runs = [];
+        taken.clear();
+        for (const [section, position] of committed) taken.set(section, position);
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        return;
+      }
+      count('commits');
+    }
+    const events = new Map<string, { events: Event[]; lost: boolean }>();
+    for (const run of batch.runs) {
+      const of = events.get(run.section) ?? { events: [], lost: false };
+      of.events.push(...run.events);
+      of.lost ||= run.lostAfter !== undefined;
+      events.set(run.section, of);
+      committed.set(run.section, { epoch: run.epoch, seq: run.first + run.bodies.length - 1 });
+      count('events', run.bodies.length);
+    }
+    for (const section of new Set([...events.keys(), ...repeat]))
+      acknowledge(section, committed.get(section) ?? NOTHING);
+    options.onCommitted({ events, waiting: heard });
+  };
+
+  const take = (read: Received, retained: boolean): void => {
+    if (read.channel === 'events') onEvents(sectionPath(read.address), read.message);
+    else if (read.channel === 'waiting') {
+      waiting.set(sectionPath(read.address), { message: read.message, retained });
+      schedule();
+    } else if (read.channel === 'unit') options.onUnit(read.address, read.message);
+  };
+
+  return {
+    /** A packet of any topic; those that aren't for the hub are none of its business. Never throws. */
+    onPacket(topic: string, payload: Uint8Array, retained: boolean): void {
+      if (closed || !topic.startsWith('matazu/')) return;
+      // A retained message that is cleared is no message.
+      if (payload.length === 0) return;
+      const read = decode(topic, payload);
+      if (isFault(read)) fault('faults', topic, read.faults.join('; '));
+      else take(read, retained);
+    },
+    /** Where the hub stands with a section, as far as it is durable. */
+    position: (section: string): LogPosition => committed.get(section) ?? NOTHING,
+    /** Resolves when what was taken is committed, or given back to the sections to be sent again. */
+    async close(): Promise<void> {
+      closed = true;
+      await working;
+    },
+  };
+}
+export type Ingest = ReturnType<typeof startIngest>;

@@ -1,0 +1,148 @@
+import type { Now } from '../protocol/environment.ts';
+import type { Event } from '../protocol/events.ts';
+import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../protocol/identifiers.ts';
+import type { UnitMessage } from '../protocol/messages.ts';
+import type { OfficeView, SectionView, TicketView } from '../protocol/views.ts';
+import type { HubConfiguration } from './configuration.ts';
+import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
+import {
+  emptyProjection,
+  type SectionFacts,
+  type SectionProjection,
+  takeEvents,
+  takeUnit,
+  takeWaiting,
+  unknownSection,
+} from './core/section-projection.ts';
+import { levelsOf, sectionView } from './core/section-view.ts';
+import type { Committed } from './ingest.ts';
+import type { Store } from './store/store.ts';
+
+/** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
+export interface Projection {
+  /** Sections whose figures changed by a commit, and whether somebody was called there. */
+  take(committed: Committed): Promise<readonly { readonly office: string; readonly called: boolean }[]>;
+  takeUnit(section: string, unit: string, message: UnitMessage): void;
+  section(path: string): SectionProjection | undefined;
+  sections(): readonly string[];
+  /** By path, those that are configured first. */
+  offices(): readonly string[];
+  office(path: string): OfficeView | undefined;
+  ticket(code: string): TicketView | undefined;
+}
+
+/** Folds the last day of every section that the store knows. */
+export async function loadProjection(configuration: HubConfiguration, store: Store, now: Now): Promise<Projection> {
+  const sections = new Map<string, SectionProjection>();
+  /** The section of each code of the day. */
+  const codes = new Map<string, string>();
+  const offices = new Map<string, { facts: OfficeFacts; readonly sections: string[] }>();
+
+  const addOffice = (path: string, name: OfficeFacts['name']) => {
+    const added = { facts: { ...officeAddress(path), name }, sections: [] as string[] };
+    offices.set(path, added);
+    return added;
+  };
+  const officeOf = (at: OfficeAddress) =>
+    offices.get(officePath(at)) ?? addOffice(officePath(at), { ja: at.office, en: at.office });
+  const addSection = (path: string, facts: SectionFacts): SectionProjection => {
+    const projection = emptyProjection(facts);
+    officeOf(sectionAddress(path)).sections.push(path);
+    sections.set(path, projection);
+    return projection;
+  };
+  const sectionOf = (path: string): SectionProjection =>
+    sections.get(path) ?? addSection(path, unknownSection(sectionAddress(path).section));
+
+  for (const office of configuration.offices) {
+    addOffice(office.path, office.name);
+    for (const { id, hours = null, services, ...section } of office.sections) {
+      addSection(`${office.path}/${id}`, {
+        ...section,
+        section: id,
+        hours,
+        services: services.map((service) => ({ ...service, letter: service.letter ?? null })),
+      });
+    }
+  }
+  const readAnew = async (path: string): Promise<void> => {
+    const { facts, waiting, units, heardAt } = sectionOf(path);
+    const events = await store.readDay(path);
+    const anew = takeEvents(
+      { ...emptyProjection(facts), waiting, units, heardAt },
+      events,
+      heardAt ?? events.at(-1)?.at ?? 0,
+    );
+    sections.set(path, anew);
+    indexCodes(path, events);
+  };
+  const indexCodes = (path: string, events: readonly Event[]): void => {
+    for (const event of events) {
+      if (event.type === 'ticket-issued') codes.set(event.code, path);
+      if (event.type === 'day-opened')
+        for (const [code, of] of codes) if (of === path && !isOfDay(path, code)) codes.delete(code);
+    }
+  };
+  const isOfDay = (path: string, code: string): boolean => {
+    for (const ticket of sectionOf(path).state.tickets.values()) if (ticket.code === code) return true;
+    return false;
+  };
+  for (const { section, position, waiting } of await store.sections()) {
+    if (position.seq > 0) await readAnew(section);
+    if (waiting !== null) sections.set(section, takeWaiting(sectionOf(section), waiting, waiting.observedAt));
+  }
+
+  const viewOf = (path: string, at: number): SectionView => {
+    const projection = sectionOf(path);
+    const view = sectionView(projection, at);
+    sections.set(path, { ...projection, levels: levelsOf(view) });
+    return view;
+  };
+
+  return {
+    async take({ events, waiting }) {
+      const changed = new Map<string, boolean>();
+      const touch = (path: string, called: boolean): void => {
+        const office = officePath(sectionAddress(path));
+        changed.set(office, called || (changed.get(office) ?? false));
+      };
+      for (const [path, { events: run, lost }] of events) {
+        if (lost) await readAnew(path);
+        else sections.set(path, takeEvents(sectionOf(path), run, now()));
+        indexCodes(path, run);
+        touch(path, run.some(isCall));
+      }
+      for (const [path, { message, retained }] of waiting) {
+        // A clock that runs ahead doesn't make a figure younger than its arrival; what a broker had kept is as old as it says.
+        const heardAt = retained ? Math.min(now(), message.observedAt) : now();
+        sections.set(path, takeWaiting(sectionOf(path), message, heardAt));
+        touch(path, false);
+      }
+      return [...changed].map(([office, called]) => ({ office, called }));
+    },
+    takeUnit(path, unit, message) {
+      sections.set(path, takeUnit(sectionOf(path), unit, message, now()));
+    },
+    section: (path) => sections.get(path),
+    sections: () => [...sections.keys()],
+    offices: () => [...offices.keys()],
+    office(path) {
+      const office = offices.get(path);
+      if (office === undefined) return undefined;
+      const at = now();
+      return officeView(
+        office.facts,
+        office.sections.map((section) => viewOf(section, at)),
+        at,
+      );
+    },
+    ticket(code) {
+      const path = codes.get(code);
+      const projection = path === undefined ? undefined : sections.get(path);
+      const office = path === undefined ? undefined : offices.get(officePath(sectionAddress(path)));
+      return projection && office && ticketView(office.facts, projection, code, now());
+    },
+  };
+}
+
+const isCall = ({ type }: Event): boolean => type === 'ticket-called' || type === 'ticket-recalled';

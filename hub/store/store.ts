@@ -1,0 +1,67 @@
+import type { Closable } from '../../protocol/environment.ts';
+import type { Event } from '../../protocol/events.ts';
+import type { LogPosition, WaitingMessage } from '../../protocol/messages.ts';
+
+/** Consecutive events of a section, as they came, to be added after what the store has of it. */
+export interface StoredRun {
+  /** `city/office/section` */
+  readonly section: string;
+  readonly epoch: number;
+  /** The seq of the first body. */
+  readonly first: number;
+  /** Each event's JSON. */
+  readonly bodies: readonly string[];
+  /** Business days that begin in this run, by the seq that opens them. */
+  readonly days: readonly { readonly day: string; readonly seq: number }[];
+  /**
+   * The section's log lost all it had after this place before it wrote the run: what the store has after it is kept, but is
+   * not part of the section's story any more.
+   */
+  readonly lostAfter?: LogPosition;
+}
+
+export interface Batch {
+  readonly runs: readonly StoredRun[];
+  /** The latest waiting message of sections that sent one. */
+  readonly waiting: ReadonlyMap<string, WaitingMessage>;
+}
+
+export interface StoredSection {
+  readonly section: string;
+  /** The highest contiguous place. */
+  readonly position: LogPosition;
+  readonly waiting: WaitingMessage | null;
+}
+
+/**
+ * What the hub remembers. Narrow, so that another database can stand behind it.
+ *
+ * - `commit` resolves when all of the batch is durable, and rejects with a {@link StoreFault} when none of it is.
+ *   Commits don't overlap: the caller awaits one before the next.
+ * - `readDay` gives a section's events from the beginning of its last business day on, without those that its log lost.
+ */
+export interface Store extends Closable {
+  sections(): Promise<StoredSection[]>;
+  readDay(section: string): Promise<Event[]>;
+  commit(batch: Batch): Promise<void>;
+}
+
+export type StoreFaultCode = 'damaged' | 'full' | 'unwritable';
+
+/** The store can't be read or written. `message` names the file and the remedy. */
+export class StoreFault extends Error {
+  readonly code: StoreFaultCode;
+
+  constructor(code: StoreFaultCode, file: string, cause?: unknown) {
+    super(`${file}: ${REMEDY[code]}`, { cause });
+    this.name = 'StoreFault';
+    this.code = code;
+  }
+}
+
+const REMEDY: Readonly<Record<StoreFaultCode, string>> = {
+  damaged: "the hub's store is damaged. Move the file aside and start again: the sections send their logs anew",
+  full: 'the disk is full. Free some space; the sections keep what the hub has not acknowledged',
+  unwritable:
+    'the store cannot be opened or written. Check that the folder exists and belongs to the service user, and that no other hub runs on it',
+};
