@@ -70,7 +70,7 @@ function Paper({ pieces }: { pieces: readonly { readonly svg: string }[] }) {
   return (
     <ul class="papers">
       {pieces.map(({ svg }, index) => (
-        <li key={svg}>
+        <li key={pieces.length - index}>
           <img
             src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`}
             alt={index === 0 ? '最後に出た札 The latest ticket' : '前の札 An earlier ticket'}

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
-import { newKey, sendCommand } from '../shared/api.ts';
+import { isRefusal, newKey, sendCommand } from '../shared/api.ts';
 import { choosing, type KioskState, kioskFlow } from './kiosk-flow.ts';
 
 /** How long a kiosk goes on asking by itself, with the same key, before it says that it doesn't know. */
@@ -32,8 +32,7 @@ export function useKiosk(): Kiosk {
         const answer = await sendCommand({ type: 'issue', service, by: 'kiosk' }, key);
         if (given) return;
         if (answer.ok) return dispatch({ type: 'answered', key, result: answer.value });
-        const { status } = answer.problem;
-        if (status >= 400 && status < 500) return dispatch({ type: 'refused', key, problem: answer.problem });
+        if (isRefusal(answer.problem)) return dispatch({ type: 'refused', key, problem: answer.problem });
         if (waitMs !== null) await new Promise((resolve) => setTimeout(resolve, waitMs));
       }
       dispatch({ type: 'no-answer', key });

@@ -77,6 +77,9 @@ export function readProblem(status: number, body: unknown): Problem {
   };
 }
 
+/** Whether the server said no, so that nothing was done. Otherwise nobody knows, and the same key may be sent again. */
+export const isRefusal = ({ status, code }: Problem): boolean => (status >= 400 && status < 500) || code !== null;
+
 /** A version 4 UUID. `crypto.randomUUID` is missing where a page came over plain HTTP from another machine; this isn't. */
 export function newKey(
   fill: (bytes: Uint8Array<ArrayBuffer>) => void = (bytes) => crypto.getRandomValues(bytes),

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
 import type { Command } from '../../protocol/commands.ts';
-import { newKey, type Problem, sendCommand } from '../shared/api.ts';
+import { isRefusal, newKey, type Problem, sendCommand } from '../shared/api.ts';
 
 /** What became of the last command, if it wasn't simply done. `unsure`: no answer came; the same key may be sent again. */
 export type Outcome =
@@ -33,8 +33,7 @@ export function useCommands(): Commands {
     setBusy(false);
     if (answer.ok) return true;
     const { problem } = answer;
-    const refused = problem.status >= 400 && problem.status < 500;
-    setOutcome(refused ? { kind: 'refused', problem } : { kind: 'unsure', problem, command, key });
+    setOutcome(isRefusal(problem) ? { kind: 'refused', problem } : { kind: 'unsure', problem, command, key });
     return false;
   }, []);
 

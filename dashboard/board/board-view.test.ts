@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { LeadView } from '../../protocol/lead-view.ts';
+import type { OfficeView, SectionView } from '../../protocol/views.ts';
+import { boardPages, linesOf } from './board-fit.ts';
+import { boardOfLead, boardOfOffice } from './board-view.ts';
+
+const text = (ja: string) => ({ ja, en: ja });
+const service = (id: string): SectionView['services'][number] => ({
+  service: id,
+  name: text(id),
+  letter: 'A',
+  waiting: 2,
+  lastCalled: 'A001',
+  level: 'quiet',
+  estimate: null,
+});
+const section = (id: string, change: Partial<SectionView> = {}): SectionView => ({
+  section: id,
+  name: text(id),
+  level: 'quiet',
+  freshness: 'live',
+  observedAt: 10,
+  source: 'tickets',
+  reception: 'open',
+  services: [service('shomei')],
+  counters: [],
+  calls: [],
+  ...change,
+});
+const office = (sections: SectionView[]): OfficeView => ({
+  city: 'kyoto',
+  office: 'ukyo',
+  name: text('右京区役所'),
+  observedAt: 10,
+  level: 'quiet',
+  waiting: 2,
+  sections,
+});
+const call = (number: string, at: number) => ({ number, counter: 1, at });
+
+describe('an office’s board', () => {
+  it('puts the newest call of all sections first, and names its section', () => {
+    const board = boardOfOffice(
+      office([section('a', { calls: [call('A002', 5), call('A001', 1)] }), section('b', { calls: [call('B001', 3)] })]),
+      null,
+    );
+    expect(board.calls.map(({ number, section }) => [number, section?.ja])).toEqual([
+      ['A002', 'a'],
+      ['B001', 'b'],
+      ['A001', 'a'],
+    ]);
+  });
+
+  it('shows no call and no figure of a section that is lost', () => {
+    const board = boardOfOffice(office([section('a', { freshness: 'lost', calls: [call('A001', 1)] })]), null);
+    expect(board.calls).toEqual([]);
+    expect(board.sections[0]?.services[0]?.waiting).toBeNull();
+  });
+
+  it('shows one section alone where the address asks for it', () => {
+    const board = boardOfOffice(office([section('a'), section('b', { calls: [call('B001', 3)] })]), 'b');
+    expect(board.sections.map(({ id }) => id)).toEqual(['b']);
+    expect(board.calls).toEqual([{ ...call('B001', 3), section: null }]);
+  });
+});
+
+describe('a section’s own board', () => {
+  it('tells the next number of each service, and who is held or absent', () => {
+    const ticket = (number: string, change: Partial<LeadView['tickets'][number]>): LeadView['tickets'][number] => ({
+      ticket: number,
+      number,
+      service: 'shomei',
+      state: 'waiting',
+      priority: 'none',
+      language: null,
+      needs: [],
+      issuedAt: 1,
+      calledAt: null,
+      counter: null,
+      recalls: 0,
+      position: null,
+      creditMinutes: 0,
+      print: 'printed',
+      printDetail: null,
+      ...change,
+    });
+    const board = boardOfLead({
+      city: 'kyoto',
+      office: 'ukyo',
+      section: 'shimin',
+      name: text('市民窓口課'),
+      unit: 'u1',
+      observedAt: 10,
+      day: '2026-11-24',
+      reception: 'open',
+      hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
+      clockTrusted: true,
+      hub: { state: 'none', pending: 0 },
+      services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],
+      counters: [],
+      calls: [],
+      tickets: [
+        ticket('A002', { position: 2 }),
+        ticket('A001', { position: 1 }),
+        ticket('A003', { state: 'held' }),
+        ticket('A004', { state: 'absent' }),
+        ticket('A005', { state: 'done' }),
+      ],
+      units: [],
+      ticketPage: null,
+    });
+    expect(board.sections[0]?.services[0]?.next).toBe('A001');
+    expect([board.held, board.absent]).toEqual([['A003'], ['A004']]);
+  });
+});
+
+describe('a board with more than fits', () => {
+  const many = (count: number) => Array.from({ length: count }, (_, index) => service(`s${index}`));
+
+  it('shows every service once, over as many pages as can be read', () => {
+    const board = boardOfOffice(
+      office([section('a', { services: many(3) }), section('b', { services: many(9) })]),
+      null,
+    );
+    const pages = boardPages(board.sections);
+    const shown = pages.flat().flatMap(({ id, services }) => services.map((one) => `${id}/${one.id}`));
+    expect(shown).toHaveLength(12);
+    expect(new Set(shown).size).toBe(12);
+    for (const page of pages) expect(linesOf(page, true)).toBeLessThanOrEqual(26);
+  });
+
+  it('has one page for what fits, and none for nothing', () => {
+    expect(boardPages(boardOfOffice(office([section('a')]), null).sections)).toHaveLength(1);
+    expect(boardPages([])).toEqual([]);
+  });
+});

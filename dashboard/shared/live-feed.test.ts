@@ -1,0 +1,207 @@
+import { describe, expect, it } from 'vitest';
+import { type Live, LiveFeed, LOST_AFTER_MS, type Source, STALE_AFTER_MS } from './live-feed.ts';
+
+interface View {
+  readonly observedAt: number;
+  readonly waiting: number;
+}
+
+class FakeSource implements Source {
+  readonly handlers = new Map<string, (data: string) => void>();
+  fail = () => {};
+  closed = false;
+  listen(event: string, handler: (data: string) => void) {
+    this.handlers.set(event, handler);
+  }
+  onError(handler: () => void) {
+    this.fail = handler;
+  }
+  close() {
+    this.closed = true;
+  }
+  send(event: string, value: unknown) {
+    this.handlers.get(event)?.(JSON.stringify(value));
+  }
+}
+
+function fakeClock() {
+  let nowMs = 0;
+  let timers: { atMs: number; action: () => void }[] = [];
+  return {
+    nowMs: () => nowMs,
+    after(delayMs: number, action: () => void) {
+      const timer = { atMs: nowMs + delayMs, action };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    /** Time goes by while timers run, as on a page that is seen. */
+    run(forMs: number) {
+      const untilMs = nowMs + forMs;
+      for (;;) {
+        const next = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
+        if (next === undefined) break;
+        timers = timers.filter((other) => other !== next);
+        nowMs = Math.max(nowMs, next.atMs);
+        next.action();
+      }
+      nowMs = untilMs;
+    },
+    /** Time goes by and no timer runs, as on a page in the browser's cache. */
+    sleep(forMs: number) {
+      nowMs += forMs;
+    },
+    get waiting() {
+      return timers.length;
+    },
+  };
+}
+
+function setup() {
+  const clock = fakeClock();
+  const sources: FakeSource[] = [];
+  const seen: Live<View>[] = [];
+  let asked = 0;
+  const feed = new LiveFeed<View>({
+    event: 'section',
+    open: () => {
+      const source = new FakeSource();
+      sources.push(source);
+      return source;
+    },
+    timeOf: (view) => view.observedAt,
+    clock,
+    random: () => 0.5,
+    onChange: (live) => seen.push(live),
+    ask: () => {
+      asked += 1;
+    },
+  });
+  feed.open();
+  const source = () => sources.at(-1) ?? new FakeSource();
+  return { clock, feed, sources, source, last: () => seen.at(-1), asked: () => asked };
+}
+
+const view: View = { observedAt: 1_000_000, waiting: 3 };
+
+describe('a live feed', () => {
+  it('is live as soon as a value comes, at the time that the server says', () => {
+    const { source, last } = setup();
+    source().send('section', view);
+    expect(last()).toEqual({ value: view, status: 'live', heardAt: 1_000_000 });
+  });
+
+  it('stays live on signs of life, and takes its time from them', () => {
+    const { clock, source, last } = setup();
+    source().send('section', view);
+    for (let times = 1; times <= 10; times++) {
+      clock.run(2_000);
+      source().send('alive', { at: 1_000_000 + times * 60_000 });
+    }
+    expect(last()).toEqual({ value: view, status: 'live', heardAt: 1_600_000 });
+  });
+
+  it('is stale after five seconds of silence, and keeps the time at which it was last true', () => {
+    const { clock, source, last } = setup();
+    source().send('section', view);
+    clock.run(STALE_AFTER_MS - 1);
+    expect(last()?.status).toBe('live');
+    clock.run(1);
+    expect(last()).toEqual({ value: view, status: 'stale', heardAt: 1_000_000 });
+  });
+
+  it('gives up a connection that is open but silent, and opens another', () => {
+    const { clock, source, sources } = setup();
+    source().send('section', view);
+    clock.run(STALE_AFTER_MS + 1_000);
+    expect(sources.length).toBeGreaterThan(1);
+    expect(sources[0]?.closed).toBe(true);
+  });
+
+  it('does not call an old value live because a new connection is alive', () => {
+    const { clock, source, last, asked } = setup();
+    source().send('section', view);
+    clock.run(STALE_AFTER_MS + 1_000);
+    source().send('alive', { at: 1_010_000 });
+    expect(last()?.status).toBe('stale');
+    expect(last()?.heardAt).toBe(1_000_000);
+    expect(asked()).toBe(1);
+  });
+
+  it('is live again when the value was asked for and came', () => {
+    const { clock, source, feed, last } = setup();
+    source().send('section', view);
+    clock.run(STALE_AFTER_MS + 1_000);
+    source().send('alive', { at: 1_010_000 });
+    feed.offer({ observedAt: 1_010_500, waiting: 5 });
+    expect(last()).toEqual({ value: { observedAt: 1_010_500, waiting: 5 }, status: 'live', heardAt: 1_010_500 });
+  });
+
+  it('takes the value of its stream for newer than an answer that comes late', () => {
+    const { source, feed, last } = setup();
+    source().send('section', view);
+    feed.offer({ observedAt: 999_000, waiting: 9 });
+    expect(last()?.value).toEqual(view);
+  });
+
+  it('is lost after five minutes of silence', () => {
+    const { clock, source, last } = setup();
+    source().send('section', view);
+    clock.run(LOST_AFTER_MS);
+    expect(last()?.status).toBe('lost');
+  });
+
+  it('opens anew with growing pauses, and at once when the page is seen again', () => {
+    const { clock, source, sources, feed } = setup();
+    const openedWithin = (ms: number) => {
+      const before = sources.length;
+      clock.run(ms);
+      return sources.length - before;
+    };
+    source().fail();
+    expect(openedWithin(300)).toBe(1);
+    source().fail();
+    expect(openedWithin(999)).toBe(0);
+    expect(openedWithin(1)).toBe(1);
+    source().fail();
+    const before = sources.length;
+    feed.resume();
+    expect(sources.length).toBe(before + 1);
+  });
+
+  it('is stale at once when the page comes back from a long sleep', () => {
+    const { clock, source, feed, last } = setup();
+    source().send('section', view);
+    clock.sleep(60_000);
+    feed.resume();
+    expect(last()?.status).toBe('stale');
+  });
+
+  it('asks why when it was never able to connect', () => {
+    const { source, asked, last } = setup();
+    source().fail();
+    expect(asked()).toBe(1);
+    expect(last()).toBeUndefined();
+  });
+
+  it('survives a value that is no JSON', () => {
+    const { source, last } = setup();
+    source().handlers.get('section')?.('{');
+    expect(last()).toBeUndefined();
+  });
+
+  it('leaves no timer and no connection when it is closed, and hears nothing more', () => {
+    const { clock, source, feed, last } = setup();
+    const open = source();
+    open.send('section', view);
+    feed.close();
+    feed.close();
+    open.send('section', { observedAt: 2_000_000, waiting: 4 });
+    feed.offer({ observedAt: 2_000_000, waiting: 4 });
+    feed.resume();
+    expect(open.closed).toBe(true);
+    expect(clock.waiting).toBe(0);
+    expect(last()?.value).toEqual(view);
+  });
+});
