@@ -135,8 +135,9 @@ function issued({ issuedAt, timezone }: TicketContent): string {
   return `${part('year')}年${part('month')}月${part('day')}日(${part('weekday')}) ${part('hour')}:${part('minute')}`;
 }
 
-/** receiptline's own signs, taken as they stand. */
-const asItStands = (text: string): string => text.replace(/[\\{|}~_"`^]/g, '\\$&').replace(/^([-=])$/, '$1 ');
+/** receiptline's own signs taken as they stand, and a line of nothing but - or = (its rule, its cut) kept a line of text. */
+const asItStands = (text: string): string =>
+  text.replace(/[\\{|}~_"`^]/g, '\\$&').replace(/^(?=[-=\s]*$)[-=]/, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`);
 
 const hexadecimal = (bytes: Uint8Array): string =>
   [...bytes].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('');
