@@ -1,0 +1,129 @@
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
+import { type AddressInfo, createConnection } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createEventStream } from './event-stream.ts';
+
+const opened: { close(): unknown }[] = [];
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const each of opened.splice(0).reverse()) await each.close();
+});
+
+async function setup() {
+  const stream = createEventStream({ event: 'congestion', now: () => 7 });
+  const responses: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    responses.push(response);
+    stream.attach(request.url ?? '', response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  opened.push({ close: () => server.close() }, { close: () => server.closeAllConnections() }, stream);
+  const read = async (topic: string) => {
+    const request = get({ host: '127.0.0.1', port, path: topic, agent: false });
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    let text = '';
+    response.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk;
+    });
+    response.on('error', () => undefined);
+    return { response, text: () => text, values: () => [...text.matchAll(/data: (.*)/g)].map(([, data]) => data) };
+  };
+  /** A reader that asks and then takes nothing off its socket. */
+  const stall = async (topic: string) => {
+    const socket = createConnection(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.pause();
+    socket.write(`GET ${topic} HTTP/1.1\r\nhost: x\r\n\r\n`);
+    opened.push({ close: () => socket.destroy() });
+    return socket;
+  };
+  return { stream, read, stall, responses };
+}
+
+describe('a stream of present values', () => {
+  it('gives the value at once, and each newer one of its own topic', async () => {
+    const { stream, read } = await setup();
+    stream.publish('/a', { n: 1 });
+    const reader = await read('/a');
+    stream.publish('/b', { n: 'other' });
+    stream.publish('/a', { n: 2 });
+    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}', '{"n":2}']));
+    expect(reader.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
+    expect(reader.text()).toContain('event: congestion\n');
+  });
+
+  it('is quiet about a topic that has no value yet', async () => {
+    const { stream, read } = await setup();
+    const reader = await read('/a');
+    expect(reader.values()).toEqual([]);
+    stream.publish('/a', { n: 1 });
+    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']));
+  });
+
+  it('says that it is alive, so that a page can tell a dead connection', async () => {
+    const { read } = await setup();
+    const reader = await read('/a');
+    await vi.waitFor(() => expect(reader.text()).toContain('event: alive\ndata: {"at":7}\n\n'), { timeout: 3_000 });
+  });
+
+  it('serialises a value once, however many read it', async () => {
+    const { stream, read } = await setup();
+    const readers = await Promise.all(Array.from({ length: 5 }, () => read('/a')));
+    const toJSON = vi.fn(() => ({ n: 1 }));
+    stream.publish('/a', { toJSON });
+    for (const reader of readers) await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']));
+    expect(toJSON).toHaveBeenCalledTimes(1);
+  });
+
+  it('holds little for those that stop reading, and drops them after ten seconds', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
+    const { stream, read, stall, responses } = await setup();
+    await Promise.all(Array.from({ length: 20 }, () => stall('/a')));
+    await vi.waitFor(() => expect(stream.readers).toBe(20));
+    const stalled = [...responses];
+    const good = await read('/a');
+    const pad = 'x'.repeat(40_000);
+    let n = 0;
+    // The kernel takes some megabytes of each before a reader counts as stalled.
+    for (let full = 0; full < 20; n++) {
+      stream.publish('/a', { n, pad });
+      await delay(1);
+      full = stalled.every((response) => response.writableNeedDrain) ? full + 1 : 0;
+    }
+    for (const response of stalled) expect(response.writableLength).toBeLessThan(64 * 1024);
+    expect(stream.dropped).toBe(0);
+    await vi.waitFor(() => expect(good.values().at(-1)).toContain(`{"n":${n - 1},`));
+    vi.advanceTimersByTime(12_000);
+    expect(stream.dropped).toBe(20);
+    stream.publish('/a', { last: true });
+    await vi.waitFor(() => expect(good.values().at(-1)).toBe('{"last":true}'));
+    await vi.waitFor(() => expect(stream.readers).toBe(1));
+  });
+
+  it('lets a reader that pauses miss what is no longer the present, and then tells it the newest', async () => {
+    const { stream, read } = await setup();
+    const reader = await read('/a');
+    reader.response.pause();
+    const pad = 'x'.repeat(15_000);
+    const sent = 600;
+    for (let n = 1; n <= sent; n++) stream.publish('/a', { n, pad });
+    reader.response.resume();
+    await vi.waitFor(() => expect(reader.values().at(-1)).toContain(`{"n":${sent},`));
+    expect(reader.values().length).toBeLessThan(sent);
+    expect(stream.dropped).toBe(0);
+  });
+
+  it('ends its responses when it is closed, twice without harm, and takes nothing more', async () => {
+    const { stream, read } = await setup();
+    const reader = await read('/a');
+    await stream.close();
+    await stream.close();
+    stream.publish('/a', { n: 1 });
+    await vi.waitFor(() => expect(reader.response.complete).toBe(true));
+    expect(reader.values()).toEqual([]);
+    await vi.waitFor(() => expect(stream.readers).toBe(0));
+  });
+});
