@@ -29,24 +29,26 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
       {board !== null && (
         <Figures live={live}>
           <main class="board-main">
-            <section class="calling" aria-live="assertive">
+            <section class="calling">
               <h2>
                 <Both text={{ ja: 'お呼び出し中', en: 'Now calling' }} />
               </h2>
-              {newest === undefined ? (
-                <p class="nobody">
-                  <Both
-                    text={
-                      lost
-                        ? { ja: '情報なし', en: 'No information' }
-                        : { ja: 'まだお呼びしていません', en: 'Nobody called yet' }
-                    }
-                    stacked
-                  />
-                </p>
-              ) : (
-                <NewestCall call={newest} isNew={fresh === callKey(newest)} />
-              )}
+              <div class="newest-live" aria-live="polite">
+                {newest === undefined ? (
+                  <p class="nobody">
+                    <Both
+                      text={
+                        lost
+                          ? { ja: '情報なし', en: 'No information' }
+                          : { ja: 'まだお呼びしていません', en: 'Nobody called yet' }
+                      }
+                      stacked
+                    />
+                  </p>
+                ) : (
+                  <NewestCall call={newest} isNew={fresh === callKey(newest)} />
+                )}
+              </div>
               <ol class="earlier">
                 {earlier.slice(0, CALLS_SHOWN).map((call) => (
                   <li key={callKey(call)} class="earlier-call">

@@ -4,6 +4,8 @@ import { Both } from '../shared/parts.tsx';
 import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
+/** A name of more characters is written smaller, over two lines. */
+const LONG_NAME = 12;
 /** One page of sections stays for this long where they need several. */
 const PAGE_FOR_MS = 10_000;
 
@@ -89,7 +91,7 @@ function Service({ service, open }: { service: BoardService; open: boolean }) {
   return (
     <li class="board-service" data-testid="service" data-service={service.id}>
       {service.letter !== null && <span class="letter">{service.letter}</span>}
-      <p class="board-service-name">
+      <p class={service.name.ja.length > LONG_NAME ? 'board-service-name long' : 'board-service-name'}>
         <Both text={service.name} stacked />
       </p>
       <p class="board-count" data-testid="waiting" data-waiting={service.waiting ?? 'unknown'}>

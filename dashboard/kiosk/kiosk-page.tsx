@@ -7,6 +7,8 @@ import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
 import { useKiosk } from './use-kiosk.ts';
 
+/** A name of more characters is written smaller. */
+const LONG_NAME = 12;
 const AFTER_REFUSAL_MS = 12_000;
 const AFTER_UNSURE_MS = 60_000;
 
@@ -178,7 +180,7 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
               onClick={() => press(service.service)}
             >
               <span class="letter">{service.letter}</span>
-              <span class="choice-name">
+              <span class={service.name.ja.length > LONG_NAME ? 'choice-name long' : 'choice-name'}>
                 <Both text={service.name} stacked />
               </span>
               <span class="choice-figures">
