@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { Command as Program, Option } from 'commander';
+import { Option, Command as Program } from 'commander';
 import { ConfigurationFault, EXIT_CONFIGURATION } from './load-configuration.ts';
 import { version } from './run.ts';
 
@@ -44,18 +44,29 @@ program
   .addOption(configuration(true))
   .action(async (device, options) => (await import('./probe.ts')).probe(device, options));
 program
+  .command('log')
+  .description('the log of a lead that is not running, as the JSON lines that replay reads / 記録の書き出し')
+  .addOption(configuration(true))
+  .action(async (options) => (await import('./log.ts')).log(options));
+program
   .command('replay')
   .description('the estimates that a hub would have published for a log, as JSON lines / 記録の再生')
   .argument('<file>', 'JSON lines {section, event} or {section, waiting} in time order; - reads standard input')
   .addOption(configuration(false))
   .action(async (file, options) => (await import('./replay.ts')).replay(file, options));
 
+// Whoever reads the output may have read enough.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_FAILURE));
+
 try {
   await program.parseAsync();
 } catch (error) {
   const fault = error instanceof Error ? error : new Error(String(error));
   // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
-  const expected = fault instanceof ConfigurationFault || ['LogFault', 'StoreFault', 'HardwareFault'].includes(fault.name) || 'code' in fault;
+  const expected =
+    fault instanceof ConfigurationFault ||
+    ['LogFault', 'StoreFault', 'HardwareFault'].includes(fault.name) ||
+    'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
   process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);
 }

@@ -16,6 +16,7 @@ import {
 } from './core/section-projection.ts';
 import { levelsOf, sectionView } from './core/section-view.ts';
 import type { Committed } from './ingest.ts';
+import { sectionFacts } from './section-facts.ts';
 import type { Store } from './store/store.ts';
 
 /** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
@@ -56,14 +57,7 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
 
   for (const office of configuration.offices) {
     addOffice(office.path, office.name);
-    for (const { id, hours = null, services, ...section } of office.sections) {
-      addSection(`${office.path}/${id}`, {
-        ...section,
-        section: id,
-        hours,
-        services: services.map((service) => ({ ...service, letter: service.letter ?? null })),
-      });
-    }
+    for (const [path, facts] of sectionFacts(office)) addSection(path, facts);
   }
   const readAnew = async (path: string): Promise<void> => {
     const { facts, waiting, units, heardAt } = sectionOf(path);

@@ -2,8 +2,7 @@ import { randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { Event } from '../../protocol/events.ts';
-import { readEvent } from '../../protocol/events.ts';
+import { type Event, readEvent, type StoredEvent } from '../../protocol/events.ts';
 import type { LogPosition } from '../../protocol/messages.ts';
 import { type EventLog, LogFault } from './event-log.ts';
 
@@ -147,6 +146,22 @@ function open(db: Database.Database, file: string, now: number): EventLog {
     },
     close: () => db.close(),
   };
+}
+
+/**
+ * All events of a log that no unit has open, oldest first, for `matazu log`. Nothing is written.
+ *
+ * @throws LogFault
+ */
+export function* readSqliteLog(folder: string): Generator<StoredEvent> {
+  const file = join(folder, FILE);
+  const db = guard(file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS }));
+  try {
+    const rows = guard(file, () => db.prepare<[], { body: string }>('SELECT body FROM events ORDER BY id').iterate());
+    for (const { body } of rows) yield JSON.parse(body) as StoredEvent;
+  } finally {
+    db.close();
+  }
 }
 
 interface Row {

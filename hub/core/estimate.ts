@@ -1,4 +1,4 @@
-import type { Event } from '../../protocol/events.ts';
+import type { EventOf } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
@@ -57,25 +57,29 @@ const headwayOf = (model: EstimateModel, service: string): Headway =>
     waitedSince: false,
   };
 
-/** Learns from the events that led from one state to the next. No event later than `after` is known to it. */
-export function learnEvents(model: EstimateModel, events: readonly Event[], after: SectionState): EstimateModel {
-  let headways: Map<string, Headway> | undefined;
-  for (const event of events) {
-    if (event.type === 'day-opened') headways = forgetCalls(headways ?? model.headways);
-    if (event.type !== 'ticket-called') continue;
-    const service = after.tickets.get(event.ticket)?.service;
-    if (service === undefined) continue;
-    headways ??= new Map(model.headways);
-    headways.set(service, learnCalls(headwayOf({ ...model, headways }, service), event.at, 1));
-  }
-  if (events.length === 0) return model;
-  headways ??= new Map(model.headways);
-  // A pause in which nobody waited says nothing about the pace.
-  const waiting = new Set<string>();
-  for (const ticket of after.tickets.values()) if (ticket.state === 'waiting') waiting.add(ticket.service);
-  for (const [service, headway] of headways) headways.set(service, { ...headway, waitedSince: waiting.has(service) });
-  return { ...model, headways };
+/**
+ * Learns from a call, given the state right after it. A headway counts when somebody was still waiting after the call before:
+ * a pause in which nobody waited says nothing about the pace. Nothing later than the call is known to it.
+ */
+export function learnCall(model: EstimateModel, call: EventOf<'ticket-called'>, after: SectionState): EstimateModel {
+  const service = after.tickets.get(call.ticket)?.service;
+  if (service === undefined) return model;
+  const waitedSince = someoneWaits(after, service);
+  const learned = { ...learnCalls(headwayOf(model, service), call.at, 1), waitedSince };
+  return { ...model, headways: new Map(model.headways).set(service, learned) };
 }
+
+/** A night is no headway. */
+export const learnNewDay = (model: EstimateModel): EstimateModel => ({
+  ...model,
+  headways: forgetCalls(model.headways),
+});
+
+const someoneWaits = (state: SectionState, service: string): boolean => {
+  for (const ticket of state.tickets.values())
+    if (ticket.state === 'waiting' && ticket.service === service) return true;
+  return false;
+};
 
 /** Learns from two successive counts of a section that has no tickets of ours: numbers called, or people fewer, are calls. */
 export function learnWaiting(
@@ -129,7 +133,15 @@ export function estimateNext(model: EstimateModel, service: string, ahead: numbe
   return erlang(ahead + 1, minutes);
 }
 
-/** The wait that is left of a ticket that waits; null where it doesn't. */
+/** Whether a counter that serves the service stands open and idle. */
+export function hasFreeCounter(state: SectionState, service: string): boolean {
+  for (const counter of state.counters.values()) {
+    if (counter.state === 'open' && counter.ticket === null && counter.services.includes(service)) return true;
+  }
+  return false;
+}
+
+/** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
 export function estimateTicket(
   model: EstimateModel,
   state: SectionState,
@@ -139,7 +151,7 @@ export function estimateTicket(
   if (ticket?.state !== 'waiting') return null;
   const order = callingOrder(state.tickets.values(), { services: [ticket.service] });
   const ahead = order.findIndex((each) => each.ticket === id);
-  return { ahead, estimate: erlang(ahead + 1, headwayOf(model, ticket.service).minutes) };
+  return { ahead, estimate: estimateNext(model, ticket.service, ahead, hasFreeCounter(state, ticket.service)) };
 }
 
 /** How long since the last call makes the figures of a service with people waiting nobody's present any more, minutes. */

@@ -2,7 +2,7 @@ import type { CongestionLevel } from '../../protocol/events.ts';
 import type { CounterView } from '../../protocol/messages.ts';
 import { counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
-import { estimateNext, silenceMinutes } from './estimate.ts';
+import { estimateNext, hasFreeCounter, silenceMinutes } from './estimate.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
 import { isWithin } from './opening-hours.ts';
 import type { SectionProjection } from './section-projection.ts';
@@ -108,10 +108,7 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
   const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(model, service) * MINUTE;
   if (stands) return { ...figures, level: 'unknown', estimate: null };
-  const free = [...projection.state.counters.values()].some(
-    (counter) => counter.state === 'open' && counter.ticket === null && counter.services.includes(service),
-  );
-  const estimate = estimateNext(model, service, waiting, free);
+  const estimate = estimateNext(model, service, waiting, hasFreeCounter(projection.state, service));
   const before = projection.levels.get(service) ?? 'unknown';
   return { ...figures, level: measuredLevel(estimate.medianMinutes, before, projection.facts.thresholds), estimate };
 }

@@ -1,0 +1,73 @@
+import { readEvent, type StoredEvent } from '../protocol/events.ts';
+import { sectionAddress } from '../protocol/identifiers.ts';
+import type { WaitingMessage } from '../protocol/messages.ts';
+import type { OfficeConfiguration } from './configuration.ts';
+import { estimateTicket } from './core/estimate.ts';
+import { measuredLevel } from './core/levels.ts';
+import {
+  emptyProjection,
+  type SectionProjection,
+  takeEvents,
+  takeWaiting,
+  unknownSection,
+} from './core/section-projection.ts';
+import { levelsOf, sectionView } from './core/section-view.ts';
+import { sectionFacts } from './section-facts.ts';
+
+export type ReplayLine =
+  | { readonly section: string; readonly event: StoredEvent }
+  | { readonly section: string; readonly waiting: WaitingMessage };
+
+export interface ReplayedEstimate {
+  readonly at: number;
+  readonly section: string;
+  readonly service: string;
+  readonly ticket?: string;
+  readonly waiting?: number;
+  readonly lowMinutes: number;
+  readonly medianMinutes: number;
+  readonly highMinutes: number;
+  readonly level: string;
+}
+
+/**
+ * The hub's own projection, fed line by line in time order: what it would have published at each ticket's issue and at each
+ * count. It runs on the same functions as the hub, and knows nothing later than the line.
+ */
+export function startReplay(offices: readonly OfficeConfiguration[]): (line: ReplayLine) => ReplayedEstimate[] {
+  const sections = new Map<string, SectionProjection>();
+  for (const office of offices)
+    for (const [path, facts] of sectionFacts(office)) sections.set(path, emptyProjection(facts));
+  const of = (path: string): SectionProjection =>
+    sections.get(path) ?? emptyProjection(unknownSection(sectionAddress(path).section));
+
+  return (line) => {
+    const { section } = line;
+    if ('waiting' in line) {
+      const { observedAt } = line.waiting;
+      const projection = takeWaiting(of(section), line.waiting, observedAt);
+      const view = sectionView(projection, observedAt);
+      sections.set(section, { ...projection, levels: levelsOf(view) });
+      return view.services.flatMap(({ service, waiting, estimate, level }) =>
+        estimate === null || waiting === null
+          ? []
+          : [{ at: observedAt, section, service, waiting, ...estimate, level }],
+      );
+    }
+    const event = readEvent(line.event);
+    if (event === undefined) return [];
+    const projection = takeEvents(of(section), [event], event.at);
+    sections.set(section, projection);
+    if (event.type !== 'ticket-issued') return [];
+    const own = estimateTicket(projection.model, projection.state, event.ticket);
+    if (own === null) return [];
+    const { service, ticket, at } = event;
+    const level = measuredLevel(
+      own.estimate.medianMinutes,
+      projection.levels.get(service) ?? 'unknown',
+      projection.facts.thresholds,
+    );
+    sections.set(section, { ...projection, levels: new Map(projection.levels).set(service, level) });
+    return [{ at, section, service, ticket, ...own.estimate, level }];
+  };
+}
