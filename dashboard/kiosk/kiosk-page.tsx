@@ -165,10 +165,7 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
       <h2>
         <Both text={{ ja: 'ご用件を押してください', en: 'Touch what you came for' }} stacked />
       </h2>
-      <ul
-        class={many ? 'many' : ''}
-        style={{ '--rows': many ? Math.ceil(lead.services.length / 2) : lead.services.length }}
-      >
+      <ul class={many ? 'many' : ''} style={{ '--services': lead.services.length }}>
         {lead.services.map((service) => (
           <li key={service.service}>
             <button
