@@ -37,7 +37,7 @@ const REMEDY: Readonly<Record<HardwareFaultCode, string>> = {
   timeout: 'it did not open in time; check the network cable and the address',
   silent: 'it stopped answering; switch it off and on',
   closed: 'the connection is closed',
-  failed: 'it failed',
+  failed: 'it failed; switch it off and on, and look at the cause',
 };
 
 /** What to do, in the words of the staff; under 200 characters, for a DeviceView's `detail`. */

@@ -32,6 +32,7 @@ export interface Paper {
   readonly text: string;
   /** What its QR codes say. */
   readonly codes: readonly string[];
+  /** Its picture, drawn when it is asked for; see svg.ts. */
   readonly svg: string;
   /** `torn`: it ended without a cut, because the power went. */
   readonly end: 'cut' | 'torn';
@@ -192,7 +193,16 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
     if (!piece) return;
     this.#count += 1;
     const { number, text, codes } = piece;
-    const paper: Paper = { id: this.#count, number, text, codes, svg: pieceSvg(piece), end };
+    const paper: Paper = {
+      id: this.#count,
+      number,
+      text,
+      codes,
+      end,
+      get svg() {
+        return pieceSvg(piece);
+      },
+    };
     this.#papers.push(paper);
     if (this.#papers.length > this.#keep) this.#papers.shift();
     for (const listener of [...this.#listeners]) listener(paper);
