@@ -37,11 +37,11 @@ export function startPrinting(options: PrintingOptions): Printing {
     for (const ticket of state().tickets.values()) {
       if (ticket.print.state !== 'pending' || !wantsPaper(ticket) || underWay.has(ticket.ticket)) continue;
       if (isAlive(ticket)) void print(ticket, ticket.print.reprint);
-      else later(() => report(ticket.ticket, { state: 'failed', reason: 'the visit was over before it was printed' }));
+      // Not from within a listener: a command must be whole before the next begins.
+      else queueMicrotask(() => voidPrint(ticket.ticket));
     }
     for (const [id, job] of underWay) {
-      const ticket = state().tickets.get(id);
-      if (ticket === undefined || !isAlive(ticket)) job.abort();
+      if (isOver(id)) job.abort();
     }
   };
 
@@ -79,6 +79,7 @@ export function startPrinting(options: PrintingOptions): Printing {
       case 'not-started':
         // Logged as begun, and then not one byte went out: it failed, and staff reprint it knowing that no paper exists.
         if (begun.has(ticket.ticket)) report(ticket.ticket, { state: 'failed', reason: outcome.detail });
+        else if (isOver(ticket.ticket)) voidPrint(ticket.ticket);
         else if (!closed) retry ??= setTimeout(again, RETRY_MS);
         return;
       default:
@@ -92,8 +93,12 @@ export function startPrinting(options: PrintingOptions): Printing {
   };
   const report = (ticket: string, outcome: Extract<Command, { type: 'report-print' }>['outcome']): Reply =>
     handle({ type: 'report-print', ticket, outcome });
-  // Not from within a listener: a command must be whole before the next begins.
-  const later = (run: () => void): void => queueMicrotask(run);
+  const voidPrint = (ticket: string): Reply =>
+    report(ticket, { state: 'failed', reason: 'the visit was over before it was printed' });
+  const isOver = (id: string): boolean => {
+    const ticket = state().tickets.get(id);
+    return ticket === undefined || !isAlive(ticket);
+  };
 
   return {
     get underWay() {

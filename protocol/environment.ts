@@ -1,6 +1,6 @@
 /** What every role is given by whoever starts it: never reached for. */
 
-/** Milliseconds since 1970, UTC. In the demo it runs faster than a watch. */
+/** Integer milliseconds since 1970, UTC. In the demo it runs faster than a watch. */
 export type Now = () => number;
 
 /** Structured logging; pino's first three levels fit. No personal data, no ticket codes. */

@@ -50,6 +50,16 @@ describe('the broker inside', () => {
     expect(heard).toEqual(board.packets);
   });
 
+  it('delivers a retained message that a plain one has overtaken', async () => {
+    const { broker, connect } = await setup();
+    const board = await connect('board', ['matazu/v1/#']);
+    for (let i = 0; i < 20; i++) {
+      broker.publish(waiting(i));
+      broker.publish({ topic: 'matazu/v1/kyoto/ukyo/shimin/replies', payload: `reply ${i}`, retain: false });
+    }
+    await vi.waitFor(() => expect(board.packets).toHaveLength(40));
+  });
+
   it('remembers a retained message of the contract for whoever comes later, and none of other names', async () => {
     const { connect, url, heard } = await setup();
     const foreign = await mqtt.connectAsync(url);

@@ -34,7 +34,7 @@ export async function openBroker(
   handlers: BusHandlers,
 ): Promise<Bus & { readonly port: number; readonly clients: number }> {
   const { logger } = options;
-  const aedes = await Aedes.createBroker({
+  const aedes = new Aedes({
     // No queue across subscribers: one that stalls holds up its own messages only.
     concurrency: 0,
     drainTimeout: UNREAD_MS,
@@ -55,6 +55,10 @@ export async function openBroker(
       return null;
     },
   });
+  // aedes drops what overtakes: a retained message waits for its store, a later plain one passes it, and a subscriber that has
+  // had the later one is never given the earlier (lib/client.js, dedupe). A broker without an id is not deduplicated.
+  Object.assign(aedes, { id: '' });
+  await aedes.listen();
   const watchers = new WeakMap<Client, Watcher>();
   for (const sign of ['ping', 'ack', 'subscribe', 'clientReady'] as const) {
     aedes.on(sign as 'clientReady', (...args: unknown[]) => {
