@@ -26,16 +26,20 @@ function OfficeBoard({ office, section }: { office: string; section: string | nu
 }
 
 function LeadOrList() {
+  const [isLead, setLead] = useState(true);
   const live = useLive<LeadView>({
-    stream: '/api/v1/stream',
+    stream: isLead ? '/api/v1/stream' : null,
     event: 'section',
     snapshot: '/api/v1/section',
     timeOf: (view) => view.observedAt,
   });
-  // Only a lead has a section of its own; a hub answers 400 or 404.
-  if (live.value === null && live.problem !== null && live.problem.status >= 400 && live.problem.status < 500) {
-    return <OfficeList problem={null} />;
-  }
+  // Only a lead has a section of its own; a hub answers 400 or 404, and need not be asked again.
+  const refused =
+    live.value === null && live.problem !== null && live.problem.status >= 400 && live.problem.status < 500;
+  useEffect(() => {
+    if (refused) setLead(false);
+  }, [refused]);
+  if (!isLead || refused) return <OfficeList problem={null} />;
   return <Board live={{ ...live, value: live.value && boardOfLead(live.value) }} />;
 }
 
