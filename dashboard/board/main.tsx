@@ -1,6 +1,8 @@
 import { render } from 'preact';
 import '../shared/styles.css';
 import './board.css';
+import './waiting.css';
+import './choose.css';
 import { BoardPage } from './board-page.tsx';
 
 const app = document.getElementById('app');

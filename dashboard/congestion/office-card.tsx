@@ -3,6 +3,7 @@ import type { Live } from '../shared/live-feed.ts';
 import { Both, Figures, LevelBadge } from '../shared/parts.tsx';
 import { useLive } from '../shared/use-live.ts';
 import { shownLevel } from '../shared/words.ts';
+import { People } from './people.tsx';
 import { SectionPart } from './section-part.tsx';
 
 interface OfficeCardProps {
@@ -54,19 +55,5 @@ export function OfficeCard({ polled, streamed, open, onToggle }: OfficeCardProps
         </div>
       </Figures>
     </li>
-  );
-}
-
-/** A waiting count; null is "not known", never nought. */
-export function People({ count }: { count: number | null }) {
-  return (
-    <span class="people" data-testid="waiting" data-waiting={count ?? 'unknown'}>
-      <span class="ja">
-        待ち <b class="figure">{count ?? '—'}</b>人
-      </span>{' '}
-      <span class="en" lang="en">
-        waiting
-      </span>
-    </span>
   );
 }

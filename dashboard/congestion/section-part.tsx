@@ -3,7 +3,7 @@ import { clockTime, waitRange } from '../shared/format.ts';
 import type { Live } from '../shared/live-feed.ts';
 import { Both, LevelBadge } from '../shared/parts.tsx';
 import { shownLevel } from '../shared/words.ts';
-import { People } from './office-card.tsx';
+import { People } from './people.tsx';
 
 export function SectionPart({ section, status }: { section: SectionView; status: Live<unknown>['status'] }) {
   const level = shownLevel(section.level, section.freshness, status);

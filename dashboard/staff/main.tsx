@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import '../shared/styles.css';
 import './staff.css';
+import './lists.css';
 import { StaffPage } from './staff-page.tsx';
 
 const app = document.getElementById('app');
