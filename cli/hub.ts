@@ -4,13 +4,14 @@ import { loadConfiguration } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
 import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts';
 
-/** `matazu hub`: the hub, until it is told to stop. @throws ConfigurationFault, StoreFault, the listeners' errors */
+/** `matazu hub`: a city's hub, until it is told to stop. @throws ConfigurationFault, StoreFault, the listeners' errors */
 export async function hub({ config: file }: { config: string }): Promise<void> {
   const configuration = await loadConfiguration(file, HubConfiguration);
   const logger = createLogger();
   const dashboard = dashboardFolder(logger);
-  const brokerPassword = readSecret('url' in configuration.mqtt ? configuration.mqtt.passwordFile : undefined);
-  const opened = await openHub({
+  const { mqtt } = configuration;
+  const brokerPassword = 'url' in mqtt ? readSecret(mqtt.passwordFile) : undefined;
+  const role = await openHub({
     configuration,
     logger,
     now: Date.now,
@@ -18,5 +19,5 @@ export async function hub({ config: file }: { config: string }): Promise<void> {
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(brokerPassword === undefined ? {} : { brokerPassword }),
   });
-  await runUntilStopped(opened, logger);
+  await runUntilStopped(role, logger);
 }

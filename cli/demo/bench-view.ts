@@ -1,0 +1,80 @@
+import type { LocalText } from '../../protocol/identifiers.ts';
+import type { BenchDevice } from './simulated-devices.ts';
+
+/** `GET /api/bench`, and `event: bench` of its stream: everything there is to see and to touch at the simulated devices. */
+export interface BenchView {
+  /** Milliseconds since 1970, of the ward's clock. */
+  readonly wardTime: number;
+  readonly speed: number;
+  readonly links: readonly BenchLink[];
+  readonly devices: readonly BenchDeviceView[];
+  readonly sections: readonly BenchSection[];
+}
+export interface BenchLink {
+  readonly label: LocalText;
+  readonly url: string;
+}
+export interface BenchSection {
+  /** `city/office/section` */
+  readonly path: string;
+  readonly services: readonly { readonly service: string; readonly name: LocalText }[];
+  /** The address of its lead's pages. */
+  readonly lead: string;
+}
+export interface BenchDeviceView {
+  readonly id: string;
+  readonly kind: BenchDevice['kind'];
+  readonly label: LocalText;
+  readonly section: string;
+  /** All that can be broken at it. */
+  readonly faults: readonly string[];
+  readonly fault: string | null;
+  /** Newest first. */
+  readonly paper?: readonly { readonly svg: string }[];
+  readonly buttons?: readonly {
+    readonly button: number;
+    readonly action: string;
+    readonly led: 'on' | 'off' | 'blink';
+  }[];
+  readonly shows?: string | null;
+}
+
+const PAPERS_SHOWN = 5;
+
+export function deviceView(device: BenchDevice, sectionName: LocalText): BenchDeviceView {
+  const { id, kind, section, simulator } = device;
+  const [fault = null] = simulator.faults();
+  const shared = { id, kind, section, faults: simulator.possibleFaults, fault, label: label(device, sectionName) };
+  switch (device.kind) {
+    case 'printer': {
+      const newest = device.simulator.paper().slice(-PAPERS_SHOWN).reverse();
+      return { ...shared, paper: newest.map(({ svg }) => ({ svg })) };
+    }
+    case 'button-panel': {
+      const { leds } = device.simulator;
+      const buttons = [...device.buttons].map(([button, action]) => ({
+        button,
+        action,
+        led: leds.get(button) ?? 'off',
+      }));
+      return { ...shared, buttons };
+    }
+    case 'sign':
+      return { ...shared, shows: device.simulator.text().trim() || null };
+    default:
+      return device satisfies never;
+  }
+}
+
+function label(device: BenchDevice, section: LocalText): LocalText {
+  switch (device.kind) {
+    case 'printer':
+      return { ja: `${section.ja} 番号札プリンター`, en: `${section.en}, ticket printer` };
+    case 'button-panel':
+      return { ja: `窓口${device.counter} ボタン`, en: `Counter ${device.counter}, buttons` };
+    case 'sign':
+      return { ja: `窓口${device.counter} 番号表示`, en: `Counter ${device.counter}, number sign` };
+    default:
+      return device satisfies never;
+  }
+}

@@ -1,0 +1,133 @@
+import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
+import type { Closable, Logger } from '../../protocol/environment.ts';
+import { Identifier, SectionPath } from '../../protocol/identifiers.ts';
+import { createEventStream } from '../../protocol/transport/event-stream.ts';
+import { createHttpServer, type Problem, sendProblem } from '../../protocol/transport/http-server.ts';
+import type { BenchView } from './bench-view.ts';
+import type { LeadClient } from './lead-client.ts';
+import type { BenchDevice, SimulatedDevices } from './simulated-devices.ts';
+
+export interface BenchOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly dashboard: string | undefined;
+  readonly logger: Logger;
+  readonly simulated: Pick<SimulatedDevices, 'devices' | 'break'>;
+  readonly view: () => BenchView;
+  /** By `city/office/section`. */
+  readonly leads: ReadonlyMap<string, LeadClient>;
+}
+
+/** The page beside the demo: the simulated devices' papers, lamps and signs, and hands to press, break and take tickets. */
+export interface Bench extends Closable {
+  readonly port: number;
+  /** Something at a device changed: readers hear of it within a quarter of a second, together with what else changes then. */
+  changed(): void;
+}
+
+const Hand = z.union([
+  z.strictObject({ press: z.int().min(1).max(99) }),
+  z.strictObject({ fault: z.string().max(40).nullable() }),
+]);
+const Ticket = z.strictObject({ section: SectionPath, service: Identifier });
+
+const SHORTEST_MS = 250;
+/** The ward's time goes on even where nothing happens. */
+const AT_LEAST_EVERY_MS = 1_000;
+const WATCHED = 'bench';
+
+/** @throws the listener's error */
+export async function openBench(options: BenchOptions): Promise<Bench> {
+  const { simulated, leads, view } = options;
+  // The stream's own times are those of a watch: its readers tell a dead connection by them.
+  const stream = createEventStream({ event: 'bench', now: Date.now });
+  const server = await createHttpServer({ ...options, pages: { '/': 'bench.html' } });
+
+  let toldMs = Number.NEGATIVE_INFINITY;
+  let waiting: NodeJS.Timeout | undefined;
+  const tell = (): void => {
+    clearTimeout(waiting);
+    waiting = undefined;
+    toldMs = performance.now();
+    if (stream.readers > 0) stream.publish(WATCHED, view());
+  };
+  const changed = (): void => {
+    if (stream.readers === 0) return;
+    waiting ??= setTimeout(tell, Math.max(0, toldMs + SHORTEST_MS - performance.now()));
+  };
+  const timer = setInterval(changed, AT_LEAST_EVERY_MS);
+
+  server.get('/api/bench', async () => view());
+  server.get('/api/bench/stream', (_request, reply) => {
+    reply.hijack();
+    // What it was when the last reader left is not what it is.
+    stream.publish(WATCHED, view());
+    stream.attach(WATCHED, reply.raw);
+  });
+  server.post(
+    '/api/bench/devices/:id',
+    { schema: { params: z.object({ id: z.string() }), body: Hand } },
+    async (request, reply) => {
+      const device = simulated.devices.find(({ id }) => id === request.params.id);
+      if (device === undefined) return sendProblem(reply, notFound('device', request.params.id));
+      const problem = touch(device, request.body, simulated);
+      return problem === undefined ? reply.code(204).send() : sendProblem(reply, problem);
+    },
+  );
+  server.post('/api/bench/tickets', { schema: { body: Ticket } }, async (request, reply) => {
+    const { section, service } = request.body;
+    const lead = leads.get(section);
+    if (lead === undefined) return sendProblem(reply, notFound('section', section));
+    const answer = await lead.command({ type: 'issue', by: 'kiosk', service });
+    if (answer.state === 'unreachable')
+      return sendProblem(reply, {
+        status: 502,
+        title: `The section's lead did not answer: ${answer.detail}`,
+        detail: '親端末が応答しません。',
+        code: 'lead-unreachable',
+      });
+    const type = answer.state === 'done' ? 'application/json' : 'application/problem+json';
+    return reply.code(answer.status).type(type).send(JSON.stringify(answer.body));
+  });
+  await server.listen({ host: options.host, port: options.port });
+
+  let closing: Promise<void> | undefined;
+  return {
+    port: (server.server.address() as AddressInfo).port,
+    changed,
+    close() {
+      clearInterval(timer);
+      clearTimeout(waiting);
+      closing ??= stream.close().then(() => server.close());
+      return closing;
+    },
+  };
+}
+
+/** A finger on a button, or something broken or mended. What is wrong with it, if anything is. */
+function touch(
+  device: BenchDevice,
+  hand: z.infer<typeof Hand>,
+  simulated: Pick<SimulatedDevices, 'break'>,
+): Problem | undefined {
+  if ('press' in hand) {
+    if (device.kind !== 'button-panel' || !device.buttons.has(hand.press)) return notFound('button', `${hand.press}`);
+    device.simulator.press(hand.press);
+    return undefined;
+  }
+  if (simulated.break(device, hand.fault)) return undefined;
+  return {
+    status: 400,
+    title: `${device.id} has no fault ${hand.fault}; it has: ${device.simulator.possibleFaults.join(', ')}`,
+    detail: 'この機器にその故障はありません。',
+    code: 'unknown-fault',
+  };
+}
+
+const notFound = (what: 'device' | 'section' | 'button', name: string): Problem => ({
+  status: 404,
+  title: `The demo has no ${what} ${name}`,
+  detail: `デモにありません: ${name}`,
+  code: `unknown-${what}`,
+});

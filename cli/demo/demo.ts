@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { loadConfiguration } from '../load-configuration.ts';
+import { createLogger } from '../logging.ts';
+import { dashboardFolder, runUntilStopped, version } from '../run.ts';
+import { DemoConfiguration } from './configuration.ts';
+import { listeners } from './links.ts';
+import { openDemo } from './open-demo.ts';
+import { DemoFault, requireFree } from './ports.ts';
+import { addresses, progressLine } from './words.ts';
+
+export interface DemoArguments {
+  readonly config?: string;
+  readonly speed: number;
+  readonly seed: number;
+}
+
+/** This file runs from `dist/cli/demo/`, three folders below the package. */
+const OWN_CONFIGURATION = fileURLToPath(new URL('../../../config/demo.yaml', import.meta.url));
+const FASTEST = 600;
+
+/** `matazu demo`: a living ward until it is told to stop. @throws ConfigurationFault, DemoFault, what the parts throw */
+export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: DemoArguments): Promise<void> {
+  if (!(speed >= 1 && speed <= FASTEST)) {
+    throw new DemoFault('arguments', `--speed takes a number from 1 to ${FASTEST}, as in --speed 30`);
+  }
+  if (!Number.isInteger(seed)) throw new DemoFault('arguments', '--seed takes a whole number, as in --seed 7');
+  const configuration = await loadConfiguration(file, DemoConfiguration);
+  const isOwn = file === OWN_CONFIGURATION;
+  const remedy = isOwn
+    ? 'copy config/demo.yaml, change the port and run `matazu demo --config COPY`'
+    : `change the port in ${file}`;
+  await requireFree(listeners(configuration), remedy);
+
+  const logger = createLogger(process.env.LOG_LEVEL ?? 'warn');
+  const dashboard = dashboardFolder(logger);
+  const progress = progressLine(process.stderr);
+  const say = (text: string): void => {
+    process.stdout.write(text);
+  };
+  const running = await openDemo({
+    configuration,
+    speed,
+    seed,
+    day: new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' }).format(Date.now()),
+    logger,
+    version,
+    ...(dashboard === undefined ? {} : { dashboard }),
+    onProgress: progress,
+    onNight: (day) =>
+      say(`本日の受付は終わりました。翌開庁日 ${day} の朝へ進みます。 The day is over; on to the morning of ${day}.\n`),
+  });
+  say(addresses({ links: running.links, benchUrl: running.benchUrl, speed, seed }));
+  await runUntilStopped(running, logger);
+}

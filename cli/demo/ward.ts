@@ -1,0 +1,174 @@
+import type { LeadConfiguration } from '../../edge/configuration.ts';
+import { instantOn } from '../../edge/core/business-day.ts';
+import type { Timers } from '../../hardware/timers.ts';
+import type { Closable, Logger } from '../../protocol/environment.ts';
+import type { WardSection } from './configuration.ts';
+import { SimulatedDesk } from './desk.ts';
+import type { LeadClient } from './lead-client.ts';
+import type { BenchDevice } from './simulated-devices.ts';
+import { workDay } from './staff.ts';
+import { arrived, Visitors } from './visitors.ts';
+import type { WardClock } from './ward-clock.ts';
+import { type Resident, wardDay } from './ward-day.ts';
+
+export interface LivingSection {
+  readonly ward: WardSection;
+  readonly lead: LeadConfiguration;
+  readonly client: LeadClient;
+  readonly devices: readonly BenchDevice[];
+}
+
+export interface WardOptions {
+  readonly sections: readonly LivingSection[];
+  readonly seed: number;
+  readonly clock: WardClock;
+  readonly timers: Timers;
+  readonly isSound: (device: BenchDevice) => boolean;
+  readonly logger: Logger;
+  /** The ward's clock is set on to the next morning. */
+  readonly onNight: (nextDay: string) => void;
+}
+
+export interface Ward extends Closable {
+  /** Something at this device can be seen to have changed. */
+  notify(device: BenchDevice): void;
+}
+
+const MINUTE = 60_000;
+/** How often the ward is looked at for whether its day is over, milliseconds of a watch. */
+const LOOK_EVERY_MS = 1_000;
+/** Whoever is still there so long after closing is stuck: the day ends all the same. */
+const PATIENCE_MS = 3 * 60 * MINUTE;
+/** Before reception opens in the morning the units get this long to turn the day, milliseconds of a watch. */
+const MORNING_MS = 2_500;
+
+/** Lets residents come and staff work, day after day, until it is closed. */
+export function startWard(options: WardOptions): Ward {
+  const { clock, logger, onNight, sections } = options;
+  const stop = new AbortController();
+  let desks: SimulatedDesk[] = [];
+  const keepDesks = (next: SimulatedDesk[]): void => {
+    desks = next;
+  };
+
+  const run = async (): Promise<void> => {
+    for (let day = dayOf(clock.now(), sections); !stop.signal.aborted; day = nextWeekday(day)) {
+      await liveDay(day, { ...options, signal: stop.signal, keepDesks });
+      if (stop.signal.aborted) return;
+      const next = nextWeekday(day);
+      onNight(next);
+      const opensAt = Math.min(...sections.map(({ lead }) => instantOn(next, lead.hours.opens, lead.hours.timezone)));
+      clock.skipTo(opensAt - MORNING_MS * clock.speed);
+    }
+  };
+  const running = sections.length === 0 ? Promise.resolve() : run();
+  running.catch((error: unknown) => logger.error({ err: error }, 'the ward day stopped'));
+
+  let closing: Promise<void> | undefined;
+  return {
+    notify(device) {
+      if (device.kind === 'printer') return;
+      for (const desk of desks) if (desk.sees(device)) desk.notify();
+    },
+    close() {
+      stop.abort();
+      closing ??= running.catch(() => undefined);
+      return closing;
+    },
+  };
+}
+
+interface DayOptions extends WardOptions {
+  readonly signal: AbortSignal;
+  readonly keepDesks: (desks: SimulatedDesk[]) => void;
+}
+
+/** One day of all sections, from opening until the last visitor has gone. */
+async function liveDay(day: string, options: DayOptions): Promise<void> {
+  const { sections, clock, timers, logger, signal } = options;
+  const over = new AbortController();
+  const stop = (): void => over.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  const works = new Set<Promise<unknown>>();
+  const aside = (work: Promise<unknown>): void => {
+    const kept = work
+      .catch((error: unknown) => logger.error({ err: error }, 'somebody in the ward stopped working'))
+      .finally(() => works.delete(kept));
+    works.add(kept);
+  };
+  const desks: SimulatedDesk[] = [];
+  options.keepDesks(desks);
+  for (const { ward, lead, client, devices } of sections) {
+    const { opens, closes, timezone } = lead.hours;
+    const opensAt = instantOn(day, opens, timezone);
+    const closesAt = instantOn(day, closes, timezone);
+    const counters = lead.counters.map(({ id }) => id);
+    const { residents, desks: deskDays } = wardDay({ ...ward, seed: options.seed, day, opensAt, closesAt, counters });
+    const visitors = new Visitors();
+    const shared = { visitors, clock, signal: over.signal };
+    aside(takeTickets({ ...shared, residents, client, logger }));
+    for (const deskDay of deskDays) {
+      const { counter } = deskDay;
+      const desk = new SimulatedDesk({ ...options, counter, devices, client, timers, signal: over.signal });
+      desks.push(desk);
+      const command = client.command;
+      aside(workDay({ ...shared, desk, day: deskDay, opensAt, closesAt, command, aside }));
+    }
+  }
+  while (!signal.aborted && !(await isOver(day, options))) await clock.sleep(LOOK_EVERY_MS * clock.speed, signal);
+  over.abort();
+  signal.removeEventListener('abort', stop);
+  while (works.size > 0) await Promise.all(works);
+}
+
+interface TakeOptions {
+  readonly residents: readonly Resident[];
+  readonly visitors: Visitors;
+  readonly client: LeadClient;
+  readonly clock: WardClock;
+  readonly signal: AbortSignal;
+  readonly logger: Logger;
+}
+
+/** Each resident takes a ticket at the kiosk when they come. One whom the kiosk refuses goes home. */
+async function takeTickets({ residents, visitors, client, clock, signal, logger }: TakeOptions): Promise<void> {
+  for (const resident of residents) {
+    if (!(await clock.sleepUntil(resident.at, signal))) return;
+    const { priority, language, visits } = resident;
+    const answer = await client.command({ type: 'issue', by: 'kiosk', service: visits[0].service, priority, language });
+    if (answer.state === 'done') {
+      const issued = answer.events.find(({ type }) => type === 'ticket-issued');
+      if (typeof issued?.number === 'string') visitors.set(issued.number, arrived(resident));
+    } else if (!signal.aborted) logger.info({ answer, lead: client.url }, 'a resident got no ticket and went home');
+  }
+}
+
+/** Closing time has passed everywhere and nobody is left who could be served. Counters are closed on the staff page then. */
+async function isOver(day: string, { sections, clock }: DayOptions): Promise<boolean> {
+  const closed = sections.map(({ lead }) => instantOn(day, lead.hours.closes, lead.hours.timezone));
+  const last = Math.max(...closed);
+  if (clock.now() < last) return false;
+  if (clock.now() > last + PATIENCE_MS) return true;
+  for (const { client } of sections) {
+    const view = await client.view();
+    if (view === undefined || view.reception === 'open') return false;
+    if (view.tickets.some(({ state }) => state === 'waiting' || state === 'called' || state === 'held')) return false;
+  }
+  for (const { client, lead } of sections) {
+    for (const { id } of lead.counters) await client.command({ type: 'close-counter', counter: id });
+  }
+  return true;
+}
+
+/** `YYYY-MM-DD` in the sections' own time. */
+function dayOf(at: number, [first]: readonly LivingSection[]): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: first?.lead.hours.timezone ?? 'Asia/Tokyo' }).format(at);
+}
+
+/** Offices are closed on Saturdays and Sundays. */
+export function nextWeekday(day: string): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  do date.setUTCDate(date.getUTCDate() + 1);
+  while (date.getUTCDay() === 0 || date.getUTCDay() === 6);
+  return date.toISOString().slice(0, 10);
+}
