@@ -31,7 +31,11 @@ program
   .command('edge')
   .description('one unit at a counter, a section’s lead or a member / 窓口の端末')
   .addOption(configuration(true))
-  .action(async (options) => (await import('./edge.ts')).edge(options));
+  .action(async (options) => {
+    // A unit does little at a time: a young generation of 1 MB instead of 16 keeps it 15 MB smaller. It is set before anything is loaded.
+    setFlagsFromString('--max-semi-space-size=1');
+    await (await import('./edge.ts')).edge(options);
+  });
 program
   .command('check')
   .description('checks a configuration and lists every fault; starts nothing / 設定の検査')

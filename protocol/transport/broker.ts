@@ -1,3 +1,4 @@
+import './mqtt-packets.ts';
 import type { AddressInfo } from 'node:net';
 import { createServer, type Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';

@@ -1,9 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Closable, Now } from '../environment.ts';
 
-/** What one reader may leave unread before it is dropped, bytes. */
-const BYTES_UNREAD = 64 * 1024;
-/** How long a reader may leave anything unread, milliseconds. */
+/** How long a reader may leave a frame unread before it is dropped, milliseconds. It holds that one frame and no more. */
 const UNREAD_MS = 10_000;
 /** A page that hears nothing for 5 s knows that its connection is dead. */
 const ALIVE_EVERY_MS = 2_000;
@@ -59,7 +57,6 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
     const { response } = reader;
     if (response.writableNeedDrain) {
       reader.next = frame;
-      if (response.writableLength > BYTES_UNREAD) drop(reader);
       return;
     }
     reader.next = undefined;

@@ -118,7 +118,7 @@ export async function createHttpServer({ logger, dashboard, pages, openApi }: Ht
     });
     for (const [path, page] of Object.entries(pages)) {
       server.get(path, { schema: { hide: true } as object }, (_request, reply) =>
-        reply.sendFile(page, dashboard, { immutable: false, maxAge: 0, cacheControl: false }),
+        reply.header('cache-control', 'no-cache').sendFile(page, dashboard, { cacheControl: false }),
       );
     }
     server.get('/favicon.svg', { schema: { hide: true } as object }, (_request, reply) =>

@@ -1,3 +1,4 @@
+import './mqtt-packets.ts';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from '../environment.ts';
