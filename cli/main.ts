@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setFlagsFromString } from 'node:v8';
 import { Option, Command as Program } from 'commander';
 import { ConfigurationFault, EXIT_CONFIGURATION } from './load-configuration.ts';
 import { version } from './run.ts';
