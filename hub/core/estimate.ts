@@ -1,8 +1,9 @@
-import type { EventOf } from '../../protocol/events.ts';
+import type { Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
 import type { Estimate } from '../../protocol/views.ts';
+import { callsOf } from './waiting-tally.ts';
 
 /*
  * The wait as (people ahead + 1) × headway: minutes between two calls of a service while somebody waits for it. Headways need
@@ -58,28 +59,23 @@ const headwayOf = (model: EstimateModel, service: string): Headway =>
   };
 
 /**
- * Learns from a call, given the state right after it. A headway counts when somebody was still waiting after the call before:
- * a pause in which nobody waited says nothing about the pace. Nothing later than the call is known to it.
+ * Learns from the events that follow a state. A headway counts when somebody was still waiting after the call before: a pause in
+ * which nobody waited says nothing about the pace, and a night is no headway. Nothing later than a call is known to what it
+ * teaches, and however a log is cut into runs it teaches the same.
  */
-export function learnCall(model: EstimateModel, call: EventOf<'ticket-called'>, after: SectionState): EstimateModel {
-  const service = after.tickets.get(call.ticket)?.service;
-  if (service === undefined) return model;
-  const waitedSince = someoneWaits(after, service);
-  const learned = { ...learnCalls(headwayOf(model, service), call.at, 1), waitedSince };
-  return { ...model, headways: new Map(model.headways).set(service, learned) };
+export function learnEvents(model: EstimateModel, before: SectionState, events: readonly Event[]): EstimateModel {
+  const calls = callsOf(before, events);
+  if (calls.length === 0) return model;
+  let headways = new Map(model.headways);
+  for (const call of calls) {
+    if (call === 'new-day') headways = forgetCalls(headways);
+    else {
+      const headway = learnCalls(headwayOf({ ...model, headways }, call.service), call.at, 1);
+      headways.set(call.service, { ...headway, waitedSince: call.waitsOn });
+    }
+  }
+  return { ...model, headways };
 }
-
-/** A night is no headway. */
-export const learnNewDay = (model: EstimateModel): EstimateModel => ({
-  ...model,
-  headways: forgetCalls(model.headways),
-});
-
-const someoneWaits = (state: SectionState, service: string): boolean => {
-  for (const ticket of state.tickets.values())
-    if (ticket.state === 'waiting' && ticket.service === service) return true;
-  return false;
-};
 
 /** Learns from two successive counts of a section that has no tickets of ours: numbers called, or people fewer, are calls. */
 export function learnWaiting(

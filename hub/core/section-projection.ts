@@ -3,7 +3,7 @@ import type { LocalText } from '../../protocol/identifiers.ts';
 import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
 import { evolve } from '../../protocol/section/evolve.ts';
 import { emptySection, type SectionState } from '../../protocol/section/state.ts';
-import { type EstimateModel, emptyModel, learnCall, learnNewDay, learnWaiting } from './estimate.ts';
+import { type EstimateModel, emptyModel, learnEvents, learnWaiting } from './estimate.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
 import type { OpenHours } from './opening-hours.ts';
 
@@ -69,26 +69,17 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
 
 /**
  * Folds events in. `heardAt`: when they came, or when they happened if they are read from the store. However a log is cut into
- * runs, it folds to the same: the state is looked at after each call, where there is something to learn.
+ * runs, it folds to the same.
  */
 export function takeEvents(
   projection: SectionProjection,
   events: readonly Event[],
   heardAt: number,
 ): SectionProjection {
-  let { state, model } = projection;
-  let begin = 0;
-  for (const [i, event] of events.entries()) {
-    if (event.type === 'day-opened' && event.day !== state.day) model = learnNewDay(model);
-    if (event.type !== 'ticket-called') continue;
-    state = evolve(state, events.slice(begin, i + 1));
-    begin = i + 1;
-    model = learnCall(model, event, state);
-  }
   return {
     ...projection,
-    state: evolve(state, events.slice(begin)),
-    model,
+    state: evolve(projection.state, events),
+    model: learnEvents(projection.model, projection.state, events),
     hasEvents: true,
     heardAt: Math.max(projection.heardAt ?? 0, heardAt),
     movedAt: events.at(-1)?.at ?? projection.movedAt,
