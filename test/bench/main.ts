@@ -1,0 +1,37 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { withBench } from './bench.ts';
+import type { Measurement } from './figures.ts';
+import { measurePress } from './press.ts';
+import { asJson, table } from './report.ts';
+
+const ALL = {
+  press: measurePress,
+} as const;
+const RESULTS = 'bench-results.json';
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in ALL));
+if (unknown.length > 0) {
+  process.stderr.write(`there is no measurement ${unknown.join(', ')}; there are ${Object.keys(ALL).join(', ')}\n`);
+  process.exit(1);
+}
+
+const began = new Date().toISOString();
+const measured: Measurement[] = [];
+let failed = false;
+for (const [name, measure] of Object.entries(ALL)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const tell = (text: string): void => void process.stderr.write(`${name}: ${text}\n`);
+  tell('measuring…');
+  try {
+    measured.push(await withBench(tell, measure));
+  } catch (error) {
+    failed = true;
+    tell(`could not be measured: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+process.stdout.write(`${table(measured)}\n`);
+const about = { at: began, node: process.version, processors: cpus().length, processor: cpus()[0]?.model ?? 'unknown' };
+writeFileSync(RESULTS, `${JSON.stringify(asJson(measured, about), null, 2)}\n`);
+process.exit(failed ? 1 : 0);

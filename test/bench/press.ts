@@ -1,0 +1,176 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Bench } from './bench.ts';
+import { openCounter } from './counter.ts';
+import type { Figure, Measurement } from './figures.ts';
+import { median, percentile } from './figures.ts';
+import { CITY, OFFICE, startHub } from './hub-process.ts';
+import { instant } from './instant.ts';
+import { startMatazu, startOwn } from './processes.ts';
+import { sendByte, until } from './waiting.ts';
+import { post, readEvents } from './web.ts';
+
+const WARM_UP = 20;
+const ROUNDS = 80;
+/** Between one thing and the next, so that each begins on a machine that does nothing, as at a counter; milliseconds. */
+const QUIET_MS = 25;
+const ESC_AT = Buffer.from('\x1b@', 'latin1');
+const CALL_NEXT = 1;
+const FINISH = 5;
+
+interface Mark {
+  readonly what: 'read' | 'durable';
+  readonly at: number;
+}
+
+/**
+ * A finger on a button, to everything that it brings about. The lead and the hub are the shipped command, each a process of
+ * its own; the simulated devices, the boards and the clock are here. A press is timed from the moment its bytes are written
+ * to the link; durable is the moment at which the lead's own commit had returned (processes/durable-marks.ts). Beside it,
+ * press for press: a bare commit of one row and a bare MQTT message there and back, by processes arranged in the same way.
+ */
+export async function measurePress(bench: Bench): Promise<Measurement> {
+  const hub = await startHub(bench, 'hub');
+  const counter = await openCounter(bench, 'lead', hub.mqtt);
+  const lead = bench.opened(await startMatazu('edge', counter.configuration, { preload: 'durable-marks' }), (one) =>
+    one.stop(),
+  );
+  const broker = bench.opened(await startOwn('bare-broker'), (one) => one.stop());
+  const bare = bench.opened(
+    await startOwn('bare-lead', {
+      FOLDER: bench.folder('bare'),
+      BROKER: String(await broker.ask<number>({ what: 'port' })),
+    }),
+    (one) => one.stop(),
+  );
+  const link = bench.opened(await sendByte(await bare.ask<number>({ what: 'port' })), (one) => one.close());
+
+  const seen = { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 };
+  let shown = '';
+  counter.sign.onText((text) => {
+    seen.sign = instant();
+    shown = text;
+  });
+  const board = (key: 'leadBoard' | 'hubBoard') => (data: string, at: number) => {
+    if (seen[key] === 0 && shown !== '' && data.includes(`"ticket":"${shown}"`)) seen[key] = at;
+  };
+  // A board's frame may be read before the sign's: it is looked at again once the number is known.
+  const frames: { readonly key: 'leadBoard' | 'hubBoard'; readonly data: string; readonly at: number }[] = [];
+  const watch = (key: 'leadBoard' | 'hubBoard', url: string) =>
+    bench.opened(
+      readEvents(url, (data, at) => frames.push({ key, data, at })),
+      (one) => one.close(),
+    );
+  watch('leadBoard', `http://127.0.0.1:${lead.http}/api/v1/stream`);
+  watch('hubBoard', `http://127.0.0.1:${hub.http}/api/v1/stream?office=${CITY}/${OFFICE}`);
+  const look = (): void => {
+    for (const { key, data, at } of frames) board(key)(data, at);
+  };
+  counter.onPrinterBytes((bytes) => {
+    if (seen.print === 0 && Buffer.from(bytes).includes(ESC_AT)) seen.print = instant();
+  });
+  counter.printer.onPaper(() => {
+    seen.paper = instant();
+  });
+
+  const times = {
+    durable: [] as number[],
+    ours: [] as number[],
+    sign: [] as number[],
+    leadBoard: [] as number[],
+    hubBoard: [] as number[],
+    print: [] as number[],
+    commit: [] as number[],
+    byteCommit: [] as number[],
+    hops: [] as number[],
+  };
+  await until(() => counter.panel.leds.size > 0 && frames.length > 0);
+  await delay(500);
+  await lead.ask<Mark[]>({});
+
+  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
+    const take = (values: number[], value: number): void => {
+      if (round >= 0) values.push(value);
+    };
+    Object.assign(seen, { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 });
+
+    const touched = instant();
+    const status = await post(`http://127.0.0.1:${lead.http}/api/v1/commands`, {
+      type: 'issue',
+      service: 'shomei',
+      by: 'staff',
+    });
+    if (status !== 200) throw new Error(`the lead answered ${status} to a ticket's issue`);
+    await until(() => seen.paper > 0);
+    take(times.print, seen.print - touched);
+    await delay(QUIET_MS);
+    await lead.ask<Mark[]>({});
+
+    frames.length = 0;
+    const pressed = instant();
+    counter.panel.press(CALL_NEXT);
+    await until(() => {
+      if (seen.sign > 0) look();
+      return seen.leadBoard > 0 && seen.hubBoard > 0;
+    });
+    await delay(QUIET_MS);
+    const marks = await lead.ask<Mark[]>({});
+    const read = marks.find(({ what }) => what === 'read')?.at ?? Number.NaN;
+    const durable = marks.find(({ what, at }) => what === 'durable' && at > read)?.at ?? Number.NaN;
+    take(times.durable, durable - pressed);
+    take(times.ours, durable - read);
+    take(times.sign, seen.sign - pressed);
+    take(times.leadBoard, seen.leadBoard - pressed);
+    take(times.hubBoard, seen.hubBoard - pressed);
+
+    const sent = instant();
+    link.send();
+    await delay(QUIET_MS);
+    for (const { before, durable } of await bare.ask<{ before: number; durable: number }[]>({ what: 'commits' })) {
+      take(times.commit, durable - before);
+      take(times.byteCommit, durable - sent);
+    }
+    await delay(QUIET_MS);
+    take(times.hops, await bare.ask<number>({ what: 'hops' }));
+
+    shown = '';
+    counter.panel.press(FINISH);
+    await until(() => counter.sign.text() === '');
+    await delay(QUIET_MS);
+  }
+  return { name: `Press: a button to everything it brings about (${ROUNDS} presses)`, figures: figuresOf(times) };
+}
+
+function figuresOf(times: Readonly<Record<string, readonly number[]>>): Figure[] {
+  const of = (name: string): number => median(times[name] ?? []);
+  const figure = (name: string, key: string, limit?: Figure['limit']): Figure => ({
+    name,
+    value: of(key),
+    p99: percentile(times[key] ?? [], 0.99),
+    unit: 'ms',
+    ...(limit === undefined ? {} : { limit }),
+  });
+  const board = { kind: 'most', times: 1, value: 2 * of('commit') + of('hops') + 2 } as const;
+  const ofBoard = 'two commits + two MQTT hops + 2 ms';
+  return [
+    figure('bare durable commit of one row', 'commit'),
+    figure('bare: byte on a link → durable', 'byteCommit'),
+    figure('bare: two MQTT hops (there and back)', 'hops'),
+    figure('button byte written → durable', 'durable', {
+      kind: 'most',
+      times: 1.3,
+      value: of('commit'),
+      of: 'a bare commit',
+    }),
+    figure('  the same against bare byte → durable', 'durable', {
+      kind: 'most',
+      times: 1.3,
+      value: of('byteCommit'),
+      of: 'bare byte → durable',
+    }),
+    figure('  of it, within the lead: byte read → durable', 'ours'),
+    figure('button byte → sign byte', 'sign'),
+    figure("button byte → board event, the lead's", 'leadBoard', { ...board, of: ofBoard }),
+    figure("button byte → board event, the hub's", 'hubBoard', { ...board, of: ofBoard }),
+    figure('touch at the kiosk → first byte of the ticket', 'print'),
+  ];
+}
