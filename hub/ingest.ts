@@ -8,8 +8,11 @@ import type { Store, StoredRun } from './store/store.ts';
 
 /** What became durable in one commit. */
 export interface Committed {
-  /** New events by section, in order; `lost`: the section's log lost part of its story, which must be read anew. */
-  readonly events: ReadonlyMap<string, { readonly events: readonly Event[]; readonly lost: boolean }>;
+  /** New events by section, in order, up to a place; `lost`: its log lost part of its story, which must be read anew up to there. */
+  readonly events: ReadonlyMap<
+    string,
+    { readonly events: readonly Event[]; readonly lost: boolean; readonly upTo: LogPosition }
+  >;
   readonly waiting: ReadonlyMap<string, { readonly message: WaitingMessage; readonly retained: boolean }>;
 }
 
@@ -136,13 +139,15 @@ export function startIngest(options: IngestOptions) {
       }
       count('commits');
     }
-    const events = new Map<string, { events: Event[]; lost: boolean }>();
+    const events = new Map<string, { events: Event[]; lost: boolean; upTo: LogPosition }>();
     for (const run of batch.runs) {
-      const of = events.get(run.section) ?? { events: [], lost: false };
+      const upTo = { epoch: run.epoch, seq: run.first + run.bodies.length - 1 };
+      const of = events.get(run.section) ?? { events: [], lost: false, upTo };
       of.events.push(...run.events);
       of.lost ||= run.lostAfter !== undefined;
+      of.upTo = upTo;
       events.set(run.section, of);
-      committed.set(run.section, { epoch: run.epoch, seq: run.first + run.bodies.length - 1 });
+      committed.set(run.section, upTo);
       count('events', run.bodies.length);
     }
     for (const section of new Set([...events.keys(), ...repeat]))

@@ -1,7 +1,7 @@
 import type { Now } from '../protocol/environment.ts';
 import type { Event } from '../protocol/events.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../protocol/identifiers.ts';
-import type { UnitMessage } from '../protocol/messages.ts';
+import type { LogPosition, UnitMessage } from '../protocol/messages.ts';
 import type { OfficeView, SectionView, TicketView } from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
@@ -37,6 +37,8 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
   const sections = new Map<string, SectionProjection>();
   /** The section of each code of the day. */
   const codes = new Map<string, string>();
+  /** Sections that lost part of their log and whose story could not be read anew yet, up to where. */
+  const unread = new Map<string, LogPosition>();
   const offices = new Map<string, { facts: OfficeFacts; readonly sections: string[] }>();
 
   const addOffice = (path: string, name: OfficeFacts['name']) => {
@@ -59,15 +61,12 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     addOffice(office.path, office.name);
     for (const [path, facts] of sectionFacts(office)) addSection(path, facts);
   }
-  const readAnew = async (path: string): Promise<void> => {
-    const { facts, waiting, units, heardAt } = sectionOf(path);
-    const events = await store.readDay(path);
-    const anew = takeEvents(
-      { ...emptyProjection(facts), waiting, units, heardAt },
-      events,
-      heardAt ?? events.at(-1)?.at ?? 0,
-    );
-    sections.set(path, anew);
+  const readAnew = async (path: string, { upTo, heardAt }: { upTo: LogPosition; heardAt?: number }): Promise<void> => {
+    const events = await store.readDay(path, upTo);
+    const { facts, waiting, units, levels, heardAt: before } = sectionOf(path);
+    // What is read from the store is as old as it says, and never younger than now.
+    const at = heardAt ?? Math.min(now(), events.at(-1)?.at ?? 0);
+    sections.set(path, takeEvents({ ...emptyProjection(facts), waiting, units, levels, heardAt: before }, events, at));
     indexCodes(path, events);
   };
   const indexCodes = (path: string, events: readonly Event[]): void => {
@@ -82,8 +81,9 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     return false;
   };
   for (const { section, position, waiting } of await store.sections()) {
-    if (position.seq > 0) await readAnew(section);
-    if (waiting !== null) sections.set(section, takeWaiting(sectionOf(section), waiting, waiting.observedAt));
+    if (position.seq > 0) await readAnew(section, { upTo: position });
+    if (waiting !== null)
+      sections.set(section, takeWaiting(sectionOf(section), waiting, Math.min(now(), waiting.observedAt)));
   }
 
   const viewOf = (path: string, at: number): SectionView => {
@@ -100,11 +100,17 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         const office = officePath(sectionAddress(path));
         changed.set(office, called || (changed.get(office) ?? false));
       };
-      for (const [path, { events: run, lost }] of events) {
-        if (lost) await readAnew(path);
-        else sections.set(path, takeEvents(sectionOf(path), run, now()));
-        indexCodes(path, run);
+      for (const [path, { events: run, lost, upTo }] of events) {
+        if (lost || unread.has(path)) unread.set(path, upTo);
+        else {
+          sections.set(path, takeEvents(sectionOf(path), run, now()));
+          indexCodes(path, run);
+        }
         touch(path, run.some(isCall));
+      }
+      for (const [path, upTo] of unread) {
+        await readAnew(path, { upTo, heardAt: now() });
+        unread.delete(path);
       }
       for (const [path, { message, retained }] of waiting) {
         // A clock that runs ahead doesn't make a figure younger than its arrival; what a broker had kept is as old as it says.

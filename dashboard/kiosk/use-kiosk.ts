@@ -17,10 +17,12 @@ export interface Kiosk {
 export function useKiosk(): Kiosk {
   const [state, dispatch] = useReducer(kioskFlow, choosing);
   const changedAt = useRef(Number.NEGATIVE_INFINITY);
+  const before = useRef(state.at);
   const asked = state.at === 'asking' ? state : null;
 
   useEffect(() => {
-    changedAt.current = performance.now();
+    if (before.current !== state.at) changedAt.current = performance.now();
+    before.current = state.at;
   }, [state.at]);
 
   useEffect(() => {

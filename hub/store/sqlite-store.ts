@@ -8,6 +8,8 @@ import { type Batch, type Store, type StoredRun, type StoredSection, StoreFault 
 const FILE = 'hub.sqlite';
 /** "MTZH" */
 const APPLICATION_ID = 0x4d545a48;
+/** SQLite's own number for synchronous=FULL. */
+const FULL = 2;
 /** How long another process may hold the file before it counts as its owner, milliseconds. */
 const BUSY_MS = 200;
 
@@ -46,6 +48,7 @@ export function openSqliteStore(folder: string): Store {
       db.pragma('journal_mode = WAL');
       // An acknowledgement promises that the events outlive a power cut.
       db.pragma('synchronous = FULL');
+      if (db.pragma('synchronous', { simple: true }) !== FULL) throw new StoreFault('unwritable', file);
       migrate(db, file);
       return storeOn(db, file);
     } catch (error) {
@@ -59,7 +62,8 @@ function migrate(db: Database.Database, file: string): void {
   const id = db.pragma('application_id', { simple: true });
   const version = Number(db.pragma('user_version', { simple: true }));
   const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-  if ((!isEmpty && id !== APPLICATION_ID) || version > MIGRATIONS.length) throw new StoreFault('damaged', file);
+  if (!isEmpty && id !== APPLICATION_ID) throw new StoreFault('foreign', file);
+  if (version > MIGRATIONS.length) throw new StoreFault('newer', file);
   db.transaction(() => {
     for (const step of MIGRATIONS.slice(version)) db.exec(step);
     db.pragma(`application_id = ${APPLICATION_ID}`);
@@ -82,11 +86,12 @@ function storeOn(db: Database.Database, file: string): Store {
   );
   const loseDays = db.prepare<[number, number, number]>('DELETE FROM days WHERE section = ? AND (epoch, seq) > (?, ?)');
   const selectSections = db.prepare<[], SectionRow>('SELECT * FROM sections');
-  const selectDay = db.prepare<[number], { epoch: number; seq: number }>(
-    'SELECT epoch, seq FROM days WHERE section = ? ORDER BY epoch DESC, seq DESC LIMIT 1',
+  const selectDay = db.prepare<[number, number, number], { epoch: number; seq: number }>(
+    'SELECT epoch, seq FROM days WHERE section = ? AND (epoch, seq) <= (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1',
   );
-  const selectEvents = db.prepare<[number, number, number], { body: string }>(
-    'SELECT body FROM events WHERE section = ? AND (epoch, seq) >= (?, ?) AND lost = 0 ORDER BY epoch, seq',
+  const selectEvents = db.prepare<[number, number, number, number, number], { body: string }>(
+    `SELECT body FROM events WHERE section = ? AND (epoch, seq) >= (?, ?) AND (epoch, seq) <= (?, ?) AND lost = 0
+     ORDER BY epoch, seq`,
   );
   const ids = new Map(selectSections.all().map(({ path, id }) => [path, id]));
 
@@ -118,12 +123,12 @@ function storeOn(db: Database.Database, file: string): Store {
     async sections() {
       return guard(file, () => selectSections.all().map(readSection));
     },
-    async readDay(section) {
+    async readDay(section, upTo) {
       return guard(file, () => {
         const id = ids.get(section);
         if (id === undefined) return [];
-        const from = selectDay.get(id) ?? { epoch: 0, seq: 0 };
-        return selectEvents.all(id, from.epoch, from.seq).flatMap(({ body }): Event[] => {
+        const from = selectDay.get(id, upTo.epoch, upTo.seq) ?? { epoch: 0, seq: 0 };
+        return selectEvents.all(id, from.epoch, from.seq, upTo.epoch, upTo.seq).flatMap(({ body }): Event[] => {
           const event = readEvent(JSON.parse(body));
           return event === undefined ? [] : [event];
         });
@@ -160,7 +165,8 @@ function guard<T>(file: string, act: () => T): T {
     if (error instanceof StoreFault) throw error;
     const code = error instanceof Database.SqliteError ? error.code : '';
     if (code.startsWith('SQLITE_FULL')) throw new StoreFault('full', file, error);
-    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') throw new StoreFault('damaged', file, error);
+    if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || error instanceof SyntaxError)
+      throw new StoreFault('damaged', file, error);
     throw new StoreFault('unwritable', file, error);
   }
 }

@@ -38,15 +38,16 @@ export interface StoredSection {
  *
  * - `commit` resolves when all of the batch is durable, and rejects with a {@link StoreFault} when none of it is.
  *   Commits don't overlap: the caller awaits one before the next.
- * - `readDay` gives a section's events from the beginning of its last business day on, without those that its log lost.
+ * - `readDay` gives a section's events up to a place that was committed, from the beginning of the business day of that place
+ *   on, without those that its log lost. Later commits may have been made meanwhile; nothing of them is given.
  */
 export interface Store extends Closable {
   sections(): Promise<StoredSection[]>;
-  readDay(section: string): Promise<Event[]>;
+  readDay(section: string, upTo: LogPosition): Promise<Event[]>;
   commit(batch: Batch): Promise<void>;
 }
 
-export type StoreFaultCode = 'damaged' | 'full' | 'unwritable';
+export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'unwritable';
 
 /** The store can't be read or written. `message` names the file and the remedy. */
 export class StoreFault extends Error {
@@ -61,6 +62,8 @@ export class StoreFault extends Error {
 
 const REMEDY: Readonly<Record<StoreFaultCode, string>> = {
   damaged: "the hub's store is damaged. Move the file aside and start again: the sections send their logs anew",
+  foreign: 'this database belongs to another program. Name another folder under `data`',
+  newer: 'a newer version of Matazu wrote this store. Install that version again, or name another folder under `data`',
   full: 'the disk is full. Free some space; the sections keep what the hub has not acknowledged',
   unwritable:
     'the store cannot be opened or written. Check that the folder exists and belongs to the service user, and that no other hub runs on it',
