@@ -4,7 +4,7 @@ import type { Event } from '../../protocol/events.ts';
 import { evolve } from '../../protocol/section/evolve.ts';
 import { emptySection } from '../../protocol/section/state.ts';
 import { emptyModel, learnEvents } from './estimate.ts';
-import { callsOf } from './waiting-tally.ts';
+import { callsOf, type LearnedCall } from './waiting-tally.ts';
 
 const at = fc.integer({ min: 0, max: 10_000_000 });
 const ticket = fc.constantFrom('t1', 't2', 't3', 't4', 't5', 't6');
@@ -49,10 +49,10 @@ describe('the calls of a run', () => {
         const before = evolve(emptySection, events.slice(0, cut));
         const run = events.slice(cut);
         let state = before;
-        const expected = run.flatMap((each) => {
+        const expected = run.flatMap((each): (LearnedCall | 'new-day')[] => {
           const day = state.day;
           state = evolve(state, [each]);
-          if (each.type === 'day-opened') return each.day === day ? [] : ['new-day' as const];
+          if (each.type === 'day-opened') return each.day === day ? [] : ['new-day'];
           const called = each.type === 'ticket-called' ? state.tickets.get(each.ticket) : undefined;
           if (called === undefined) return [];
           const waitsOn = [...state.tickets.values()].some(
