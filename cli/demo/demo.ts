@@ -51,4 +51,6 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
   });
   say(addresses({ links: running.links, benchUrl: running.benchUrl, speed, seed }));
   await runUntilStopped(running, logger);
+  // Everything is closed: no forgotten timer keeps the terminal waiting.
+  process.exit();
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -108,19 +109,27 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
   );
 
   const stop = new AbortController();
+  // Every request under way listens to it.
+  setMaxListeners(0, stop.signal);
   opened({ close: async () => stop.abort() });
   const leads = new Map<
     string,
     { readonly lead: Lead; readonly configuration: LeadConfiguration; readonly client: LeadClient }
   >();
   const shared = { clock, logger, timers: systemTimers, random: Math.random, version };
+  const units: Closable[] = [];
+  const openedUnit = <T extends Closable>(unit: T): T => {
+    units.push(unit);
+    return unit;
+  };
+  opened({ close: () => Promise.all(units.map((unit) => unit.close())).then(() => undefined) });
   // A member finds its lead where the lead listens, so leads are opened first.
   for (const unit of [...simulated.units].sort((a, b) => rank(a) - rank(b))) {
     progress(unit.unit);
     const section = `${unit.office}/${unit.section.id}`;
     if (unit.role === 'member') {
       const url = withPort(unit.lead.url, leads.get(section)?.lead.lanPort);
-      opened(await openMember({ ...shared, configuration: { ...unit, lead: { url } } }));
+      openedUnit(await openMember({ ...shared, configuration: { ...unit, lead: { url } } }));
       continue;
     }
     const connected = unit.hub && {
@@ -129,7 +138,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
       ...(unit.hub.pages === undefined ? {} : { pages: withPort(unit.hub.pages, hub.httpPort) }),
     };
     const placed = { ...unit, data: join(data.folder, unit.unit), ...(connected && { hub: connected }) };
-    const lead = opened(await openLead({ ...shared, ...pages, configuration: placed }));
+    const lead = openedUnit(await openLead({ ...shared, ...pages, configuration: placed }));
     const client = leadClient(`http://127.0.0.1:${lead.httpPort}`, stop.signal);
     leads.set(section, { lead, configuration: placed, client });
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { LeadConfiguration } from '../../edge/configuration.ts';
 import { instantOn } from '../../edge/core/business-day.ts';
 import type { Timers } from '../../hardware/timers.ts';
@@ -87,6 +88,8 @@ interface DayOptions extends WardOptions {
 async function liveDay(day: string, options: DayOptions): Promise<void> {
   const { sections, clock, timers, logger, signal } = options;
   const over = new AbortController();
+  // A whole ward sleeps on it.
+  setMaxListeners(0, over.signal);
   const stop = (): void => over.abort();
   signal.addEventListener('abort', stop, { once: true });
   const works = new Set<Promise<unknown>>();
