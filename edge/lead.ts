@@ -4,23 +4,24 @@ import type { Command } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
 import { officeAddress } from '../protocol/identifiers.ts';
 import type { LeadView } from '../protocol/lead-view.ts';
-import type { CommandMessage, WaitingMessage } from '../protocol/messages.ts';
+import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
 import { summarize } from '../protocol/section/summary.ts';
 import type { Clock } from './clock.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
 import { leadView, type Signboard } from './core/view.ts';
-import { openCounterDevices } from './counter-devices.ts';
+import type { CounterDevices } from './counter-devices.ts';
 import { hubEstimates } from './estimates.ts';
-import { openLan } from './lan.ts';
+import type { Lan } from './lan.ts';
+import type { LogRun } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
 import { numbersFloor } from './numbers-floor.ts';
-import { openPages } from './pages.ts';
-import { startPrinting } from './printing.ts';
+import { openPages, type Pages } from './pages.ts';
+import type { Printing } from './printing.ts';
 import { keepDay } from './schedule.ts';
 import { type Reply, Section } from './section.ts';
 import { ticketPaper } from './ticket-paper.ts';
-import { startUplink, type Uplink } from './uplink.ts';
+import type { Uplink } from './uplink.ts';
 
 export interface LeadOptions extends DeviceEnvironment {
   readonly configuration: LeadConfiguration;
@@ -43,8 +44,8 @@ export interface Lead extends Closable {
 const HUB_WORD_MS = 1_500;
 
 /**
- * Opens a section's lead: its log, its devices, its broker, its pages and its way to the hub, in that order, so that nothing
- * is promised before it can be remembered. Every later step works without the ones after it.
+ * Opens a section's lead: its log first, so that nothing is promised before it can be remembered, then its pages, its devices,
+ * its broker and its way to the hub. Every step works without the ones after it, and loads what it needs when its turn comes.
  *
  * @throws LogFault where the log is damaged; the listeners' errors; HardwareFault where a device's package is missing
  */
@@ -77,14 +78,8 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   const log = openSqliteLog(configuration.data, clock.now());
   opened({ close: async () => log.close() });
   const isNewLog = log.countAfter({ epoch: 0, seq: 0 }) === 0;
-  const section = new Section({
-    log,
-    rules,
-    clock,
-    dayTurnsAt: configuration.dayTurnsAt,
-    timezone: hours.timezone,
-    logger,
-  });
+  const { dayTurnsAt } = configuration;
+  const section = new Section({ log, rules, clock, dayTurnsAt, timezone: hours.timezone, logger });
   const handle = (command: Command, id?: string): Reply => section.handle(command, id);
   const onCommand = ({ id, expiresAt, command }: CommandMessage): Reply =>
     expiresAt < clock.now() ? { id, refused: refuse('expired') } : handle(command, id);
@@ -99,68 +94,117 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   };
   const estimates = hubEstimates(address, clock.now);
   const members = new Map<string, LeadView['units'][number]>();
+  let pages: Pages | undefined;
+  let devices: CounterDevices | undefined;
+  let printing: Printing | undefined;
+  let lan: Lan | undefined;
   let uplink: Uplink | undefined;
-  const waiting = (): WaitingMessage =>
-    summarize(
-      section.state,
-      services.map(({ id }) => id),
-      clock.now(),
-    );
-  /** Something beside the queue changed: a device, a member, the hub. */
-  const changed = (): void => {
-    pages.changed();
-    uplink?.changed();
-  };
-
-  const devices = opened(
-    await openCounterDevices({
-      ...options,
-      devices: configuration.devices,
-      onCommand(command, device) {
-        const reply = handle(command);
-        if ('refused' in reply)
-          logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
-      },
-      onDeviceChange: () => changed(),
-    }),
-  );
-  const printing = opened(
-    startPrinting({
-      printers: devices.printers,
-      state: () => section.state,
-      handle,
-      contentOf: ticketPaper({
-        sign,
-        officeName: configuration.officeName,
-        credits: rules.credits,
-        state: () => section.state,
-        estimates: estimates.current,
-      }),
-      onChange: () => changed(),
-      logger,
-    }),
-  );
+  const serviceIds = services.map(({ id }) => id);
+  const waiting = (): WaitingMessage => summarize(section.state, serviceIds, clock.now());
+  /** Until their drivers are loaded, nothing is known of the devices. */
+  const deviceViews = (): DeviceView[] =>
+    devices?.views() ?? configuration.devices.map(({ id, kind }) => ({ id, kind, state: 'unknown', detail: null }));
   const view = (): LeadView =>
     leadView(section.state, rules, sign, {
       observedAt: clock.now(),
       clockTrusted: clock.trusted(),
       hub: {
-        state: uplink === undefined ? 'none' : uplink.connected ? 'connected' : 'offline',
+        state: hub === undefined ? 'none' : uplink?.connected === true ? 'connected' : 'offline',
         pending: uplink?.pending ?? 0,
       },
-      units: [{ unit, state: 'online', devices: devices.views() }, ...members.values()],
+      units: [{ unit, state: 'online', devices: deviceViews() }, ...members.values()],
       estimates: estimates.current(),
-      prints: devices.printers.length > 0,
-      printing: printing.underWay,
+      prints: configuration.devices.some(({ kind }) => kind === 'printer'),
+      printing: printing?.underWay ?? new Set(),
     });
-  const pages = opened(
-    await openPages({ ...configuration.http, dashboard: options.dashboard, logger, now: clock.now, view, handle }),
-  );
-  const lan =
-    configuration.lan &&
-    opened(
+  /** Something beside the queue changed: a device, a member, the hub. */
+  const changed = (): void => {
+    pages?.changed();
+    uplink?.changed();
+  };
+  const show = (run?: LogRun): void => {
+    const now = waiting();
+    devices?.show(now);
+    if (run !== undefined) lan?.committed(run);
+    lan?.show(now);
+    uplink?.appended();
+    changed();
+    printing?.reconcile();
+  };
+  section.onCommitted(show);
+
+  const openUplink = async ({ url, username }: NonNullable<typeof hub>): Promise<void> => {
+    const { startUplink } = await import('./uplink.ts');
+    const floor = numbersFloor(section);
+    const word = new Promise<void>((heard) => {
+      uplink = opened(
+        startUplink({
+          unit,
+          address,
+          broker: { url, username, password: options.hubPassword },
+          log,
+          logger,
+          clock,
+          unitMessage: (state) => ({ state, at: clock.now(), version, devices: deviceViews() }),
+          waiting,
+          onCommand,
+          onOfficeView(office) {
+            estimates.take(office);
+            pages?.changed();
+          },
+          onAcked({ numbers }) {
+            if (numbers !== undefined) floor.hear(numbers);
+            heard();
+          },
+          onConnection(connected) {
+            pages?.changed();
+            if (!connected) heard();
+          },
+        }),
+      );
+    });
+    if (isNewLog) await Promise.race([word, delay(HUB_WORD_MS, undefined, { ref: false })]);
+  };
+  const openDevices = async (): Promise<void> => {
+    const [{ openCounterDevices }, { startPrinting }] = await Promise.all([
+      import('./counter-devices.ts'),
+      import('./printing.ts'),
+    ]);
+    const mine = opened(
+      await openCounterDevices({
+        ...options,
+        devices: configuration.devices,
+        onCommand(command, device) {
+          const reply = handle(command);
+          if ('refused' in reply)
+            logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
+        },
+        onDeviceChange: changed,
+      }),
+    );
+    devices = mine;
+    printing = opened(
+      startPrinting({
+        printers: mine.printers,
+        state: () => section.state,
+        handle,
+        contentOf: ticketPaper({
+          sign,
+          officeName: configuration.officeName,
+          credits: rules.credits,
+          state: () => section.state,
+          estimates: estimates.current,
+        }),
+        onChange: changed,
+        logger,
+      }),
+    );
+  };
+  const openBroker = async (listener: NonNullable<LeadConfiguration['lan']>): Promise<void> => {
+    const { openLan } = await import('./lan.ts');
+    lan = opened(
       await openLan({
-        ...configuration.lan,
+        ...listener,
         address,
         unit,
         logger,
@@ -172,54 +216,19 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
         },
       }),
     );
+  };
 
-  section.onCommitted((run) => {
-    devices.show(waiting());
-    lan?.committed(run);
-    lan?.show(waiting());
-    uplink?.appended();
-    changed();
-    printing.reconcile();
-  });
-  if (hub !== undefined) {
-    const floor = numbersFloor(section);
-    const word = Promise.race([
-      new Promise<void>((heard) => {
-        uplink = opened(
-          startUplink({
-            unit,
-            address,
-            broker: { url: hub.url, username: hub.username, password: options.hubPassword },
-            log,
-            logger,
-            clock,
-            unitMessage: (state) => ({ state, at: clock.now(), version, devices: devices.views() }),
-            waiting,
-            onCommand,
-            onOfficeView(office) {
-              estimates.take(office);
-              pages.changed();
-            },
-            onAcked({ numbers }) {
-              if (numbers !== undefined) floor.hear(numbers);
-              heard();
-            },
-            onConnection(connected) {
-              pages.changed();
-              if (!connected) heard();
-            },
-          }),
-        );
-      }),
-      delay(HUB_WORD_MS, undefined, { ref: false }),
-    ]);
-    // Only a log that is new may lack what the hub knows of today; any other goes on at once.
-    if (isNewLog) await word;
-  }
-  opened(keepDay({ section, clock, hours, dayTurnsAt: configuration.dayTurnsAt, logger }));
-  devices.show(waiting());
-  lan?.show(waiting());
-  printing.reconcile();
-  logger.info({ unit, http: pages.port, lan: lan?.port, day: section.state.day }, 'the section is open');
-  return { httpPort: pages.port, lanPort: lan?.port, view, handle };
+  // Only a log that is new may lack what the hub knows of today; any other goes on without waiting for it.
+  if (hub !== undefined && isNewLog) await openUplink(hub);
+  opened(keepDay({ section, clock, hours, dayTurnsAt, logger }));
+  const { dashboard } = options;
+  pages = opened(await openPages({ ...configuration.http, dashboard, logger, now: clock.now, view, handle }));
+  const httpPort = pages.port;
+  // What is issued from here on is in the log; signs, lamps and prints follow from it as soon as their drivers are loaded.
+  await openDevices();
+  if (configuration.lan !== undefined) await openBroker(configuration.lan);
+  if (hub !== undefined && uplink === undefined) await openUplink(hub);
+  show();
+  logger.info({ unit, http: httpPort, lan: lan?.port, day: section.state.day }, 'the section is open');
+  return { httpPort, lanPort: lan?.port, view, handle };
 }
