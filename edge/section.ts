@@ -6,7 +6,7 @@ import { evolve } from '../protocol/section/evolve.ts';
 import { emptySection, type SectionState } from '../protocol/section/state.ts';
 import type { Clock } from './clock.ts';
 import { businessDay } from './core/business-day.ts';
-import { decide, isRefused } from './core/decide.ts';
+import { type Circumstances, decide, isRefused } from './core/decide.ts';
 import { refuse } from './core/refusals.ts';
 import type { QueueRules } from './core/rules.ts';
 import type { EventLog, LogRun } from './log/event-log.ts';
@@ -66,11 +66,18 @@ export class Section {
     if (before !== undefined) return { id, events: before };
     const { log, rules, clock, dayTurnsAt, timezone, logger } = this.#options;
     const at = clock.now();
-    const now = {
+    // Asked for only by the commands that need them: the calendar alone takes longer than the disk.
+    const now: Circumstances = {
       at,
-      today: businessDay(at, dayTurnsAt, timezone),
-      ticket: randomUUID(),
-      code: randomBytes(CODE_BYTES).toString('base64url'),
+      get today() {
+        return businessDay(at, dayTurnsAt, timezone);
+      },
+      get ticket() {
+        return randomUUID();
+      },
+      get code() {
+        return randomBytes(CODE_BYTES).toString('base64url');
+      },
     };
     const decision = decide(command, { state: this.#state, rules, now });
     if (isRefused(decision)) return { id, refused: decision.refused };

@@ -1,4 +1,5 @@
 import './mqtt-packets.ts';
+import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type MqttClient } from 'mqtt';
 import type { Logger } from '../environment.ts';
@@ -60,6 +61,8 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
         ? {}
         : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: will.retain } }),
     });
+    // mqtt.js leaves Nagle's algorithm on: a small packet then waits up to 40 ms for the acknowledgement of the one before.
+    if (mine.stream instanceof Socket) mine.stream.setNoDelay(true);
     client = mine;
     mine.on('connect', () => {
       const stand = (): void => {
