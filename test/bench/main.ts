@@ -2,11 +2,13 @@ import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { withBench } from './bench.ts';
 import type { Measurement } from './figures.ts';
+import { measureIngest } from './ingest.ts';
 import { measurePress } from './press.ts';
 import { asJson, table } from './report.ts';
 
 const ALL = {
   press: measurePress,
+  ingest: measureIngest,
 } as const;
 const RESULTS = 'bench-results.json';
 

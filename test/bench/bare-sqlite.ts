@@ -1,0 +1,24 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { instant } from './instant.ts';
+
+/** SQLite alone (WAL, FULL) with events of the size that the hub stores: rows a second, `rowsACommit` in each commit. */
+export function openBareSqlite(folder: string) {
+  const db = new Database(join(folder, 'bare.sqlite'));
+  db.pragma('locking_mode = EXCLUSIVE');
+  db.pragma('journal_mode = WAL');
+  db.pragma('synchronous = FULL');
+  db.exec('CREATE TABLE events (id INTEGER PRIMARY KEY, body TEXT NOT NULL)');
+  const insert = db.prepare('INSERT INTO events (body) VALUES (?)');
+  const insertAll = db.transaction((bodies: readonly string[]) => {
+    for (const body of bodies) insert.run(body);
+  });
+  return {
+    rowsPerSecond(bodies: readonly string[], rowsACommit: number): number {
+      const began = instant();
+      for (let from = 0; from < bodies.length; from += rowsACommit) insertAll(bodies.slice(from, from + rowsACommit));
+      return (bodies.length * 1_000) / (instant() - began);
+    },
+    close: () => db.close(),
+  };
+}
