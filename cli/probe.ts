@@ -70,8 +70,8 @@ async function settledView(device: AnyDevice, timers: Timers): Promise<DeviceVie
   const changes = new Changes();
   device.onChange(() => changes.notify());
   await device.open();
-  const works = (): boolean => ['ok', 'attention'].includes(device.view().state);
-  await changes.until(works, { timers, timeoutMs: FOUND_MS });
+  const known = (): boolean => ['ok', 'attention', 'fault'].includes(device.view().state);
+  await changes.until(known, { timers, timeoutMs: FOUND_MS });
   return device.view();
 }
 

@@ -41,6 +41,8 @@ export interface Demo extends Closable {
   /** Each section's lead by `city/office/section`. */
   readonly leads: ReadonlyMap<string, LeadClient>;
   readonly links: readonly BenchLink[];
+  /** Where the data of the hub and the units lie. */
+  readonly folder: string;
 }
 
 /**
@@ -196,7 +198,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
   // Whoever waits for an answer over HTTP is let go before anything else closes.
   opened({ close: async () => stop.abort() });
   options.onProgress?.(steps, steps, '');
-  return { clock, hubUrl, benchUrl: `http://127.0.0.1:${bench.port}`, leads: clients, links };
+  return { clock, hubUrl, benchUrl: `http://127.0.0.1:${bench.port}`, leads: clients, links, folder: data.folder };
 }
 
 const rank = ({ role }: EdgeConfiguration): number => (role === 'lead' ? 0 : 1);

@@ -40,6 +40,7 @@ const MINUTE = 60_000;
 const LOOK_EVERY_MS = 1_000;
 /** Whoever is still there so long after closing is stuck: the day ends all the same. */
 const PATIENCE_MS = 3 * 60 * MINUTE;
+const JUST_CAME_MS = 5 * MINUTE;
 /** Before reception opens in the morning the units get this long to turn the day, milliseconds of a watch. */
 const MORNING_MS = 2_500;
 
@@ -135,7 +136,9 @@ interface TakeOptions {
 
 /** Each resident takes a ticket at the kiosk when they come. One whom the kiosk refuses goes home. */
 async function takeTickets({ residents, visitors, client, clock, signal, logger }: TakeOptions): Promise<void> {
-  for (const resident of residents) {
+  // Where a day is joined in its middle, those who came before are served and gone.
+  const joinedAt = clock.now() - JUST_CAME_MS;
+  for (const resident of residents.filter(({ at }) => at >= joinedAt)) {
     if (!(await clock.sleepUntil(resident.at, signal))) return;
     const { priority, language, visits } = resident;
     const answer = await client.command({ type: 'issue', by: 'kiosk', service: visits[0].service, priority, language });

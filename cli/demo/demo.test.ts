@@ -1,0 +1,194 @@
+import { existsSync } from 'node:fs';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DeviceView } from '../../protocol/messages.ts';
+import { CongestionList } from '../../protocol/views.ts';
+import { readConfiguration } from '../load-configuration.ts';
+import type { BenchView } from './bench-view.ts';
+import { DemoConfiguration } from './configuration.ts';
+import { openDemo } from './open-demo.ts';
+
+const WARD = `
+bench: { port: 0 }
+hub:
+  http: { port: 0 }
+  mqtt: { port: 0 }
+  offices:
+    - { path: kyoto/ukyo, name: 右京区役所, sections: [{ id: shimin, name: 市民窓口課 }] }
+units:
+  - unit: lead
+    office: kyoto/ukyo
+    section: { id: shimin, name: 市民窓口課 }
+    role: lead
+    http: { port: 0 }
+    lan: { port: 0 }
+    hub: { url: "mqtt://127.0.0.1:0" }
+    hours: { opens: "08:45", closes: "17:15" }
+    services:
+      - { id: shomei, letter: A, name: 住民票 }
+      - { id: ido, letter: B, name: 住所の異動 }
+    counters:
+      - { id: 1, services: [shomei, ido] }
+      - { id: 2, services: [shomei, ido] }
+    devices:
+      - { id: printer, kind: printer, driver: escpos, link: simulated }
+      - { id: panel-1, kind: button-panel, driver: serial, link: simulated, counter: 1,
+          buttons: { 1: call-next, 2: recall, 3: absent, 4: hold, 5: finish, 6: pause-counter } }
+      - { id: sign-1, kind: sign, driver: serial, link: simulated, counter: 1 }
+  - unit: member
+    office: kyoto/ukyo
+    section: { id: shimin, name: 市民窓口課 }
+    role: member
+    lead: { url: "mqtt://127.0.0.1:0" }
+    devices:
+      - { id: panel-2, kind: button-panel, driver: serial, link: simulated, counter: 2, buttons: { 1: call-next, 5: finish } }
+      - { id: sign-2, kind: sign, driver: serial, link: simulated, counter: 2 }
+`;
+const RESIDENTS = `
+ward:
+  - section: kyoto/ukyo/shimin
+    atDoors: 8
+    services: [{ service: shomei, share: 2, minutes: 5 }, { service: ido, share: 1, minutes: 14 }]
+`;
+/** Everything runs for real, so its conditions are waited for; this is how long they may take. */
+const PATIENCE = { timeout: 15_000, interval: 50 };
+
+const running: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const demo of running.splice(0)) await demo.close();
+});
+
+async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45' } = {}) {
+  const warnings: string[] = [];
+  const keep = (_fields: object, message: string): void => {
+    warnings.push(message);
+  };
+  const nights: string[] = [];
+  const demo = await openDemo({
+    configuration: readConfiguration('demo.yaml', `starts: "${starts}"\n${WARD}${ward}`, DemoConfiguration),
+    speed,
+    seed: 1,
+    day: '2026-11-25',
+    logger: { info: () => undefined, warn: keep, error: keep },
+    version: 'test',
+    onNight: (day) => nights.push(day),
+  });
+  running.push(demo);
+  const lead = demo.leads.get('kyoto/ukyo/shimin');
+  if (lead === undefined) throw new Error('the section has no lead');
+  const section = async () => {
+    const view = await lead.view();
+    if (view === undefined) throw new Error('the lead did not answer');
+    return view;
+  };
+  const bench = async (): Promise<BenchView> => (await (await fetch(`${demo.benchUrl}/api/bench`)).json()) as BenchView;
+  const device = async (id: string) => {
+    const found = (await bench()).devices.find((each) => each.id === id);
+    if (found === undefined) throw new Error(`there is no ${id}`);
+    return found;
+  };
+  const post = (path: string, body: object) =>
+    fetch(`${demo.benchUrl}/api/bench/${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const published = async (): Promise<number[]> => {
+    const list = CongestionList.parse(await (await fetch(`${demo.hubUrl}/api/v1/congestion`)).json());
+    return list.offices[0]?.sections[0]?.services.map(({ waiting }) => waiting ?? -1) ?? [];
+  };
+  const held = async (): Promise<number[]> => (await section()).services.map(({ waiting }) => waiting);
+  const unitDevice = async (id: string): Promise<DeviceView | undefined> =>
+    (await section()).units.flatMap(({ devices }) => devices).find((each) => each.id === id);
+  return { demo, section, bench, device, post, published, held, unitDevice, nights, warnings };
+}
+
+describe('the demo', () => {
+  it('publishes waiting counts that move and equal what its section holds', async () => {
+    const { published, held, section } = await setup();
+    const seen = new Set<string>();
+    await vi.waitFor(async () => {
+      const counts = await published();
+      expect(counts).toEqual(await held());
+      seen.add(counts.join());
+      expect(seen.size).toBeGreaterThan(3);
+    }, PATIENCE);
+    // Both the lead's counter and the member's have served: their staff pressed real buttons.
+    await vi.waitFor(async () => {
+      const served = (await section()).tickets.filter(({ state }) => state === 'done').map(({ counter }) => counter);
+      expect([...new Set(served)].sort()).toEqual([1, 2]);
+    }, PATIENCE);
+  });
+
+  it('shows papers, lamps and signs of its simulated devices', async () => {
+    const { bench, device } = await setup();
+    await vi.waitFor(async () => {
+      expect((await device('lead-printer')).paper?.[0]?.svg).toContain('<svg');
+      expect((await device('lead-sign-1')).shows).toMatch(/^[AB]\d{3}$/);
+      expect((await device('member-panel-2')).buttons).toContainEqual({ button: 5, action: 'finish', led: 'on' });
+    }, PATIENCE);
+    expect((await bench()).sections).toEqual([
+      {
+        path: 'kyoto/ukyo/shimin',
+        lead: expect.stringMatching(/^http:/),
+        services: [
+          { service: 'shomei', name: { ja: '住民票', en: '住民票' } },
+          { service: 'ido', name: { ja: '住所の異動', en: '住所の異動' } },
+        ],
+      },
+    ]);
+  });
+
+  it('lets one break a printer: the unit says so, tickets wait for paper, and come out when it is mended', async () => {
+    const { post, device, unitDevice, section } = await setup({ ward: '' });
+    await vi.waitFor(async () => expect((await unitDevice('printer'))?.state).toBe('ok'), PATIENCE);
+    expect((await post('devices/lead-printer', { fault: 'paper-out' })).status).toBe(204);
+    await vi.waitFor(async () => expect((await unitDevice('printer'))?.state).toBe('fault'), PATIENCE);
+    expect((await device('lead-printer')).fault).toBe('paper-out');
+    expect((await post('tickets', { section: 'kyoto/ukyo/shimin', service: 'shomei' })).status).toBe(200);
+    expect((await section()).tickets).toMatchObject([{ number: 'A001', print: 'pending' }]);
+    expect((await post('devices/lead-printer', { fault: null })).status).toBe(204);
+    await vi.waitFor(async () => expect((await section()).tickets).toMatchObject([{ print: 'printed' }]), PATIENCE);
+    expect((await device('lead-printer')).paper).toHaveLength(1);
+  });
+
+  it('lets one take a ticket and call it with the buttons of a member', async () => {
+    const { post, device, section, unitDevice } = await setup({ ward: '' });
+    await vi.waitFor(async () => expect((await unitDevice('panel-2'))?.state).toBe('ok'), PATIENCE);
+    await post('tickets', { section: 'kyoto/ukyo/shimin', service: 'ido' });
+    expect((await post('devices/member-panel-2', { press: 1 })).status).toBe(204);
+    await vi.waitFor(async () => expect((await device('member-sign-2')).shows).toBe('B001'), PATIENCE);
+    expect((await section()).counters).toMatchObject([{ ticket: null }, { counter: 2, ticket: 'B001' }]);
+  });
+
+  it('refuses what it does not have in a problem document', async () => {
+    const { post } = await setup({ ward: '' });
+    const said = async (path: string, body: object) => {
+      const response = await post(path, body);
+      return [response.status, ((await response.json()) as { code?: string }).code];
+    };
+    expect(await said('devices/nothing', { fault: null })).toEqual([404, 'unknown-device']);
+    expect(await said('devices/lead-printer', { fault: 'on-fire' })).toEqual([400, 'unknown-fault']);
+    expect(await said('devices/lead-printer', { press: 1 })).toEqual([404, 'unknown-button']);
+    expect(await said('devices/lead-printer', { kick: 1 })).toEqual([400, 'malformed']);
+    expect(await said('tickets', { section: 'kyoto/ukyo/zeimu', service: 'ido' })).toEqual([404, 'unknown-section']);
+    expect(await said('tickets', { section: 'kyoto/ukyo/shimin', service: 'zeimu' })).toEqual([409, 'unknown-service']);
+  });
+
+  it('serves through the evening, and goes on with the next morning', async () => {
+    const { nights, section, warnings } = await setup({ speed: 600, starts: '17:00' });
+    await vi.waitFor(async () => expect(nights).toEqual(['2026-11-26']), PATIENCE);
+    await vi.waitFor(async () => {
+      const { day, tickets } = await section();
+      expect(day).toBe('2026-11-26');
+      expect(tickets.length).toBeGreaterThan(3);
+    }, PATIENCE);
+    expect(warnings).toEqual([]);
+  });
+
+  it('takes its data away when it closes', async () => {
+    const { demo } = await setup({ ward: '' });
+    expect(existsSync(demo.folder)).toBe(true);
+    await demo.close();
+    expect(existsSync(demo.folder)).toBe(false);
+  });
+});
