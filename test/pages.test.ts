@@ -103,19 +103,19 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
     const { hub, lead, open } = await setup();
     const kiosk = await open(lead.httpPort, '/kiosk');
     await kiosk.getByTestId('kiosk-service').first().dblclick();
-    await expect.poll(() => kiosk.getByTestId('issued-number').innerText()).toContain('A001');
+    await expect.poll(() => kiosk.getByTestId('issued-number').textContent()).toContain('A001');
     expect(lead.view().tickets).toHaveLength(1);
 
     const reply = lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
     const issued = 'events' in reply ? reply.events[0] : undefined;
     const code = issued?.type === 'ticket-issued' ? issued.code : '';
     const phone = await open(hub.httpPort, `/t/${code}`);
-    await expect.poll(() => phone.locator('body').innerText()).toContain('A002');
+    await expect.poll(() => phone.locator('body').textContent()).toContain('A002');
     await expect.poll(() => phone.getByTestId('ahead').getAttribute('data-ahead')).toBe('1');
     lead.handle({ type: 'call-next', counter: 1 });
     await expect.poll(() => phone.getByTestId('ahead').getAttribute('data-ahead')).toBe('0');
     lead.handle({ type: 'call-next', counter: 1 });
-    await expect.poll(() => phone.getByTestId('go-to-counter').innerText()).toContain('1');
+    await expect.poll(() => phone.getByTestId('go-to-counter').textContent()).toContain('1');
   });
 
   it('staff call with the button, the boards of the section and of the hub show it, and what is refused says why', async () => {
@@ -127,11 +127,11 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
     await expect.poll(() => staff.getByTestId('refusal').count()).toBe(0);
     await staff.getByTestId('call-next').click();
     await expect.poll(() => staff.getByTestId('refusal').getAttribute('data-code')).toBe('nobody-waiting');
-    expect(await staff.getByTestId('refusal').innerText()).toContain('お待ちの方はいません');
+    expect(await staff.getByTestId('refusal').textContent()).toContain('お待ちの方はいません');
     lead.handle({ type: 'issue', service: 'ido', by: 'kiosk' });
     await staff.getByTestId('call-next').click();
     for (const board of boards)
-      await expect.poll(() => board.getByTestId('called-number').first().innerText()).toBe('B001');
+      await expect.poll(() => board.getByTestId('called-number').first().textContent()).toBe('B001');
   });
 
   it('the public page shows what waits, and says that it is old when the hub is gone', async () => {
