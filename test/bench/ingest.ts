@@ -70,8 +70,7 @@ export async function measureIngest(bench: Bench): Promise<Measurement> {
       { name: 'bare aedes, one event a message', value: median(singles.broker), unit },
       { name: `hub, runs of ${RUN} (what waited)`, value: inRuns, unit, limit: quarter },
       { name: '', value: inRuns, unit, limit: triple },
-      { name: 'hub, one event a message (as they happen)', value: alone, unit, limit: quarter },
-      { name: '', value: alone, unit, limit: triple },
+      { name: 'hub, one event a message (as they happen)', value: alone, unit, limit: triple },
       { name: 'bare hook at 1,000/s: published → answered', value: p50(paced.hook), p99: p99(paced.hook), unit: 'ms' },
       { name: 'hub at 1,000/s: published → acknowledged', value: p50(paced.hub), p99: p99(paced.hub), unit: 'ms' },
       {

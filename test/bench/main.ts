@@ -1,14 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { withBench } from './bench.ts';
+import { measureBoards } from './boards.ts';
 import type { Measurement } from './figures.ts';
 import { measureIngest } from './ingest.ts';
 import { measurePress } from './press.ts';
 import { asJson, table } from './report.ts';
+import { measureStart } from './start.ts';
 
 const ALL = {
   press: measurePress,
   ingest: measureIngest,
+  start: measureStart,
+  boards: measureBoards,
 } as const;
 const RESULTS = 'bench-results.json';
 

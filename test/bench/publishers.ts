@@ -17,6 +17,7 @@ export interface PublishersOptions {
   readonly sections: number;
   /** What the other side answers: the hub names its place, a bare broker counts messages. */
   readonly acked: 'place' | 'messages';
+  readonly sectionsAnOffice?: number;
 }
 
 /** Sections in a process of their own, so that they never wait for what they measure. */
@@ -25,6 +26,7 @@ export async function startPublishers(bench: Bench, options: PublishersOptions):
     PORT: String(options.port),
     SECTIONS: String(options.sections),
     ACKED: options.acked,
+    SECTIONS_AN_OFFICE: String(options.sectionsAnOffice ?? 5),
   });
   bench.opened(running, (one) => one.stop());
   return { order: (order) => running.ask<Told>(order) };

@@ -39,7 +39,7 @@ interface Section {
 
 const latencies: number[] = [];
 /** A city has a dozen offices with a few sections each. */
-const SECTIONS_AN_OFFICE = Number(process.env.SECTIONS_AN_OFFICE ?? 5);
+const SECTIONS_AN_OFFICE = Number(process.env.SECTIONS_AN_OFFICE);
 const sections = await Promise.all(
   Array.from({ length: SECTIONS }, (_, i) => open(`matazu/v1/kyoto/ward-${Math.floor(i / SECTIONS_AN_OFFICE)}/s${i}`)),
 );
