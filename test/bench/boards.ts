@@ -31,14 +31,15 @@ export async function measureBoards(bench: Bench): Promise<Measurement> {
 
   const without = { latency: [] as number[], memory: [] as number[] };
   const beside = { latency: [] as number[], memory: [] as number[] };
-  const kept: number[] = [];
+  const dropped: number[] = [];
   for (let pair = 0; pair < PAIRS; pair += 1) {
     without.latency.push(await p99(publishers));
     without.memory.push(memoryOf(hub.pid).resident);
+    const droppedBefore = await droppedBy(hub.http);
     const boards = await Promise.all(Array.from({ length: BOARDS }, () => openStalledBoard(hub.http)));
     beside.latency.push(await p99(publishers));
     beside.memory.push(memoryOf(hub.pid).resident);
-    kept.push(boards.filter((board) => !board.destroyed).length);
+    dropped.push((await droppedBy(hub.http)) - droppedBefore);
     for (const board of boards) board.destroy();
     await delay(200);
   }
@@ -59,12 +60,19 @@ export async function measureBoards(bench: Bench): Promise<Measurement> {
         unit: 'MB',
         limit: { kind: 'most', times: 1.2, value: median(without.memory), of: 'without them' },
       },
+      { name: 'dropped by the hub within a turn', value: median(dropped), unit: 'boards' },
     ],
   };
 }
 
 async function p99(publishers: { order(order: typeof PACE): Promise<{ readonly latencies: readonly number[] }> }) {
   return percentile((await publishers.order(PACE)).latencies, 0.99);
+}
+
+/** How many readers the hub says it dropped since its start. */
+async function droppedBy(port: number): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/^matazu_stream_dropped (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
 }
 
 /** Asks for the stream, reads its beginning, and then nothing any more. */
