@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ManualTimers, settled } from '../../hardware/testing/manual-timers.ts';
+import { ManualTimers } from '../../hardware/testing/manual-timers.ts';
 import type { Desk } from './desk.ts';
 import { workDay } from './staff.ts';
 import { arrived, Visitors } from './visitors.ts';
