@@ -119,19 +119,26 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
     { readonly lead: Lead; readonly configuration: LeadConfiguration; readonly client: LeadClient }
   >();
   const shared = { clock, logger, timers: systemTimers, random: Math.random, version };
-  const units: Closable[] = [];
-  const openedUnit = <T extends Closable>(unit: T): T => {
-    units.push(unit);
-    return unit;
+  // Side by side: each lets go of its devices in its own time.
+  const together = (): Closable & { add<T extends Closable>(unit: T): T } => {
+    const units: Closable[] = [];
+    return {
+      add(unit) {
+        units.push(unit);
+        return unit;
+      },
+      close: () => Promise.all(units.map((unit) => unit.close())).then(() => undefined),
+    };
   };
-  opened({ close: () => Promise.all(units.map((unit) => unit.close())).then(() => undefined) });
+  const ofLeads = opened(together());
+  const ofMembers = opened(together());
   // A member finds its lead where the lead listens, so leads are opened first.
   for (const unit of [...simulated.units].sort((a, b) => rank(a) - rank(b))) {
     progress(unit.unit);
     const section = `${unit.office}/${unit.section.id}`;
     if (unit.role === 'member') {
       const url = withPort(unit.lead.url, leads.get(section)?.lead.lanPort);
-      openedUnit(await openMember({ ...shared, configuration: { ...unit, lead: { url } } }));
+      ofMembers.add(await openMember({ ...shared, configuration: { ...unit, lead: { url } } }));
       continue;
     }
     const connected = unit.hub && {
@@ -140,7 +147,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
       ...(unit.hub.pages === undefined ? {} : { pages: withPort(unit.hub.pages, hub.httpPort) }),
     };
     const placed = { ...unit, data: join(data.folder, unit.unit), ...(connected && { hub: connected }) };
-    const lead = openedUnit(await openLead({ ...shared, ...pages, configuration: placed }));
+    const lead = ofLeads.add(await openLead({ ...shared, ...pages, configuration: placed }));
     const client = leadClient(`http://127.0.0.1:${lead.httpPort}`, stop.signal);
     leads.set(section, { lead, configuration: placed, client });
   }

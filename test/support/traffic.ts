@@ -1,3 +1,5 @@
+import type { z } from 'zod';
+import type { Command } from '../../protocol/commands.ts';
 import { type Answer, post } from './http.ts';
 import type { Asked } from './invariants.ts';
 import { choose, integer } from './random.ts';
@@ -64,6 +66,8 @@ export function startTraffic(options: TrafficOptions): Traffic {
   };
 }
 
+type CommandSent = z.input<typeof Command>;
+
 const DEAD_MS = 60_000;
 
 async function untilAnswered(port: number, command: object, key: string): Promise<Answer> {
@@ -81,24 +85,24 @@ async function untilAnswered(port: number, command: object, key: string): Promis
 }
 
 /** Half of what is asked brings people in and forward; the rest is what happens to them on the way. */
-function nextCommand(random: () => number, numbers: readonly string[], counters: number): { type: string } {
+function nextCommand(random: () => number, numbers: readonly string[], counters: number): CommandSent {
   const counter = integer(random, 1, counters);
   const service = choose(random, SERVICES);
   const ticket = numbers[integer(random, Math.max(0, numbers.length - 30), Math.max(0, numbers.length - 1))] ?? 'A001';
   const at = random() * 100;
-  const upTo: readonly (readonly [number, { type: string }])[] = [
-    [35, { type: 'issue', service, by: choose(random, ['kiosk', 'kiosk', 'staff']) } as { type: string }],
-    [62, { type: 'call-next', counter } as { type: string }],
-    [68, { type: 'finish', counter } as { type: string }],
-    [73, { type: 'hold', counter } as { type: string }],
-    [78, { type: 'absent', counter } as { type: string }],
-    [82, { type: 'recall', counter } as { type: string }],
-    [88, { type: 'requeue', ticket } as { type: string }],
-    [92, { type: 'transfer', counter, service } as { type: string }],
-    [95, { type: 'call', counter, ticket } as { type: string }],
-    [97, { type: 'cancel', ticket } as { type: string }],
-    [98, { type: 'pause-counter', counter } as { type: string }],
-    [99, { type: 'open-counter', counter } as { type: string }],
+  const upTo: readonly (readonly [number, CommandSent])[] = [
+    [35, { type: 'issue', service, by: choose(random, ['kiosk', 'kiosk', 'staff'] as const) }],
+    [62, { type: 'call-next', counter }],
+    [68, { type: 'finish', counter }],
+    [73, { type: 'hold', counter }],
+    [78, { type: 'absent', counter }],
+    [82, { type: 'recall', counter }],
+    [88, { type: 'requeue', ticket }],
+    [92, { type: 'transfer', counter, service }],
+    [95, { type: 'call', counter, ticket }],
+    [97, { type: 'cancel', ticket }],
+    [98, { type: 'pause-counter', counter }],
+    [99, { type: 'open-counter', counter }],
   ];
-  return upTo.find(([limit]) => at < limit)?.[1] ?? { type: 'close-counter', ...{ counter } };
+  return upTo.find(([limit]) => at < limit)?.[1] ?? { type: 'close-counter', counter };
 }
