@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadConfiguration } from '../load-configuration.ts';
 import { createLogger } from '../logging.ts';
@@ -17,6 +18,8 @@ export interface DemoArguments {
 /** This file runs from `dist/cli/demo/`, three folders below the package. */
 const OWN_CONFIGURATION = fileURLToPath(new URL('../../../config/demo.yaml', import.meta.url));
 const FASTEST = 600;
+/** Whoever presses Ctrl-C has the terminal back within this, whatever hangs; milliseconds. */
+const CLOSE_MS = 1_800;
 
 /** `matazu demo`: a living ward until it is told to stop. @throws ConfigurationFault, DemoFault, what the parts throw */
 export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: DemoArguments): Promise<void> {
@@ -50,7 +53,12 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
       say(`本日の受付は終わりました。翌開庁日 ${day} の朝へ進みます。 The day is over; on to the morning of ${day}.\n`),
   });
   say(addresses({ links: running.links, benchUrl: running.benchUrl, speed, seed }));
-  await runUntilStopped(running, logger);
+  const close = async (): Promise<void> => {
+    const late = delay(CLOSE_MS, 'late');
+    if ((await Promise.race([running.close(), late])) !== 'late') return;
+    logger.warn({ folder: running.folder }, 'something did not close in time; the demo stops all the same');
+  };
+  await runUntilStopped({ close }, logger);
   // Everything is closed: no forgotten timer keeps the terminal waiting.
   process.exit();
 }
