@@ -138,19 +138,27 @@ export function acknowledgedIsCommitted(heard: readonly Seen[], store: ReadonlyM
   });
 }
 
-/** I6: a board that shows a section's figures as the present never shows an earlier call than it has shown. */
+/**
+ * I6: a board that shows a section's figures as the present never shows an earlier newest call than it has shown, but where a
+ * ticket of the section was cancelled since: its call is taken off the board.
+ */
 export function boardsGoForward(heard: readonly Seen[]): string[] {
   const violations: string[] = [];
   const newest = new Map<string, number>();
+  const cancelled = new Set<string>();
   for (const { read } of heard) {
+    if (read?.channel === 'events' && read.message.events.some(({ type }) => type === 'ticket-cancelled'))
+      cancelled.add(`${read.address.office}/${read.address.section}`);
     if (read?.channel !== 'office') continue;
     for (const { section, freshness, calls } of read.message.sections) {
       const name = `${read.message.office}/${section}`;
       const at = Math.max(0, ...calls.map((call) => call.at));
       const before = newest.get(name) ?? 0;
       if (freshness !== 'live') continue;
-      if (at < before) violations.push(`${name} showed the call of ${before}, then that of ${at}, as live`);
-      newest.set(name, Math.max(at, before));
+      if (at < before && !cancelled.has(name))
+        violations.push(`${name} showed the call of ${before}, then that of ${at}, as live`);
+      if (at < before) cancelled.delete(name);
+      newest.set(name, at);
     }
   }
   return violations;
