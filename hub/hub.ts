@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Closable, Logger, Now } from '../protocol/environment.ts';
-import { sectionAddress, sectionPath } from '../protocol/identifiers.ts';
+import { sectionAddress } from '../protocol/identifiers.ts';
 import type { LogPosition } from '../protocol/messages.ts';
 import { businessNumbers } from '../protocol/section/numbers.ts';
 import { encode, filterOf } from '../protocol/topics.ts';
@@ -13,7 +13,7 @@ import type { Freshness, OfficeView } from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { freshnessOf } from './core/section-view.ts';
 import { addRoutes } from './http/routes.ts';
-import { type Committed, startIngest } from './ingest.ts';
+import { startIngest } from './ingest.ts';
 import { createMetrics } from './metrics.ts';
 import { loadProjection } from './projection.ts';
 import { startPublisher } from './publish.ts';
@@ -94,12 +94,14 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     );
   };
   let projecting: Promise<void> = Promise.resolve();
-  const project = (committed: Committed): void => {
+  /** One after another, each on a tick of its own, so that acknowledgements go out first. */
+  const soon = (act: () => void | Promise<void>): void => {
     projecting = projecting
-      .then(() => projection.take(committed))
-      .then((changed) => publisher.changed(changed))
-      .catch((error: unknown) => logger.error({ err: error }, 'a commit could not be projected'));
+      .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+      .then(act)
+      .catch((error: unknown) => logger.error({ err: error }, 'what was taken in could not be projected'));
   };
+  opened({ close: () => projecting });
   let healthy = true;
   const ingest = opened(
     startIngest({
@@ -107,15 +109,13 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
       logger,
       positions: new Map((await store.sections()).map(({ section, position }) => [section, position])),
       acknowledge,
-      onCommitted: project,
-      onUnit(address, message) {
-        const section = sectionPath(address);
-        // After what was taken before it, so that the numbers it is told are the latest.
-        projecting = projecting.then(() => {
-          projection.takeUnit(section, address.unit, message);
-          if (message.state === 'online') acknowledge(section, ingest.position(section), true);
-        });
-      },
+      onCommitted: (committed) => soon(async () => publisher.changed(await projection.take(committed))),
+      // After what was taken before it, so that the numbers it is told are the latest.
+      onUnit: (section, heard) =>
+        soon(() => {
+          projection.takeUnit(section, heard);
+          if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
+        }),
       count(what, by) {
         if (what === 'commits') healthy = true;
         if (what === 'failures') healthy = false;

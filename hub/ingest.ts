@@ -1,9 +1,9 @@
 import type { Logger } from '../protocol/environment.ts';
 import { type Event, isKnownEventType, readEvent } from '../protocol/events.ts';
-import { type SectionAddress, sectionPath } from '../protocol/identifiers.ts';
+import { sectionPath } from '../protocol/identifiers.ts';
 import type { EventsMessage, LogPosition, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
-import { decode, isFault, type Received } from '../protocol/topics.ts';
-import { admit, NOTHING } from './core/position.ts';
+import { channels, decode, isFault, matchTopic, type Received } from '../protocol/topics.ts';
+import { admit, compare, NOTHING } from './core/position.ts';
 import type { Store, StoredRun } from './store/store.ts';
 
 /** What became durable in one commit. */
@@ -16,6 +16,12 @@ export interface Committed {
   readonly waiting: ReadonlyMap<string, { readonly message: WaitingMessage; readonly retained: boolean }>;
 }
 
+export interface HeardUnit {
+  readonly unit: string;
+  readonly message: UnitMessage;
+  readonly retained: boolean;
+}
+
 export interface IngestOptions {
   readonly store: Store;
   readonly logger: Logger;
@@ -25,7 +31,7 @@ export interface IngestOptions {
   readonly acknowledge: (section: string, position: LogPosition) => void;
   /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
   readonly onCommitted: (committed: Committed) => void;
-  readonly onUnit: (address: SectionAddress & { readonly unit: string }, message: UnitMessage) => void;
+  readonly onUnit: (section: string, heard: HeardUnit) => void;
   readonly count: (what: IngestCount, by?: number) => void;
 }
 
@@ -33,6 +39,12 @@ export type IngestCount = 'events' | 'duplicates' | 'gaps' | 'faults' | 'unreada
 
 /** The faults that are remembered so that each is logged once. */
 const FAULTS_REMEMBERED = 1_000;
+/** Of a fault's topic and words this many characters are told. */
+const FAULT_LENGTH = 300;
+/** The longest message that is read, bytes; the broker inside takes no longer packet either. */
+const MESSAGE_BYTES = 512 * 1024;
+/** Sections and units that are taken in, so that whoever may publish can't fill the memory with names. */
+const NAMES_KNOWN = 20_000;
 /** After a commit that failed the next is tried no sooner, milliseconds. */
 const RETRY_MS = 1_000;
 
@@ -46,6 +58,7 @@ export function startIngest(options: IngestOptions) {
   const taken = new Map(options.positions);
   const committed = new Map(options.positions);
   const told = new Set<string>();
+  const known = new Set(options.positions.keys());
   let runs: (StoredRun & { readonly events: readonly Event[] })[] = [];
   let waiting = new Map<string, { message: WaitingMessage; retained: boolean }>();
   /** Sections whose message brought nothing new; they hear where the hub stands with the next commit, once. */
@@ -97,11 +110,12 @@ export function startIngest(options: IngestOptions) {
 
   const fault = (kind: 'faults' | 'unreadable', topic: string, what: string): void => {
     count(kind);
-    const key = `${topic} ${what}`;
+    const said = { topic: topic.slice(0, FAULT_LENGTH), fault: what.slice(0, FAULT_LENGTH) };
+    const key = `${said.topic} ${said.fault}`;
     if (told.has(key) || told.size >= FAULTS_REMEMBERED) return;
     told.add(key);
     logger.warn(
-      { topic, fault: what },
+      said,
       'a message could not be used and was dropped; the same fault is counted from now on, not logged again',
     );
   };
@@ -116,7 +130,7 @@ export function startIngest(options: IngestOptions) {
   const commit = async (): Promise<void> => {
     // What a section with tickets waits for is in its events; of one without, the latest message is all there is.
     const alone = [...waiting]
-      .filter(([section]) => !taken.has(section))
+      .filter(([section]) => compare(taken.get(section) ?? NOTHING, NOTHING) === 0)
       .map(([section, { message }]) => [section, message] as const);
     const batch = { runs, waiting: new Map(alone) };
     const heard = waiting;
@@ -128,10 +142,11 @@ export function startIngest(options: IngestOptions) {
       try {
         await store.commit(batch);
       } catch (error) {
-        // Nothing of it is durable, so nothing was taken: the sections send it again.
+        // Nothing of it is durable, so nothing was taken: the sections send their events again. Counts are not sent again.
         count('failures');
         logger.error({ err: error }, 'the store could not be written; nothing was acknowledged');
         runs = [];
+        waiting = new Map([...heard, ...waiting]);
         taken.clear();
         for (const [section, position] of committed) taken.set(section, position);
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
@@ -155,12 +170,20 @@ export function startIngest(options: IngestOptions) {
     options.onCommitted({ events, waiting: heard });
   };
 
-  const take = (read: Received, retained: boolean): void => {
-    if (read.channel === 'events') onEvents(sectionPath(read.address), read.message);
-    else if (read.channel === 'waiting') {
-      waiting.set(sectionPath(read.address), { message: read.message, retained });
-      schedule();
-    } else if (read.channel === 'unit') options.onUnit(read.address, read.message);
+  const isKnown = (name: string): boolean => {
+    if (known.size < NAMES_KNOWN) known.add(name);
+    return known.has(name);
+  };
+  const take = (read: Received, topic: string, retained: boolean): void => {
+    if (read.channel !== 'events' && read.channel !== 'waiting' && read.channel !== 'unit') return;
+    const section = sectionPath(read.address);
+    if (!isKnown(read.channel === 'unit' ? `${section} ${read.address.unit}` : section))
+      return fault('faults', topic, 'this hub knows as many sections and units as it keeps');
+    if (read.channel === 'events') return onEvents(section, read.message);
+    if (read.channel === 'unit')
+      return options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
+    waiting.set(section, { message: read.message, retained });
+    schedule();
   };
 
   return {
@@ -168,10 +191,11 @@ export function startIngest(options: IngestOptions) {
     onPacket(topic: string, payload: Uint8Array, retained: boolean): void {
       if (closed || !topic.startsWith('matazu/')) return;
       // A retained message that is cleared is no message.
-      if (payload.length === 0) return;
+      if (payload.length === 0 && isRetained(topic)) return;
+      if (payload.length > MESSAGE_BYTES) return fault('faults', topic, 'longer than a message may be');
       const read = decode(topic, payload);
       if (isFault(read)) fault('faults', topic, read.faults.join('; '));
-      else take(read, retained);
+      else take(read, topic, retained);
     },
     /** Where the hub stands with a section, as far as it is durable. */
     position: (section: string): LogPosition => committed.get(section) ?? NOTHING,
@@ -182,4 +206,10 @@ export function startIngest(options: IngestOptions) {
     },
   };
 }
+
+function isRetained(topic: string): boolean {
+  const match = matchTopic(topic);
+  return match !== undefined && channels[match.channel].retain;
+}
+
 export type Ingest = ReturnType<typeof startIngest>;

@@ -21,9 +21,13 @@ import type { Store } from './store/store.ts';
 
 /** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
 export interface Projection {
-  /** Sections whose figures changed by a commit, and whether somebody was called there. */
+  /**
+   * Sections whose figures changed by a commit, and whether somebody was called there. Rejects where a section had to be read
+   * from the store and couldn't: all else is folded by then, and that section is read with the next commit.
+   */
   take(committed: Committed): Promise<readonly { readonly office: string; readonly called: boolean }[]>;
-  takeUnit(section: string, unit: string, message: UnitMessage): void;
+  /** `retained`: the broker had kept it, so it was said when it says, and no later. */
+  takeUnit(section: string, heard: { unit: string; message: UnitMessage; retained: boolean }): void;
   section(path: string): SectionProjection | undefined;
   sections(): readonly string[];
   /** By path, those that are configured first. */
@@ -69,6 +73,19 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     sections.set(path, takeEvents({ ...emptyProjection(facts), waiting, units, levels, heardAt: before }, events, at));
     indexCodes(path, events);
   };
+  const readUnread = async (): Promise<void> => {
+    const faults: unknown[] = [];
+    for (const [path, upTo] of unread) {
+      try {
+        await readAnew(path, { upTo, heardAt: now() });
+        unread.delete(path);
+      } catch (error) {
+        faults.push(error);
+      }
+    }
+    if (faults.length > 0)
+      throw new AggregateError(faults, 'sections could not be read anew; tried with the next commit');
+  };
   const indexCodes = (path: string, events: readonly Event[]): void => {
     for (const event of events) {
       if (event.type === 'ticket-issued') codes.set(event.code, path);
@@ -108,20 +125,21 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         }
         touch(path, run.some(isCall));
       }
-      for (const [path, upTo] of unread) {
-        await readAnew(path, { upTo, heardAt: now() });
-        unread.delete(path);
-      }
       for (const [path, { message, retained }] of waiting) {
         // A clock that runs ahead doesn't make a figure younger than its arrival; what a broker had kept is as old as it says.
         const heardAt = retained ? Math.min(now(), message.observedAt) : now();
+        const known = sectionOf(path).waiting;
+        // A broker that was restored may tell an older state than it told before.
+        if (retained && known !== null && known.observedAt > message.observedAt) continue;
         sections.set(path, takeWaiting(sectionOf(path), message, heardAt));
         touch(path, false);
       }
+      await readUnread();
       return [...changed].map(([office, called]) => ({ office, called }));
     },
-    takeUnit(path, unit, message) {
-      sections.set(path, takeUnit(sectionOf(path), unit, message, now()));
+    takeUnit(path, { unit, message, retained }) {
+      const heardAt = retained ? Math.min(now(), message.at) : now();
+      sections.set(path, takeUnit(sectionOf(path), unit, message, heardAt));
     },
     section: (path) => sections.get(path),
     sections: () => [...sections.keys()],

@@ -107,7 +107,7 @@ export interface TestLead extends Closable {
   send(log: readonly LogEpoch[], run: { epoch: number; first: number; count: number }): Promise<void>;
   announce(state?: 'online' | 'offline'): Promise<void>;
   waiting(message: MessageInput<'waiting'>): Promise<void>;
-  publish(topic: string, payload: string | Buffer): Promise<void>;
+  publish(topic: string, payload: string | Buffer, retain?: boolean): Promise<void>;
   /** Sends what the hub hasn't, from its own acknowledgement on, until it has all. */
   deliver(log: readonly LogEpoch[]): Promise<void>;
   /** Breaks the connection without a goodbye. */
@@ -156,7 +156,7 @@ export async function connectLead(opened: Opened, broker: string, at: SectionAdd
     heard,
     send,
     announce,
-    publish: (topic, payload) => publish(topic, payload),
+    publish,
     waiting: (message) => {
       const { topic, payload, retain } = encode('waiting', at, message);
       return publish(topic, payload, retain);

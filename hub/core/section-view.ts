@@ -25,8 +25,9 @@ export function sourceOf({ hasEvents, state }: SectionProjection): Source {
 }
 
 export function freshnessOf(projection: SectionProjection, now: number): Freshness {
-  const { heardAt, units } = projection;
-  if (heardAt === null) return 'lost';
+  const { heardAt, units, hasEvents, waiting } = projection;
+  // A unit that announced itself has told nothing of its queue yet.
+  if (heardAt === null || (!hasEvents && waiting === null)) return 'lost';
   const { delayedMs, lostMs } = PATIENCE[sourceOf(projection)];
   const age = now - heardAt;
   if (age > lostMs) return 'lost';
@@ -40,7 +41,7 @@ export function sectionView(projection: SectionProjection, now: number): Section
   const freshness = freshnessOf(projection, now);
   const source = sourceOf(projection);
   const counts = countsOf(projection);
-  const someone = counts.services.some(({ waiting }) => waiting > 0);
+  const someone = freshness !== 'lost' && counts.services.some(({ waiting }) => waiting > 0);
   const reception = receptionOf(projection, now, someone);
   const context = { projection, now, freshness, source, reception };
   const services = counts.services.map((service) => serviceView(context, service));
@@ -82,8 +83,9 @@ function countsOf({ facts, state, waiting, hasEvents }: SectionProjection): Coun
   for (const { service } of waiting?.services ?? []) ids.add(service);
   for (const { service } of state.tickets.values()) ids.add(service);
   if (hasEvents) return { services: summarize(state, [...ids], 0).services, counters: counterViews(state) };
-  const services = [...ids].flatMap((id) => waiting?.services.find(({ service }) => service === id) ?? []);
-  return { services, counters: waiting?.counters ?? [] };
+  if (waiting === null) return { services: summarize(state, [...ids], 0).services, counters: [] };
+  const services = [...ids].flatMap((id) => waiting.services.find(({ service }) => service === id) ?? []);
+  return { services, counters: waiting.counters };
 }
 
 function receptionOf(
@@ -100,7 +102,8 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   const { projection, now, freshness, source, reception } = context;
   const fact = projection.facts.services.find(({ id }) => id === service);
   const shared = { service, name: fact?.name ?? { ja: service, en: service }, letter: fact?.letter ?? null };
-  if (freshness === 'lost') return { ...shared, waiting: null, lastCalled: null, level: 'unknown', estimate: null };
+  if (freshness === 'lost')
+    return { ...shared, waiting: null, lastCalled: null, level: lostLevel(projection, now), estimate: null };
   const figures = { ...shared, waiting, lastCalled };
   if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
   if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
@@ -117,11 +120,15 @@ function sectionLevel(
   { projection, now, freshness, source, reception }: Context,
   services: readonly ServiceView[],
 ): CongestionLevel {
-  if (freshness === 'lost') return 'unknown';
+  if (freshness === 'lost') return lostLevel(projection, now);
   if (reception === 'closed') return 'closed';
   if (source === 'declared' && projection.state.declared.has('')) return declaredLevel(projection, '', now);
   return worstLevel(services.map(({ level }) => level));
 }
+
+/** Nothing is known of it but the hours that its office keeps: after them its units are off, and it is closed. */
+const lostLevel = ({ facts: { hours } }: SectionProjection, now: number): CongestionLevel =>
+  hours === null || isWithin(hours, now) ? 'unknown' : 'closed';
 
 function declaredLevel({ state }: SectionProjection, service: string, now: number): CongestionLevel {
   const declared = state.declared.get(service) ?? state.declared.get('');
