@@ -47,6 +47,7 @@ program
   .command('probe')
   .description('tries one device of a unit and says what is there and what to do / 機器の確認')
   .argument('<device>', 'the id of a device in the configuration')
+  .option('--print', 'prints a test ticket / テスト印字')
   .addOption(configuration(true))
   .action(async (device, options) => (await import('./probe.ts')).probe(device, options));
 program

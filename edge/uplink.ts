@@ -62,6 +62,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   let patience: NodeJS.Timeout | undefined;
   let telling: NodeJS.Timeout | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
+  let closed = false;
 
   const unitAddress = { ...address, unit };
   const announce = (): void => bus.publish(encode('unit', unitAddress, options.unitMessage('online')));
@@ -72,7 +73,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   };
 
   const pump = (): void => {
-    if (!bus.connected || sent === undefined) return;
+    if (closed || !bus.connected || sent === undefined) return;
     while (underWay < WINDOW) {
       const run = log.readAfter(sent, RUN);
       if (run === undefined) break;
@@ -178,10 +179,12 @@ export function startUplink(options: UplinkOptions): Uplink {
     },
     appended: pump,
     changed() {
+      if (closed) return;
       announceIfChanged();
       telling ??= setTimeout(tell, Math.max(0, toldAt + TELL_EVERY_MS - performance.now()));
     },
     async close() {
+      closed = true;
       clearInterval(heartbeat);
       clearTimeout(patience);
       clearTimeout(telling);

@@ -23,22 +23,34 @@ export interface Publisher extends Closable {
   repeat(): void;
 }
 
-/** An office is published at most this often, but for calls; and looked at for what time alone changes, milliseconds. */
+/** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
 const EVERY_MS = 1_000;
+/** A call is published at once; while calls come thick and fast, so often, milliseconds. */
+const CALLS_EVERY_MS = 50;
 /** A view that doesn't change is told again this often, so that its age is true, milliseconds. */
 const REPEAT_MS = 10_000;
 
+interface Published {
+  readonly view: OfficeView;
+  readonly figures: string;
+  readonly atMs: number;
+}
+
 export function startPublisher({ projection, bus, stream, now }: PublisherOptions): Publisher {
-  const latest = new Map<string, { view: OfficeView; figures: string; atMs: number }>();
-  const urgent = new Set<string>();
+  const latest = new Map<string, Published>();
+  /** When each office that has something to tell, or is due to be looked at, has its turn; milliseconds of `performance.now()`. */
+  const due = new Map<string, number>();
   const cities = new Set<string>();
-  let scheduled = false;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: NodeJS.Immediate | undefined;
+  let closed = false;
 
   const publish = (office: string): void => {
+    const atMs = performance.now();
+    due.set(office, atMs + EVERY_MS);
     const before = latest.get(office);
     const view = projection.office(office);
     if (view === undefined) return;
-    const atMs = performance.now();
     const figures = figuresOf(view);
     if (before !== undefined && before.figures === figures && atMs - before.atMs < REPEAT_MS) return;
     latest.set(office, { view, figures, atMs });
@@ -53,29 +65,38 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
     }
     cities.clear();
   };
-  const flushUrgent = (): void => {
-    scheduled = false;
-    for (const office of urgent) publish(office);
-    urgent.clear();
+  /** One office a turn, so that what arrives is taken in between. */
+  const next = (): void => {
+    turn = undefined;
+    if (closed) return;
+    const at = performance.now();
+    let soonest = at + EVERY_MS;
+    let mine: string | undefined;
+    for (const [office, dueMs] of due) {
+      if (mine === undefined && dueMs <= at) mine = office;
+      else soonest = Math.min(soonest, dueMs);
+    }
+    if (mine !== undefined) publish(mine);
+    clearTimeout(timer);
+    if (mine !== undefined && soonest <= at) turn = setImmediate(next);
+    else timer = setTimeout(next, soonest - performance.now());
   };
-  const tick = (): void => {
-    // What time alone changes, freshness and opening hours, concerns every office.
-    for (const office of projection.offices()) publish(office);
-    publishCities();
+  const wake = (): void => {
+    turn ??= setImmediate(next);
   };
-  tick();
-  const timer = setInterval(tick, EVERY_MS);
+  const tellCities = setInterval(publishCities, EVERY_MS);
+  for (const office of projection.offices()) publish(office);
+  publishCities();
+  wake();
 
   return {
     changed(offices) {
       for (const { office, called } of offices) {
-        const last = latest.get(office)?.atMs;
-        const due = called || last === undefined || performance.now() - last >= EVERY_MS;
-        if (due) urgent.add(office);
+        const last = latest.get(office)?.atMs ?? Number.NEGATIVE_INFINITY;
+        const dueMs = last + (called ? CALLS_EVERY_MS : EVERY_MS);
+        due.set(office, Math.min(due.get(office) ?? dueMs, dueMs));
       }
-      if (urgent.size === 0 || scheduled) return;
-      scheduled = true;
-      setImmediate(flushUrgent);
+      if (offices.length > 0) wake();
     },
     latest: (office) => latest.get(office)?.view,
     repeat() {
@@ -86,12 +107,15 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
       publishCities();
     },
     async close() {
-      clearInterval(timer);
+      closed = true;
+      clearInterval(tellCities);
+      clearTimeout(timer);
+      clearImmediate(turn);
     },
   };
 }
 
 /** A view without its times of observation: what a reader would call a change. */
 function figuresOf(view: OfficeView): string {
-  return JSON.stringify(view, (key, value: unknown) => (key === 'observedAt' ? undefined : value));
+  return JSON.stringify([view.name, view.level, view.sections.map((section) => ({ ...section, observedAt: 0 }))]);
 }

@@ -81,7 +81,7 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
     });
     mine.on('message', (topic, payload, { retain }) => handlers.onPacket(topic, payload, retain));
     mine.on('error', (error) => {
-      if (!told)
+      if (!told && !closed)
         options.logger.warn(
           { url: options.url, reason: error.message },
           'the broker cannot be reached; trying again until it can',
