@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from '../protocol/events.ts';
 import {
   connectLead,
@@ -14,6 +14,7 @@ import {
   temporaryFolder,
   waitingIn,
 } from './test-support.ts';
+import { eventually } from './test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -65,7 +66,7 @@ describe('a section’s log reaches the hub exactly once', () => {
           const seqs = lead.acks.map(({ epoch, seq }) => epoch * 1e6 + seq);
           expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
           const waiting = issued - Math.floor(issued / 3);
-          await vi.waitFor(async () => expect(waitingIn(await hub.section(at))).toBe(waiting), { timeout: 3_000 });
+          await eventually(async () => expect(waitingIn(await hub.section(at))).toBe(waiting));
           await lead.close();
         },
       ),
@@ -91,10 +92,10 @@ describe('a section’s log reaches the hub exactly once', () => {
     const { hub, lead } = await setup();
     const log = [{ epoch: 1, events: dayOf(10, 2) }];
     await lead.send(log, { epoch: 1, first: 1, count: 3 });
-    await vi.waitFor(() => expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 3 }));
+    await eventually(() => expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 3 }));
     const before = lead.acks.length;
     await lead.send(log, { epoch: 1, first: 6, count: 3 });
-    await vi.waitFor(() => expect(lead.acks.length).toBeGreaterThan(before));
+    await eventually(() => expect(lead.acks.length).toBeGreaterThan(before));
     expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 3 });
     expect(await hub.metric('matazu_ingest_gaps_total')).toBe(1);
   });
@@ -102,7 +103,7 @@ describe('a section’s log reaches the hub exactly once', () => {
   it('asks for the whole log when it has nothing', async () => {
     const { lead } = await setup();
     await lead.announce();
-    await vi.waitFor(() => expect(lead.acks.at(-1)).toEqual({ epoch: 0, seq: 0 }));
+    await eventually(() => expect(lead.acks.at(-1)).toEqual({ epoch: 0, seq: 0 }));
   });
 });
 
@@ -111,7 +112,7 @@ describe('after a restart', () => {
     const { folder, hub, lead } = await setup();
     const log = [{ epoch: 1, events: dayOf(30, 7) }];
     await lead.deliver(log);
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(23), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(23));
     const before = await hub.section();
     await hub.close();
     const again = await openTestHub(opened, folder);
@@ -123,7 +124,7 @@ describe('after a restart', () => {
     });
     const returned = await connectLead(opened, again.broker);
     await returned.announce();
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(returned.acks.at(-1)).toEqual({
         epoch: 1,
         seq: log[0]?.events.length,
@@ -143,7 +144,7 @@ describe('after a restart', () => {
     const returned = await connectLead(opened, again.broker);
     await returned.deliver(log);
     expect(returned.acks[0]).toEqual({ epoch: 0, seq: 0 });
-    await vi.waitFor(async () => expect(waitingIn(await again.section())).toBe(23), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await again.section())).toBe(23));
     await again.close();
     expect(stored(folder)).toHaveLength(30 + 2 + 14);
   });
@@ -159,7 +160,7 @@ describe('a lead whose log lost its end', () => {
       { epoch: 2, events: dayOf(5, 0, { tag: 'new' }).slice(2) },
     ];
     await lead.send(restored, { epoch: 2, first: 1, count: 99 });
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(15), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(15));
     const again = await restart(hub, folder);
     expect(waitingIn(await again.section())).toBe(15);
     await again.close();

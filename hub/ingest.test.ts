@@ -5,6 +5,7 @@ import { startIngest } from './ingest.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { type Store, StoreFault } from './store/store.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from './test-support.ts';
+import { eventually } from './test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -49,7 +50,7 @@ async function setup() {
   const settled = async (): Promise<void> => {
     const mark = `mark ${Math.random()}`;
     await lead.publish(topicOf('city', { city: 'kyoto' }), mark);
-    await vi.waitFor(() => expect(lead.heard.some(({ payload }) => payload === mark)).toBe(true));
+    await eventually(() => expect(lead.heard.some(({ payload }) => payload === mark)).toBe(true));
   };
   const faults = () => hub.logged.filter(({ message }) => message.includes('was dropped'));
   return { folder, hub, lead, trouble, hold, settled, faults };
@@ -61,14 +62,14 @@ describe('an acknowledgement', () => {
     const log = [{ epoch: 1, events: dayOf(5, 1) }];
     const release = hold();
     await lead.send(log, { epoch: 1, first: 1, count: 4 });
-    await vi.waitFor(() => expect(trouble.commits).toBe(1));
+    await eventually(() => expect(trouble.commits).toBe(1));
     await settled();
     expect(lead.acks).toEqual([]);
     // Repeating and asking are answered with what is durable, which is nothing yet.
     await lead.announce();
-    await vi.waitFor(() => expect(lead.acks).toEqual([{ epoch: 0, seq: 0 }]));
+    await eventually(() => expect(lead.acks).toEqual([{ epoch: 0, seq: 0 }]));
     release();
-    await vi.waitFor(() => expect(lead.acks.at(-1)).toEqual({ epoch: 1, seq: 4 }));
+    await eventually(() => expect(lead.acks.at(-1)).toEqual({ epoch: 1, seq: 4 }));
   });
 
   it('covers all that arrived during the commit before, in one', async () => {
@@ -76,11 +77,11 @@ describe('an acknowledgement', () => {
     const log = [{ epoch: 1, events: dayOf(20, 0) }];
     const release = hold();
     await lead.send(log, { epoch: 1, first: 1, count: 1 });
-    await vi.waitFor(() => expect(trouble.commits).toBe(1));
+    await eventually(() => expect(trouble.commits).toBe(1));
     for (let first = 2; first <= 22; first++) await lead.send(log, { epoch: 1, first, count: 1 });
     await settled();
     release();
-    await vi.waitFor(() => expect(lead.acks.at(-1)).toEqual({ epoch: 1, seq: 22 }));
+    await eventually(() => expect(lead.acks.at(-1)).toEqual({ epoch: 1, seq: 22 }));
     expect(trouble.commits).toBe(2);
     expect(await hub.metric('matazu_ingest_events_total')).toBe(22);
   });
@@ -90,7 +91,7 @@ describe('an acknowledgement', () => {
     const log = [{ epoch: 1, events: dayOf(9, 2) }];
     trouble.full = true;
     await lead.send(log, { epoch: 1, first: 1, count: 5 });
-    await vi.waitFor(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
+    await eventually(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
     await lead.send(log, { epoch: 1, first: 6, count: 5 });
     await settled();
     expect(lead.acks).toEqual([]);
@@ -98,7 +99,7 @@ describe('an acknowledgement', () => {
     trouble.full = false;
     await lead.deliver(log);
     expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 15 });
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(7), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(7));
     expect(await hub.metric('matazu_ingest_events_total')).toBe(15);
     expect(await hub.metric('matazu_ingest_failures_total')).toBeGreaterThan(0);
     expect((await hub.get('/healthz')).status).toBe(200);
@@ -109,7 +110,7 @@ describe('an acknowledgement', () => {
     const stranger = await connectLead(opened, hub.broker, nenkin);
     const log = [{ epoch: 1, events: dayOf(4, 0) }];
     await stranger.publish(topicOf('acked', shimin), '{"epoch":99,"seq":99}', true);
-    await vi.waitFor(() => expect(lead.acks).toEqual([{ epoch: 99, seq: 99 }]));
+    await eventually(() => expect(lead.acks).toEqual([{ epoch: 99, seq: 99 }]));
     await lead.deliver(log);
     expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 6 });
   });
@@ -121,9 +122,9 @@ describe('counts of a section without tickets', () => {
     const gateway = await connectLead(opened, hub.broker, nenkin);
     trouble.full = true;
     await gateway.waiting(counted(4));
-    await vi.waitFor(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
+    await eventually(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
     trouble.full = false;
-    await vi.waitFor(async () => expect(waitingIn(await hub.section(nenkin))).toBe(4), { timeout: 5_000 });
+    await eventually(async () => expect(waitingIn(await hub.section(nenkin))).toBe(4));
     await hub.close();
     expect(waitingIn(await (await openTestHub(opened, folder)).section(nenkin))).toBe(4);
   });
@@ -134,7 +135,7 @@ describe('counts of a section without tickets', () => {
       const hub = await openTestHub(opened, folder);
       const gateway = await connectLead(opened, hub.broker, nenkin);
       await gateway.waiting(counted(waiting));
-      await vi.waitFor(async () => expect(waitingIn(await hub.section(nenkin))).toBe(waiting), { timeout: 3_000 });
+      await eventually(async () => expect(waitingIn(await hub.section(nenkin))).toBe(waiting));
       await gateway.close();
       await hub.close();
     }
@@ -148,7 +149,7 @@ describe('events that this version cannot read', () => {
     const levitated = { type: 'ticket-levitated', at: 1, height: { metres: 3 } };
     const [day, counter, ...rest] = dayOf(3, 0);
     await lead.deliver([{ epoch: 1, events: [day as Event, counter as Event, levitated, ...rest] }]);
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(3), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
     expect(await hub.metric('matazu_ingest_unreadable_total')).toBe(0);
     expect(faults()).toEqual([]);
     await hub.close();
@@ -161,7 +162,7 @@ describe('events that this version cannot read', () => {
     const broken = { type: 'ticket-called', at: 1, counter: 'one' };
     await lead.deliver([{ epoch: 1, events: [...dayOf(3, 0), broken, broken] }]);
     expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 7 });
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(3), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
     expect(await hub.metric('matazu_ingest_unreadable_total')).toBe(2);
     expect(faults()).toHaveLength(1);
     expect(faults()[0]?.fields).toMatchObject({ topic: 'kyoto/ukyo/shimin' });
@@ -195,7 +196,7 @@ describe('a message that nobody can use', () => {
     expect(await hub.metric('matazu_ingest_faults_total')).toBe(3);
     expect(faults()).toHaveLength(1);
     expect(faults()[0]?.fields).toMatchObject({ topic });
-    await vi.waitFor(async () => expect(waitingIn(await hub.section())).toBe(3), { timeout: 3_000 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
   });
 
   it('is none of its business, or none at all, where it is of other topics or clears what a broker kept', async () => {
@@ -212,7 +213,7 @@ describe('a message that nobody can use', () => {
     const { lead, hub } = await setup();
     const flood = await connectLead(opened, hub.broker, nenkin);
     const sent = flood.publish(events, 'x'.repeat(3 * 1024 * 1024)).catch(() => undefined);
-    await vi.waitFor(() =>
+    await eventually(() =>
       expect(hub.logged.some(({ message }) => message.includes('than a packet may hold'))).toBe(true),
     );
     await lead.deliver([{ epoch: 1, events: dayOf(3, 0) }]);

@@ -1,10 +1,22 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openBroker } from '../protocol/transport/broker.ts';
 import { HubConfiguration } from './configuration.ts';
 import { connectLead, Opened, openTestHub, temporaryFolder } from './test-support.ts';
-import { day, logOf, MINUTE, nenkin, openWard, openWardWithLead, seen, TEN, UKYO, views } from './test-ward.ts';
+import {
+  day,
+  eventually,
+  logOf,
+  MINUTE,
+  nenkin,
+  openWard,
+  openWardWithLead,
+  seen,
+  TEN,
+  UKYO,
+  views,
+} from './test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -30,7 +42,7 @@ describe('its listeners', () => {
     const folder = await temporaryFolder(opened);
     const squatter = createServer().listen(0, '127.0.0.1');
     opened.add({ close: async () => void squatter.close() });
-    await vi.waitFor(() => expect(squatter.listening).toBe(true));
+    await eventually(() => expect(squatter.listening).toBe(true));
     const { port } = squatter.address() as AddressInfo;
     await expect(openTestHub(opened, folder, { mqtt: { port } })).rejects.toThrow(`127.0.0.1:${port}`);
     await openTestHub(opened, folder);
@@ -59,7 +71,7 @@ describe('with a broker elsewhere', () => {
     const { url, lead } = await setupOutside();
     await lead.announce();
     const { hub } = await openWard(opened, { mqtt: { url } });
-    await vi.waitFor(() => expect(lead.acks).toEqual([{ epoch: 0, seq: 0 }]), { timeout: 3_000 });
+    await eventually(() => expect(lead.acks).toEqual([{ epoch: 0, seq: 0 }]));
     await lead.deliver(logOf(...day(4, 0)));
     await seen(hub, { freshness: 'live', services: [{ waiting: 3 }, { waiting: 1 }] });
   });
@@ -70,7 +82,7 @@ describe('with a broker elsewhere', () => {
     await lead.announce();
     await gateway.waiting({ observedAt: TEN - 30 * MINUTE, services: [{ service: 'nenkin', waiting: 9 }] });
     const { hub, folder } = await openWard(opened, { mqtt: { url } });
-    await vi.waitFor(async () => expect(await hub.section(nenkin)).toBeDefined(), { timeout: 3_000 });
+    await eventually(async () => expect(await hub.section(nenkin)).toBeDefined());
     expect(await hub.section(nenkin)).toMatchObject({ freshness: 'lost', services: [{ waiting: null }] });
     // The lead's announcement of 1970 makes its section no younger.
     await lead.deliver(logOf(...day(3, 0)));
@@ -78,7 +90,7 @@ describe('with a broker elsewhere', () => {
     await hub.close();
     const before = lead.acks.length;
     const again = await openTestHub(opened, folder, { now: () => TEN + 10 * MINUTE, mqtt: { url }, offices: [UKYO] });
-    await vi.waitFor(() => expect(lead.acks.length).toBeGreaterThan(before), { timeout: 3_000 });
+    await eventually(() => expect(lead.acks.length).toBeGreaterThan(before));
     expect(await again.metric('matazu_sections{freshness="lost"}')).toBe(2);
   });
 
@@ -90,6 +102,6 @@ describe('with a broker elsewhere', () => {
     await broker.close();
     opened.add(await start(broker.port));
     const late = await connectLead(opened, url);
-    await vi.waitFor(() => expect(views(late).at(-1)).toMatchObject({ waiting: 3 }), { timeout: 5_000 });
+    await eventually(() => expect(views(late).at(-1)).toMatchObject({ waiting: 3 }));
   });
 });

@@ -55,9 +55,13 @@ export async function openWardWithLead(opened: Opened) {
   return { ...ward, lead: await connectLead(opened, ward.hub.broker) };
 }
 
+/** Waits until an assertion holds; patient, for a machine that others share. */
+export const eventually = <T>(assertion: () => T | Promise<T>): Promise<T> =>
+  vi.waitFor(assertion, { timeout: 8_000, interval: 5 });
+
 /** Waits until a section looks as it should; the publisher looks once a second. */
 export const seen = (hub: TestHub, expected: object, at = shimin): Promise<void> =>
-  vi.waitFor(async () => expect(await hub.section(at)).toMatchObject(expected), { timeout: 4_000, interval: 25 });
+  eventually(async () => expect(await hub.section(at)).toMatchObject(expected));
 
 export const day = (issued: number, called: number): Event[] => dayOf(issued, called, { from: TEN - MINUTE });
 export const logOf = (...events: readonly object[]): LogEpoch[] => [{ epoch: 1, events }];

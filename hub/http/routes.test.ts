@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Opened } from '../test-support.ts';
-import { day, logOf, MINUTE, openWardWithLead, seen, TEN, views } from '../test-ward.ts';
+import { day, eventually, logOf, MINUTE, openWardWithLead, seen, TEN, views } from '../test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -53,7 +53,7 @@ describe('over HTTP', () => {
     await seen(hub, { services: [{ waiting: 1 }, { waiting: 1 }] });
     const one = await (await hub.get('/api/v1/congestion/kyoto/ukyo')).json();
     expect(await hub.offices()).toContainEqual(one);
-    await vi.waitFor(() => expect(views(lead)).toContainEqual(one));
+    await eventually(() => expect(views(lead)).toContainEqual(one));
   });
 
   it('a stream gives the view at once and each newer one', async () => {
