@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { instant } from './instant.ts';
 
-/** SQLite alone (WAL, FULL) with events of the size that the hub stores: rows a second, `rowsACommit` in each commit. */
+/** SQLite alone (WAL, FULL), with nothing but a row for each text. */
 export function openBareSqlite(folder: string) {
   const db = new Database(join(folder, 'bare.sqlite'));
   db.pragma('locking_mode = EXCLUSIVE');
@@ -14,6 +14,9 @@ export function openBareSqlite(folder: string) {
     for (const body of bodies) insert.run(body);
   });
   return {
+    /** All in one commit. */
+    commit: (bodies: readonly string[]): void => insertAll(bodies),
+    /** Rows a second, `rowsACommit` in each commit. */
     rowsPerSecond(bodies: readonly string[], rowsACommit: number): number {
       const began = instant();
       for (let from = 0; from < bodies.length; from += rowsACommit) insertAll(bodies.slice(from, from + rowsACommit));

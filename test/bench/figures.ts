@@ -22,6 +22,8 @@ export interface Figure {
   readonly value: number;
   readonly unit: 'ms' | 'events/s' | 'MB' | '×' | 'boards';
   readonly p99?: number;
+  /** Where it was measured by turns: the median of each turn's own ratio, which a disturbance of the machine moves less. */
+  readonly ratio?: number;
   /** Left out where the figure is told for orientation only. */
   readonly limit?: Limit;
 }
@@ -32,11 +34,16 @@ export interface Measurement {
 }
 
 /** The figure as a share of what it is measured against. */
-export const ratioOf = ({ value, limit }: Figure): number | undefined =>
-  limit === undefined ? undefined : value / limit.value;
+export const ratioOf = ({ value, ratio, limit }: Figure): number | undefined =>
+  limit === undefined ? undefined : (ratio ?? value / limit.value);
 
-export function isOver({ value, limit }: Figure): boolean {
-  if (limit === undefined) return false;
-  const bound = limit.times * limit.value;
-  return !(limit.kind === 'most' ? value <= bound : value >= bound);
+export function isOver(figure: Figure): boolean {
+  const ratio = ratioOf(figure);
+  if (figure.limit === undefined || ratio === undefined) return false;
+  const { kind, times } = figure.limit;
+  return !(kind === 'most' ? ratio <= times : ratio >= times);
 }
+
+/** The median of the turns' own ratios; the lists are of the same turns. */
+export const pairedRatio = (values: readonly number[], beside: readonly number[]): number =>
+  median(values.map((value, turn) => value / (beside[turn] ?? Number.NaN)));

@@ -1,6 +1,6 @@
 import { openBareSqlite } from './bare-sqlite.ts';
 import type { Bench } from './bench.ts';
-import { type Measurement, median, percentile } from './figures.ts';
+import { type Figure, type Measurement, median, pairedRatio, percentile } from './figures.ts';
 import { startHub } from './hub-process.ts';
 import { startOwn } from './processes.ts';
 import { type Publishers, startPublishers } from './publishers.ts';
@@ -8,13 +8,14 @@ import { dayOfEvents } from './workload.ts';
 
 const SECTIONS = 50;
 const ROUNDS = 5;
+const PACED_ROUNDS = 7;
 /** A lead that comes back sends what waits in runs of this many events; one that is connected sends each as it happens. */
 const RUN = 256;
 const RUN_EVENTS = 38_400;
 const SINGLE_EVENTS = 10_000;
 const MANY_ROWS = 20_480;
 const SINGLE_ROWS = 400;
-const PACE = { what: 'pace', events: 3_000, eventsAMessage: 1, rate: 1_000 } as const;
+const PACE = { what: 'pace', events: 2_000, eventsAMessage: 1, rate: 1_000 } as const;
 
 /**
  * What the hub makes durable and acknowledges, over real MQTT from sections in another process, beside aedes alone and SQLite
@@ -26,6 +27,7 @@ export async function measureIngest(bench: Bench): Promise<Measurement> {
   const toHub = await startPublishers(bench, { port: hub.mqtt, sections: SECTIONS, acked: 'place' });
   const toBroker = await startBare(bench, 'tick');
   const toHook = await startBare(bench, 'each');
+  const toCommit = await startBare(bench, 'commit');
   const sqlite = bench.opened(openBareSqlite(bench.folder('sqlite')), (one) => one.close());
   const bodies = dayOfEvents(0, MANY_ROWS).map((event) => JSON.stringify(event));
 
@@ -44,17 +46,18 @@ export async function measureIngest(bench: Bench): Promise<Measurement> {
     take(singles.hub, await flood(toHub, SINGLE_EVENTS, 1));
     take(singles.broker, await flood(toBroker, SINGLE_EVENTS, 1));
   }
-  const paced = { hub: [] as number[][], hook: [] as number[][] };
-  for (let round = -1; round < ROUNDS; round += 1) {
-    const atHub = await toHub.order(PACE);
-    const atHook = await toHook.order(PACE);
+  const paced = { hub: [] as Latency[], hook: [] as Latency[], commit: [] as Latency[] };
+  for (let round = -1; round < PACED_ROUNDS; round += 1) {
+    const turn = {
+      hub: await latency(toHub),
+      hook: await latency(toHook),
+      commit: await latency(toCommit),
+    };
     if (round < 0) continue;
-    paced.hub.push([...atHub.latencies]);
-    paced.hook.push([...atHook.latencies]);
+    paced.hub.push(turn.hub);
+    paced.hook.push(turn.hook);
+    paced.commit.push(turn.commit);
   }
-  const p50 = (each: readonly number[][]): number => median(each.map((values) => median(values)));
-  const p99 = (each: readonly number[][]): number => median(each.map((values) => percentile(values, 0.99)));
-
   const many = median(rows.many);
   const one = median(rows.one);
   const quarter = { kind: 'least', times: 0.25, value: many, of: '512 rows a commit' } as const;
@@ -71,16 +74,45 @@ export async function measureIngest(bench: Bench): Promise<Measurement> {
       { name: `hub, runs of ${RUN} (what waited)`, value: inRuns, unit, limit: quarter },
       { name: '', value: inRuns, unit, limit: triple },
       { name: 'hub, one event a message (as they happen)', value: alone, unit, limit: triple },
-      { name: 'bare hook at 1,000/s: published → answered', value: p50(paced.hook), p99: p99(paced.hook), unit: 'ms' },
-      { name: 'hub at 1,000/s: published → acknowledged', value: p50(paced.hub), p99: p99(paced.hub), unit: 'ms' },
+      paceFigure('bare hook at 1,000/s: published → answered', paced.hook),
+      paceFigure('bare hook that commits first', paced.commit),
+      paceFigure('hub at 1,000/s: published → acknowledged', paced.hub),
       {
         name: '  its p99',
         value: p99(paced.hub),
         unit: 'ms',
+        ratio: pairedRatio(p99s(paced.hub), p99s(paced.hook)),
         limit: { kind: 'most', times: 2.5, value: p99(paced.hook), of: "the bare hook's p99" },
+      },
+      {
+        name: '  its p99 beside a hook that commits',
+        value: p99(paced.hub),
+        unit: 'ms',
+        ratio: pairedRatio(p99s(paced.hub), p99s(paced.commit)),
+        limit: { kind: 'most', times: 2.5, value: p99(paced.commit), of: 'its p99' },
       },
     ],
   };
+}
+
+interface Latency {
+  readonly p50: number;
+  readonly p99: number;
+}
+
+const p99s = (turns: readonly Latency[]): number[] => turns.map((turn) => turn.p99);
+const p99 = (turns: readonly Latency[]): number => median(p99s(turns));
+
+const paceFigure = (name: string, turns: readonly Latency[]): Figure => ({
+  name,
+  value: median(turns.map((turn) => turn.p50)),
+  p99: p99(turns),
+  unit: 'ms',
+});
+
+async function latency(of: Publishers): Promise<Latency> {
+  const { latencies } = await of.order(PACE);
+  return { p50: median(latencies), p99: percentile(latencies, 0.99) };
 }
 
 interface Rounds {
@@ -88,8 +120,10 @@ interface Rounds {
   readonly broker: number[];
 }
 
-async function startBare(bench: Bench, echo: 'tick' | 'each'): Promise<Publishers> {
-  const broker = bench.opened(await startOwn('bare-broker', { ECHO: echo }), (one) => one.stop());
+async function startBare(bench: Bench, echo: 'tick' | 'each' | 'commit'): Promise<Publishers> {
+  const broker = bench.opened(await startOwn('bare-broker', { ECHO: echo, FOLDER: bench.folder(echo) }), (one) =>
+    one.stop(),
+  );
   const port = await broker.ask<number>({ what: 'port' });
   return startPublishers(bench, { port, sections: SECTIONS, acked: 'messages' });
 }

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { cpus, loadavg } from 'node:os';
 import { withBench } from './bench.ts';
 import { measureBoards } from './boards.ts';
 import type { Measurement } from './figures.ts';
@@ -23,6 +23,7 @@ if (unknown.length > 0) {
   process.exit(1);
 }
 
+const loadBefore = loadavg()[0] ?? 0;
 const began = new Date().toISOString();
 const measured: Measurement[] = [];
 let failed = false;
@@ -38,6 +39,12 @@ for (const [name, measure] of Object.entries(ALL)) {
   }
 }
 process.stdout.write(`${table(measured)}\n`);
-const about = { at: began, node: process.version, processors: cpus().length, processor: cpus()[0]?.model ?? 'unknown' };
+const load = { before: loadBefore, after: loadavg()[0] ?? 0 };
+const disturbed = loadBefore > cpus().length / 2 ? '; other programs were running: only the ratios mean anything' : '';
+process.stdout.write(
+  `\nload before and after ${load.before.toFixed(1)}, ${load.after.toFixed(1)} on ${cpus().length} processors${disturbed}\n`,
+);
+const processor = cpus()[0]?.model ?? 'unknown';
+const about = { at: began, node: process.version, processors: cpus().length, processor, load };
 writeFileSync(RESULTS, `${JSON.stringify(asJson(measured, about), null, 2)}\n`);
 process.exit(failed ? 1 : 0);
