@@ -41,6 +41,7 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
   const sections = new Map<string, SectionProjection>();
   /** The section of each code of the day. */
   const codes = new Map<string, string>();
+  const codesOf = new Map<string, Set<string>>();
   /** Sections that lost part of their log and whose story could not be read anew yet, up to where. */
   const unread = new Map<string, LogPosition>();
   const offices = new Map<string, { facts: OfficeFacts; readonly sections: string[] }>();
@@ -87,15 +88,20 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
       throw new AggregateError(faults, 'sections could not be read anew; tried with the next commit');
   };
   const indexCodes = (path: string, events: readonly Event[]): void => {
-    for (const event of events) {
-      if (event.type === 'ticket-issued') codes.set(event.code, path);
-      if (event.type === 'day-opened')
-        for (const [code, of] of codes) if (of === path && !isOfDay(path, code)) codes.delete(code);
+    const mine = codesOf.get(path) ?? new Set();
+    codesOf.set(path, mine);
+    const add = (code: string): void => {
+      codes.set(code, path);
+      mine.add(code);
+    };
+    // A new day's tickets are the only ones that have a page; a day opened again keeps its own.
+    if (events.some(({ type }) => type === 'day-opened')) {
+      for (const code of mine) codes.delete(code);
+      mine.clear();
+      for (const { code } of sectionOf(path).state.tickets.values()) add(code);
     }
-  };
-  const isOfDay = (path: string, code: string): boolean => {
-    for (const ticket of sectionOf(path).state.tickets.values()) if (ticket.code === code) return true;
-    return false;
+    for (const event of events)
+      if (event.type === 'ticket-issued' && sectionOf(path).state.tickets.has(event.ticket)) add(event.code);
   };
   for (const { section, position, waiting } of await store.sections()) {
     if (position.seq > 0) await readAnew(section, { upTo: position });
