@@ -139,26 +139,27 @@ export function acknowledgedIsCommitted(heard: readonly Seen[], store: ReadonlyM
 }
 
 /**
- * I6: a board that shows a section's figures as the present never shows an earlier newest call than it has shown, but where a
- * ticket of the section was cancelled since: its call is taken off the board.
+ * I6: a board that shows a section's figures as the present never shows an earlier newest call than it has shown. A cancelled
+ * ticket's call is taken off the board, so it is left out of both; `views`: of the sections, taken after what was heard. What
+ * the broker had kept is as old as its `observedAt` says and may arrive late: a board that listens compares them.
  */
-export function boardsGoForward(heard: readonly Seen[]): string[] {
+export function boardsGoForward(heard: readonly Seen[], views: readonly LeadView[]): string[] {
+  const cancelled = new Set(
+    views.flatMap(({ section, tickets }) =>
+      tickets.filter(({ state }) => state === 'cancelled').map(({ number }) => `${section} ${number}`),
+    ),
+  );
   const violations: string[] = [];
   const newest = new Map<string, number>();
-  const cancelled = new Set<string>();
-  for (const { read } of heard) {
-    if (read?.channel === 'events' && read.message.events.some(({ type }) => type === 'ticket-cancelled'))
-      cancelled.add(`${read.address.office}/${read.address.section}`);
-    if (read?.channel !== 'office') continue;
+  for (const { read, retained } of heard) {
+    if (read?.channel !== 'office' || retained) continue;
     for (const { section, freshness, calls } of read.message.sections) {
-      const name = `${read.message.office}/${section}`;
-      const at = Math.max(0, ...calls.map((call) => call.at));
-      const before = newest.get(name) ?? 0;
-      if (freshness !== 'live') continue;
-      if (at < before && !cancelled.has(name))
-        violations.push(`${name} showed the call of ${before}, then that of ${at}, as live`);
-      if (at < before) cancelled.delete(name);
-      newest.set(name, at);
+      const standing = calls.filter(({ number }) => !cancelled.has(`${section} ${number}`));
+      if (freshness !== 'live' || standing.length === 0) continue;
+      const at = Math.max(...standing.map((call) => call.at));
+      const before = newest.get(section) ?? 0;
+      if (at < before) violations.push(`${section} showed the call of ${before}, then that of ${at}, as live`);
+      newest.set(section, at);
     }
   }
   return violations;
