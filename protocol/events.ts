@@ -76,8 +76,26 @@ export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
 
 /** The least that an event of any version carries. Types that this version doesn't know are stored and skipped. */
-export const StoredEvent = z.looseObject({ type: z.string().min(1).max(64), at: Instant });
-export type StoredEvent = z.infer<typeof StoredEvent>;
+export interface StoredEvent {
+  readonly type: string;
+  readonly at: number;
+  readonly [field: string]: unknown;
+}
+
+/** Looked at and not copied: a hub takes in tens of thousands a second, and {@link readEvent} reads each once. */
+export const StoredEvent = z.custom<StoredEvent>(isStoredEvent, 'an event needs a type and an integer at').meta({
+  type: 'object',
+  required: ['type', 'at'],
+  properties: { type: { type: 'string', minLength: 1, maxLength: 64 }, at: { type: 'integer', minimum: 0 } },
+});
+
+function isStoredEvent(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || !('type' in value) || !('at' in value)) return false;
+  const { type, at } = value;
+  return (
+    typeof type === 'string' && type.length > 0 && type.length <= 64 && Number.isSafeInteger(at) && Number(at) >= 0
+  );
+}
 
 /** The event, its unknown fields left off; `undefined` if this version can't read it (unknown type, or wrong fields). */
 export function readEvent(stored: unknown): Event | undefined {
