@@ -12,7 +12,7 @@ import { startTraffic } from './support/traffic.ts';
 import { until } from './support/until.ts';
 
 const COMMANDS = 2_000;
-const KILLS = 5;
+const KILLS = 8;
 
 let stage: Stage;
 beforeEach(async () => {
