@@ -123,11 +123,12 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     uplink?.changed();
   };
   const show = (run?: LogRun): void => {
+    // The way to the hub's boards is the longest.
+    uplink?.appended();
     const now = waiting();
     devices?.show(now);
     if (run !== undefined) lan?.committed(run);
     lan?.show(now);
-    uplink?.appended();
     changed();
     printing?.reconcile();
   };

@@ -16,8 +16,7 @@ const BUSY_MS = 200;
 /** Each step brings the schema from the version of its index to the next. A step that was released is never changed. */
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE sections (
-     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE,
-     epoch INTEGER NOT NULL DEFAULT 0, seq INTEGER NOT NULL DEFAULT 0, waiting TEXT
+     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, waiting TEXT
    );
    CREATE TABLE events (
      section INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
@@ -79,13 +78,17 @@ function storeOn(db: Database.Database, file: string): Store {
   const insertDay = db.prepare<[number, string, number, number]>(
     'INSERT INTO days VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const movePosition = db.prepare<[number, number, number]>('UPDATE sections SET epoch = ?, seq = ? WHERE id = ?');
   const keepWaiting = db.prepare<[string, number]>('UPDATE sections SET waiting = ? WHERE id = ?');
   const loseEvents = db.prepare<[number, number, number]>(
     'UPDATE events SET lost = 1 WHERE section = ? AND (epoch, seq) > (?, ?)',
   );
   const loseDays = db.prepare<[number, number, number]>('DELETE FROM days WHERE section = ? AND (epoch, seq) > (?, ?)');
-  const selectSections = db.prepare<[], SectionRow>('SELECT * FROM sections');
+  // Where a section stands is where its last event stands: nothing more need be written in each commit.
+  const selectSections = db.prepare<[], SectionRow>(
+    `SELECT sections.*, coalesce(epoch, 0) AS epoch, coalesce(seq, 0) AS seq FROM sections
+     LEFT JOIN events ON section = id AND (epoch, seq) =
+       (SELECT epoch, seq FROM events WHERE section = id ORDER BY epoch DESC, seq DESC LIMIT 1)`,
+  );
   const selectDay = db.prepare<[number, number, number], { epoch: number; seq: number }>(
     'SELECT epoch, seq FROM days WHERE section = ? AND (epoch, seq) <= (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1',
   );
@@ -112,7 +115,6 @@ function storeOn(db: Database.Database, file: string): Store {
     let seq = run.first;
     for (const body of run.bodies) insertEvent.run(section, run.epoch, seq++, body);
     for (const { day, seq } of run.days) insertDay.run(section, day, run.epoch, seq);
-    movePosition.run(run.epoch, seq - 1, section);
   };
   const commit = db.transaction(({ runs, waiting }: Batch) => {
     for (const run of runs) addRun(run);

@@ -68,7 +68,10 @@ export function readStore(data: string): ReadonlyMap<string, StoredSection> {
     );
     return new Map(
       db
-        .prepare<[], { id: number; path: string; epoch: number; seq: number }>('SELECT * FROM sections')
+        .prepare<[], { id: number; path: string; epoch: number; seq: number }>(
+          `SELECT id, path, coalesce((SELECT epoch FROM events WHERE section = id ORDER BY epoch DESC LIMIT 1), 0) AS epoch,
+             coalesce((SELECT seq FROM events WHERE section = id ORDER BY epoch DESC, seq DESC LIMIT 1), 0) AS seq FROM sections`,
+        )
         .all()
         .map(({ id, path, epoch, seq }) => {
           const kept = events.all(id).map((row) => ({
