@@ -1,7 +1,7 @@
 import type { Closable, Logger } from '../protocol/environment.ts';
 import type { SectionAddress } from '../protocol/identifiers.ts';
 import type { CommandMessage, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
-import { decode, encode, isFault } from '../protocol/topics.ts';
+import { decode, encode, isFault, matchTopic } from '../protocol/topics.ts';
 import { openBroker } from '../protocol/transport/broker.ts';
 import type { LogRun } from './log/event-log.ts';
 import type { Reply } from './section.ts';
@@ -33,9 +33,13 @@ export async function openLan(options: LanOptions): Promise<Lan> {
     onPacket(topic, payload) {
       const read = decode(topic, payload);
       if (isFault(read)) {
-        const fault = `${topic}: ${read.faults.join('; ')}`;
+        const named = matchTopic(topic) === undefined ? '(outside the contract)' : topic;
+        const fault = `${named}: ${read.faults.join('; ')}`;
         if (!told.has(fault) && told.size < 1_000)
-          logger.warn({ topic, faults: read.faults }, 'a message from the LAN was not understood and was dropped');
+          logger.warn(
+            { topic: named, faults: read.faults },
+            'a message from the LAN was not understood and was dropped',
+          );
         told.add(fault);
         return;
       }

@@ -40,7 +40,7 @@ export interface Lead extends Closable {
   handle(command: Command, id?: string): Reply;
 }
 
-/** How long a unit with a new log waits for the hub's word on the numbers of the day, milliseconds. */
+/** How long after its start a unit's first tickets wait for the hub's word on the numbers of the day, milliseconds. */
 const HUB_WORD_MS = 1_500;
 
 /**
@@ -77,7 +77,6 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
 
   const log = openSqliteLog(configuration.data, clock.now());
   opened({ close: async () => log.close() });
-  const isNewLog = log.countAfter({ epoch: 0, seq: 0 }) === 0;
   const { dayTurnsAt } = configuration;
   const section = new Section({ log, rules, clock, dayTurnsAt, timezone: hours.timezone, logger });
   const handle = (command: Command, id?: string): Reply => section.handle(command, id);
@@ -134,37 +133,50 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   };
   section.onCommitted(show);
 
+  // Its log may be an older copy, or new: until the hub has said which numbers it knows, can't be reached, or has been waited for
+  // long enough, no number is given out.
+  let heard = (): void => undefined;
+  const word =
+    hub === undefined
+      ? Promise.resolve()
+      : Promise.race([
+          new Promise<void>((resolve) => {
+            heard = resolve;
+          }),
+          delay(HUB_WORD_MS, undefined, { ref: false }),
+        ]);
+  const handleInTurn = async (command: Command, id?: string): Promise<Reply> => {
+    if (command.type === 'issue') await word;
+    return handle(command, id);
+  };
   const openUplink = async ({ url, username }: NonNullable<typeof hub>): Promise<void> => {
     const { startUplink } = await import('./uplink.ts');
     const floor = numbersFloor(section);
-    const word = new Promise<void>((heard) => {
-      uplink = opened(
-        startUplink({
-          unit,
-          address,
-          broker: { url, username, password: options.hubPassword },
-          log,
-          logger,
-          clock,
-          unitMessage: (state) => ({ state, at: clock.now(), version, devices: deviceViews() }),
-          waiting,
-          onCommand,
-          onOfficeView(office) {
-            estimates.take(office);
-            pages?.changed();
-          },
-          onAcked({ numbers }) {
-            if (numbers !== undefined) floor.hear(numbers);
-            heard();
-          },
-          onConnection(connected) {
-            pages?.changed();
-            if (!connected) heard();
-          },
-        }),
-      );
-    });
-    if (isNewLog) await Promise.race([word, delay(HUB_WORD_MS, undefined, { ref: false })]);
+    uplink = opened(
+      startUplink({
+        unit,
+        address,
+        broker: { url, username, password: options.hubPassword },
+        log,
+        logger,
+        clock,
+        unitMessage: (state) => ({ state, at: clock.now(), version, devices: deviceViews() }),
+        waiting,
+        onCommand,
+        onOfficeView(office) {
+          estimates.take(office);
+          pages?.changed();
+        },
+        onAcked({ numbers }) {
+          if (numbers !== undefined) floor.hear(numbers);
+          heard();
+        },
+        onConnection(connected) {
+          pages?.changed();
+          if (!connected) heard();
+        },
+      }),
+    );
   };
   const openDevices = async (): Promise<void> => {
     const [{ openCounterDevices }, { startPrinting }] = await Promise.all([
@@ -219,16 +231,16 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     );
   };
 
-  // Only a log that is new may lack what the hub knows of today; any other goes on without waiting for it.
-  if (hub !== undefined && isNewLog) await openUplink(hub);
   opened(keepDay({ section, clock, hours, dayTurnsAt, logger }));
   const { dashboard } = options;
-  pages = opened(await openPages({ ...configuration.http, dashboard, logger, now: clock.now, view, handle }));
+  pages = opened(
+    await openPages({ ...configuration.http, dashboard, logger, now: clock.now, view, handle: handleInTurn }),
+  );
   const httpPort = pages.port;
   // What is issued from here on is in the log; signs, lamps and prints follow from it as soon as their drivers are loaded.
+  if (hub !== undefined) await openUplink(hub);
   await openDevices();
   if (configuration.lan !== undefined) await openBroker(configuration.lan);
-  if (hub !== undefined && uplink === undefined) await openUplink(hub);
   show();
   logger.info({ unit, http: httpPort, lan: lan?.port, day: section.state.day }, 'the section is open');
   return { httpPort, lanPort: lan?.port, view, handle };

@@ -15,7 +15,7 @@ export interface PagesOptions {
   readonly logger: Logger;
   readonly now: Now;
   readonly view: () => LeadView;
-  readonly handle: (command: Command, id?: string) => Reply;
+  readonly handle: (command: Command, id?: string) => Promise<Reply>;
 }
 
 /** The section's own pages and API: they work with no hub and no internet. */
@@ -54,7 +54,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
     },
     async (request, reply) => {
       const { id = request.headers['idempotency-key'], ...command } = request.body;
-      const done = handle(Command.parse(command), id);
+      const done = await handle(Command.parse(command), id);
       if (!('refused' in done)) return { id: done.id, events: [...done.events] };
       const { code, message } = done.refused;
       return sendProblem(reply, {

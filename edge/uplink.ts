@@ -23,7 +23,7 @@ export interface UplinkOptions {
   readonly waiting: () => WaitingMessage;
   readonly onCommand: (message: CommandMessage) => Reply;
   readonly onOfficeView: (view: OfficeView) => void;
-  /** The hub said where it stands, and which numbers it knows. */
+  /** The hub said where it stands, and which numbers it knows; not what a broker had kept of what it once said. */
   readonly onAcked: (message: AckedMessage) => void;
   /** The connection stands, was lost, or could not be made. */
   readonly onConnection: (connected: boolean) => void;
@@ -77,7 +77,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     while (underWay < WINDOW) {
       const run = log.readAfter(sent, RUN);
       if (run === undefined) break;
-      bus.publish(encode('events', address, { unit, ...run, events: [...run.events] }));
+      bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
       sent = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
       underWay += run.events.length;
     }
@@ -95,7 +95,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     else pump();
   };
 
-  const onAcked = (message: AckedMessage): void => {
+  const onAcked = (message: AckedMessage, retained: boolean): void => {
     const { epoch, seq } = message;
     if (epoch > log.end.epoch || (epoch === log.end.epoch && seq > log.end.seq)) {
       logger.warn(
@@ -117,7 +117,7 @@ export function startUplink(options: UplinkOptions): Uplink {
     }
     clearTimeout(patience);
     patience = undefined;
-    options.onAcked(message);
+    if (!retained) options.onAcked(message);
     pump();
   };
 
@@ -132,11 +132,11 @@ export function startUplink(options: UplinkOptions): Uplink {
       ...(broker.password === undefined ? {} : { password: broker.password }),
     },
     {
-      onPacket(topic, payload) {
+      onPacket(topic, payload, retained) {
         const read = decode(topic, payload);
         if (isFault(read)) {
           logger.warn({ topic, faults: read.faults }, 'a message from the hub was not understood and was dropped');
-        } else if (read.channel === 'acked') onAcked(read.message);
+        } else if (read.channel === 'acked') onAcked(read.message, retained);
         else if (read.channel === 'commands')
           bus.publish(encode('replies', address, toReply(options.onCommand(read.message))));
         else if (read.channel === 'office') options.onOfficeView(read.message);

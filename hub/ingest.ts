@@ -8,10 +8,11 @@ import type { Store, StoredRun } from './store/store.ts';
 
 /** What became durable in one commit. */
 export interface Committed {
-  /** New events by section, in order, up to a place; `lost`: its log lost part of its story, which must be read anew up to there. */
+  /** New events by section, in order, up to a place; `lost`: its log lost part of its story, which must be read anew up to there;
+   * `behind`: more of the section's log is on its way. */
   readonly events: ReadonlyMap<
     string,
-    { readonly events: readonly Event[]; readonly lost: boolean; readonly upTo: LogPosition }
+    { readonly events: readonly Event[]; readonly lost: boolean; readonly upTo: LogPosition; readonly behind: boolean }
   >;
   readonly waiting: ReadonlyMap<string, { readonly message: WaitingMessage; readonly retained: boolean }>;
 }
@@ -59,7 +60,7 @@ export function startIngest(options: IngestOptions) {
   const committed = new Map(options.positions);
   const told = new Set<string>();
   const known = new Set(options.positions.keys());
-  let runs: (StoredRun & { readonly events: readonly Event[] })[] = [];
+  let runs: (StoredRun & { readonly events: readonly Event[]; readonly end: LogPosition | undefined })[] = [];
   let waiting = new Map<string, { message: WaitingMessage; retained: boolean }>();
   /** Sections whose message brought nothing new; they hear where the hub stands with the next commit, once. */
   let unsure = new Set<string>();
@@ -102,6 +103,7 @@ export function startIngest(options: IngestOptions) {
       bodies,
       days,
       events: readable,
+      end: message.end,
       ...(lostAfter === undefined ? {} : { lostAfter }),
     });
     taken.set(section, { epoch, seq: first + events.length - 1 });
@@ -110,7 +112,9 @@ export function startIngest(options: IngestOptions) {
 
   const fault = (kind: 'faults' | 'unreadable', topic: string, what: string): void => {
     count(kind);
-    const said = { topic: topic.slice(0, FAULT_LENGTH), fault: what.slice(0, FAULT_LENGTH) };
+    // Words that somebody put into a topic of their own are theirs; they don't belong in a log.
+    const named = matchTopic(topic) === undefined && kind === 'faults' ? '(outside the contract)' : topic;
+    const said = { topic: named.slice(0, FAULT_LENGTH), fault: what.slice(0, FAULT_LENGTH) };
     const key = `${said.topic} ${said.fault}`;
     if (told.has(key) || told.size >= FAULTS_REMEMBERED) return;
     told.add(key);
@@ -154,10 +158,11 @@ export function startIngest(options: IngestOptions) {
       }
       count('commits');
     }
-    const events = new Map<string, { events: Event[]; lost: boolean; upTo: LogPosition }>();
+    const events = new Map<string, { events: Event[]; lost: boolean; upTo: LogPosition; behind: boolean }>();
     for (const run of batch.runs) {
       const upTo = { epoch: run.epoch, seq: run.first + run.bodies.length - 1 };
-      const of = events.get(run.section) ?? { events: [], lost: false, upTo };
+      const of = events.get(run.section) ?? { events: [], lost: false, upTo, behind: false };
+      of.behind = run.end !== undefined && compare(upTo, run.end) < 0;
       of.events.push(...run.events);
       of.lost ||= run.lostAfter !== undefined;
       of.upTo = upTo;

@@ -68,10 +68,13 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
   }
   const readAnew = async (path: string, { upTo, heardAt }: { upTo: LogPosition; heardAt?: number }): Promise<void> => {
     const events = await store.readDay(path, upTo);
-    const { facts, waiting, units, levels, heardAt: before } = sectionOf(path);
+    const { facts, waiting, units, levels, behind, heardAt: before } = sectionOf(path);
     // What is read from the store is as old as it says, and never younger than now.
     const at = heardAt ?? Math.min(now(), events.at(-1)?.at ?? 0);
-    sections.set(path, takeEvents({ ...emptyProjection(facts), waiting, units, levels, heardAt: before }, events, at));
+    sections.set(
+      path,
+      takeEvents({ ...emptyProjection(facts), waiting, units, levels, behind, heardAt: before }, events, at),
+    );
     indexCodes(path, events);
   };
   const readUnread = async (): Promise<void> => {
@@ -123,7 +126,8 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         const office = officePath(sectionAddress(path));
         changed.set(office, called || (changed.get(office) ?? false));
       };
-      for (const [path, { events: run, lost, upTo }] of events) {
+      for (const [path, { events: run, lost, upTo, behind }] of events) {
+        sections.set(path, { ...sectionOf(path), behind });
         if (lost || unread.has(path)) unread.set(path, upTo);
         else {
           sections.set(path, takeEvents(sectionOf(path), run, now()));

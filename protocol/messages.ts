@@ -18,6 +18,8 @@ export const EventsMessage = z.object({
   epoch: z.int().nonnegative(),
   first: z.int().min(1),
   after: LogPosition.optional(),
+  /** Where the log ended when this was sent; a hub that is not there yet knows that it knows only a part. */
+  end: LogPosition.optional(),
   events: z.array(StoredEvent).max(512),
 });
 export type EventsMessage = z.infer<typeof EventsMessage>;

@@ -38,6 +38,8 @@ export interface SectionProjection {
   readonly model: EstimateModel;
   /** Whether events ever came: then they, not the counts, say what waits. */
   readonly hasEvents: boolean;
+  /** Whether more of its log is known to be on its way: what is known so far is no present. */
+  readonly behind: boolean;
   readonly waiting: WaitingMessage | null;
   readonly units: ReadonlyMap<string, UnitMessage['state']>;
   /** When the section was last heard of, milliseconds of the hub's clock. */
@@ -59,6 +61,7 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
     state: emptySection,
     model: emptyModel(expectations),
     hasEvents: false,
+    behind: false,
     waiting: null,
     units: new Map(),
     heardAt: null,

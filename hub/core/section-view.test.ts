@@ -212,3 +212,12 @@ describe('reception', () => {
     expect(sectionView(closed, TEN).services[0]).toMatchObject({ waiting: 3, level: 'closed', estimate: null });
   });
 });
+
+describe('a section whose log is still on its way', () => {
+  it('shows nothing of the part that is known: a half-read morning is no present', () => {
+    const behind = { ...threeWaiting, behind: true };
+    expect(sectionView(behind, TEN)).toMatchObject({ freshness: 'lost', level: 'unknown', calls: [] });
+    expect(sectionView(behind, TEN).services.map(({ waiting }) => waiting)).toEqual([null, null]);
+    expect(sectionView({ ...behind, behind: false }, TEN)).toMatchObject({ freshness: 'live' });
+  });
+});

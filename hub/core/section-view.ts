@@ -27,7 +27,7 @@ export function sourceOf({ hasEvents, state }: SectionProjection): Source {
 export function freshnessOf(projection: SectionProjection, now: number): Freshness {
   const { heardAt, units, hasEvents, waiting } = projection;
   // A unit that announced itself has told nothing of its queue yet.
-  if (heardAt === null || (!hasEvents && waiting === null)) return 'lost';
+  if (heardAt === null || projection.behind || (!hasEvents && waiting === null)) return 'lost';
   const { delayedMs, lostMs } = PATIENCE[sourceOf(projection)];
   const age = now - heardAt;
   if (age > lostMs) return 'lost';

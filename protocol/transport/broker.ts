@@ -35,6 +35,7 @@ export async function openBroker(
   handlers: BusHandlers,
 ): Promise<Bus & { readonly port: number; readonly clients: number }> {
   const { logger } = options;
+  const newest = new Map<string, Buffer>();
   const aedes = new Aedes({
     // No queue across subscribers: one that stalls holds up its own messages only.
     concurrency: 0,
@@ -45,12 +46,17 @@ export async function openBroker(
       const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
       // Only the contract's topics are remembered, so a client can't fill the memory with names of its own.
       if (packet.retain && matchTopic(packet.topic) === undefined) packet.retain = false;
+      if (packet.retain) newest.set(packet.topic, payload);
       if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS topics are reserved'));
       handlers.onPacket(packet.topic, payload, false);
       done(null);
     },
     authorizeForward(client, packet) {
-      if (watchers.get(client)?.isStalled() !== true) return packet;
+      if (watchers.get(client)?.isStalled() !== true) {
+        // aedes reads what it kept when somebody subscribes and delivers it later; what is newer by then must not be followed by it.
+        const kept = packet.retain ? newest.get(packet.topic) : undefined;
+        return kept === undefined ? packet : Object.assign(packet, { payload: kept });
+      }
       logger.warn({ client: client.id }, 'a subscriber stopped reading and was dropped');
       client.conn.destroy();
       return null;
@@ -109,6 +115,7 @@ export async function openBroker(
     },
     publish(packet: Packet) {
       if (closing !== undefined) return;
+      if (packet.retain) newest.set(packet.topic, Buffer.from(packet.payload));
       aedes.publish({ cmd: 'publish', dup: false, qos: 1, ...packet }, () => undefined);
     },
     close() {

@@ -1,5 +1,3 @@
-import iconv from 'iconv-lite';
-
 /*
  * What an ESC/POS printer writes on paper, read by Epson's command tables alone (ESC/POS Command Reference: lengths of the
  * commands; FS & and FS . switch kanji mode, in which two bytes are a Shift_JIS character). A second opinion: it shares nothing
@@ -67,7 +65,7 @@ export function escposText(bytes: Uint8Array): PaperText {
   let line: number[] = [];
   let cuts = 0;
   const end = (): void => {
-    const text = iconv.decode(Buffer.from(line), 'Shift_JIS').trim();
+    const text = new TextDecoder('shift_jis').decode(Uint8Array.from(line)).trim();
     if (text !== '') lines.push(text);
     line = [];
   };
