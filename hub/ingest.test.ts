@@ -177,27 +177,30 @@ describe('a message that nobody can use', () => {
   const waiting = topicOf('waiting', shimin);
   const tooMany = Array.from({ length: 513 }, () => ({ type: 'ticket-levitated', at: 1 }));
 
-  it.each<[what: string, topic: string, payload: string | Buffer]>([
+  it.each<[what: string, topic: string, payload: string | Buffer, named?: string]>([
     ['is not JSON', events, '{"unit":'],
     ['is not UTF-8', events, Buffer.from([0x22, 0xff, 0xfe, 0x22])],
     ['is empty', events, ''],
-    ['is of a topic that nobody named', 'matazu/v1/kyoto/ukyo/shimin/others', '{}'],
-    ['is of a city that no city can be called', 'matazu/v1/Kyoto/ukyo/shimin/events', '{}'],
+    ['is of a topic that nobody named', 'matazu/v1/kyoto/ukyo/shimin/others', '{}', '(outside the contract)'],
+    ['is of a city that no city can be called', 'matazu/v1/Kyoto/ukyo/shimin/events', '{}', '(outside the contract)'],
     ['lacks its fields', events, '{}'],
     ['counts people below nothing', waiting, '{"observedAt":1,"services":[{"service":"a","waiting":-1}]}'],
     ['is of the year one hundred thousand, in words', waiting, '{"observedAt":"+100000-01-01","services":[]}'],
     ['holds more events than a run may', events, JSON.stringify({ unit: 'u', epoch: 1, first: 1, events: tooMany })],
     ['is an array a thousand deep', waiting, '['.repeat(1_000) + ']'.repeat(1_000)],
-  ])('because it %s, is counted, told once and dropped, and all else goes on', async (_, topic, payload) => {
-    const { lead, hub, faults } = await setup();
-    for (let i = 0; i < 3; i++) await lead.publish(topic, payload);
-    await lead.deliver([{ epoch: 1, events: dayOf(3, 0) }]);
-    expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 5 });
-    expect(await hub.metric('matazu_ingest_faults_total')).toBe(3);
-    expect(faults()).toHaveLength(1);
-    expect(faults()[0]?.fields).toMatchObject({ topic });
-    await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
-  });
+  ])(
+    'because it %s, is counted, told once and dropped, and all else goes on',
+    async (_, topic, payload, named = topic) => {
+      const { lead, hub, faults } = await setup();
+      for (let i = 0; i < 3; i++) await lead.publish(topic, payload);
+      await lead.deliver([{ epoch: 1, events: dayOf(3, 0) }]);
+      expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 5 });
+      expect(await hub.metric('matazu_ingest_faults_total')).toBe(3);
+      expect(faults()).toHaveLength(1);
+      expect(faults()[0]?.fields).toMatchObject({ topic: named });
+      await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
+    },
+  );
 
   it('is none of its business, or none at all, where it is of other topics or clears what a broker kept', async () => {
     const { lead, hub, settled } = await setup();
@@ -257,10 +260,19 @@ describe('whoever may publish', () => {
 
   it('cannot fill the log: a thousand different faults are told, shortened, and the rest are counted', async () => {
     const { ingest, count, warn } = await setupAlone();
-    for (let i = 0; i < 1_200; i++) ingest.onPacket(`matazu/${i}/${'x'.repeat(60_000)}`, Buffer.from('{}'), false);
+    const broken = Buffer.from(`{"unit":${'x'.repeat(60_000)}`);
+    for (let i = 0; i < 1_200; i++) ingest.onPacket(topicOf('events', { ...shimin, section: `s${i}` }), broken, false);
     expect(count).toHaveBeenCalledTimes(1_200);
     expect(warn).toHaveBeenCalledTimes(1_000);
     expect(JSON.stringify(warn.mock.calls[0]?.[0]).length).toBeLessThan(700);
+  });
+
+  it('cannot put words of their own into the log as a topic: those outside the contract are one fault', async () => {
+    const { ingest, count, warn } = await setupAlone();
+    for (let i = 0; i < 5; i++) ingest.onPacket(`matazu/${i}/YamadaHanako`, Buffer.from('{}'), false);
+    expect(count).toHaveBeenCalledTimes(5);
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(JSON.stringify(warn.mock.calls)).not.toContain('Yamada');
   });
 
   it('cannot make the hub read a message of any length that another broker lets through', async () => {
