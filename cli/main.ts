@@ -45,8 +45,10 @@ program
   .action(async (options) => (await import('./check.ts')).check(options));
 program
   .command('probe')
-  .description('tries one device of a unit and says what is there and what to do / 機器の確認')
-  .argument('<device>', 'the id of a device in the configuration')
+  .description(
+    'tries a unit’s devices and says what is there, what is missing and the command that mends it / 機器の確認',
+  )
+  .argument('[device]', 'the id of a device in the configuration; all of them without it')
   .option('--print', 'prints a test ticket / テスト印字')
   .addOption(configuration(true))
   .action(async (device, options) => (await import('./probe.ts')).probe(device, options));

@@ -1,5 +1,6 @@
 import type { Closable, Logger } from '../protocol/environment.ts';
 import type { DeviceState, DeviceView } from '../protocol/messages.ts';
+import type { Finding } from './finding.ts';
 import type { Cancel, Timers } from './timers.ts';
 
 /**
@@ -18,6 +19,12 @@ export interface Device extends Closable {
   view(): DeviceView;
   onChange(listener: (view: DeviceView) => void): Cancel;
   open(): Promise<void>;
+  /**
+   * What can be learned of the device beyond its state, for `matazu probe`: model and abilities, what is lacking or missing and
+   * the command that mends it. Called on an open driver that had a few seconds to settle; resolves within 5 s and never
+   * rejects; shows, prints and speaks nothing.
+   */
+  findings?(): Promise<readonly Finding[]>;
 }
 
 /** A device's state and what staff should do, without its name. */

@@ -17,12 +17,19 @@ export class HardwareFault extends Error {
   readonly code: HardwareFaultCode;
   /** What it concerns: `127.0.0.1:9100`, `/dev/ttyUSB0`. */
   readonly subject: string;
+  /** The shell command that mends it, where the code and the subject alone don't tell. */
+  readonly command: string | null;
 
-  constructor(code: HardwareFaultCode, subject: string, options: { message?: string; cause?: unknown } = {}) {
+  constructor(
+    code: HardwareFaultCode,
+    subject: string,
+    options: { message?: string; cause?: unknown; command?: string } = {},
+  ) {
     super(options.message ?? `${subject}: ${REMEDY[code]}`, { cause: options.cause });
     this.name = 'HardwareFault';
     this.code = code;
     this.subject = subject;
+    this.command = options.command ?? null;
   }
 }
 
@@ -56,7 +63,7 @@ export function staffWords(fault: HardwareFault): string {
     case 'busy':
       return `ほかのプログラムが使用中です（${where}）。端末を再起動するか、システム担当に連絡してください。`;
     case 'package-missing':
-      return 'この機器に必要なソフトウェアが入っていません。システム担当に連絡してください（npm install serialport）。';
+      return `この機器に必要なソフトウェアが入っていません。システム担当に連絡してください（${fault.command ?? 'matazu probe'}）。`;
     case 'lost':
       return `接続が切れました（${where}）。ケーブルと電源を確認してください。自動でつなぎ直します。`;
     case 'silent':

@@ -3,6 +3,7 @@ import { ConditionHolder } from '../condition-holder.ts';
 import type { ButtonAction, ButtonPanelConfiguration } from '../configuration.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import { staffWords } from '../fault.ts';
+import { type Finding, findingOf } from '../finding.ts';
 import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
@@ -69,6 +70,14 @@ export class SerialButtonPanel implements ButtonPanel {
 
   async open(): Promise<void> {
     if (!this.#closed) this.#keeper.open();
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const { fault } = this.#keeper;
+    if (fault) return [findingOf(fault)];
+    const buttons = this.#session?.buttons ?? null;
+    if (buttons === null) return [];
+    return [{ is: 'there', what: { ja: `ボタン${buttons}個`, en: `${buttons} buttons` }, command: null }];
   }
 
   async close(): Promise<void> {

@@ -35,9 +35,15 @@ export class Keeper {
   #stopped: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
   #drop: (() => void) | null = null;
+  #fault: HardwareFault | null = null;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
+  }
+
+  /** Why there is no connection; null while there is one, and before the first attempt has ended. */
+  get fault(): HardwareFault | null {
+    return this.#fault;
   }
 
   open(): void {
@@ -77,6 +83,7 @@ export class Keeper {
         lastReason = reason;
         environment.logger.warn({ device, link: link.name, code: fault.why.code }, fault.why.message);
       }
+      this.#fault = fault.why;
       onDown(fault.why);
       await pause(back.next().value, stop, environment);
     }
@@ -104,6 +111,7 @@ export class Keeper {
     if (stop.aborted) stopNow();
     this.#drop = () => end(new HardwareFault('silent', link.name));
     environment.logger.info({ device, link: link.name }, 'connected');
+    this.#fault = null;
     session = begin(connection);
     for (const bytes of early.splice(0)) session.data(bytes);
     const fault = await ended;

@@ -34,6 +34,7 @@ async function loadSerialPort(subject: string): Promise<typeof import('serialpor
   } catch (cause) {
     throw new HardwareFault('package-missing', subject, {
       message: `${subject}: serial ports need the package serialport; install it with: npm install serialport`,
+      command: 'npm install serialport',
       cause,
     });
   }

@@ -4,6 +4,7 @@ import { ConditionHolder } from '../condition-holder.ts';
 import type { PrinterConfiguration } from '../configuration.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import { type HardwareFault, staffWords } from '../fault.ts';
+import { type Finding, findingOf } from '../finding.ts';
 import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
@@ -61,6 +62,13 @@ export class EscPosPrinter implements Printer {
 
   async open(): Promise<void> {
     if (!this.#closed) this.#keeper.open();
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const { fault } = this.#keeper;
+    if (fault) return [findingOf(fault)];
+    if (this.#session?.answers !== false) return [];
+    return [{ is: 'lacking', what: SAYS_NOTHING, command: null }];
   }
 
   async close(): Promise<void> {
@@ -238,6 +246,11 @@ const GARBLED = 'プリンターからの信号が乱れています。ケーブ
 const WENT_SILENT =
   'プリンターが応答しなくなりました。番号札が出ているか確認し、プリンターの電源を入れ直してください。';
 const MUTE = 'このプリンターは状態を返しません。用紙切れは検知できないため、ときどき目で確認してください。';
+
+const SAYS_NOTHING = {
+  ja: '状態を返さない機種です。印字は「送信済み」までしか分かりません',
+  en: 'this model does not tell its state: tickets count as sent, never as printed',
+};
 
 /** GS ( H, function 48: the printer returns the id when it has worked off all that came before. */
 const processIdRequest = (id: string): Uint8Array => Buffer.from(`\x1d(H\x06\x00\x30\x30${id}`, 'latin1');

@@ -3,6 +3,7 @@ import { ConditionHolder } from '../condition-holder.ts';
 import type { SignConfiguration } from '../configuration.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import { staffWords } from '../fault.ts';
+import { type Finding, findingOf } from '../finding.ts';
 import { Keeper, type Session } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
@@ -59,6 +60,11 @@ export class SerialSign implements Sign {
 
   async open(): Promise<void> {
     if (!this.#closed) this.#keeper.open();
+  }
+
+  async findings(): Promise<readonly Finding[]> {
+    const { fault } = this.#keeper;
+    return fault ? [findingOf(fault)] : [];
   }
 
   async close(): Promise<void> {

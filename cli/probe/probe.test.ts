@@ -1,0 +1,99 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { ButtonPanelSimulator } from '../../hardware/button-panel/simulator.ts';
+import { DeviceConfiguration } from '../../hardware/configuration.ts';
+import { type PrinterFault, PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import type { SimulatedDevice } from '../../hardware/simulation/plug.ts';
+import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
+import { testEnvironment } from '../../hardware/testing/environment.ts';
+import { probeDevice } from './probe-device.ts';
+import { report, table } from './words.ts';
+
+const open: TcpOutlet[] = [];
+afterEach(async () => {
+  for (const outlet of open.splice(0)) await outlet.close();
+});
+
+async function plugIn(simulator: SimulatedDevice): Promise<{ tcp: string }> {
+  const outlet = new TcpOutlet(simulator);
+  open.push(outlet);
+  const { host, port } = await outlet.open();
+  return { tcp: `${host}:${port === 0 ? 9 : port}` };
+}
+
+const printerAt = (link: object) =>
+  DeviceConfiguration.parse({ id: 'printer', kind: 'printer', driver: 'escpos', link });
+const panelAt = (link: object) =>
+  DeviceConfiguration.parse({
+    id: 'panel-1',
+    kind: 'button-panel',
+    driver: 'serial',
+    link,
+    counter: 1,
+    buttons: { 1: 'call-next' },
+  });
+const probe = (configuration: DeviceConfiguration, print = false) =>
+  probeDevice(configuration, { ...testEnvironment(), print });
+
+async function setup(...faults: PrinterFault[]) {
+  const simulator = new PrinterSimulator();
+  for (const fault of faults) simulator.setFault(fault, true);
+  const configuration = printerAt(await plugIn(simulator));
+  return { simulator, configuration };
+}
+
+describe('probing a printer', () => {
+  it('says that it is there, and prints nothing unasked', async () => {
+    const { simulator, configuration } = await setup();
+    const probed = await probe(configuration);
+    expect(probed.works).toBe(true);
+    expect(report(probed).join('\n')).toContain('ok: it is there');
+    expect(simulator.paper()).toHaveLength(0);
+  });
+
+  it('prints a ticket that nobody can take for one when asked', async () => {
+    const { simulator, configuration } = await setup();
+    const probed = await probe(configuration, true);
+    expect(probed.works).toBe(true);
+    expect(report(probed).join('\n')).toContain('the printer itself said');
+    expect(simulator.paper()).toMatchObject([{ number: 'TEST', codes: [] }]);
+    expect(simulator.violations).toEqual([]);
+  });
+
+  it('says that paper is missing and what to do', async () => {
+    const { configuration } = await setup('paper-out');
+    const probed = await probe(configuration, true);
+    expect(probed.works).toBe(false);
+    expect(report(probed).join('\n')).toMatch(/用紙.*fault: it is there and does not work/);
+  });
+
+  it('says that nothing is there', async () => {
+    const { configuration } = await setup('unplugged');
+    const probed = await probe(configuration, true);
+    expect(probed).toMatchObject({ works: false, view: { state: 'offline' }, findings: [{ is: 'missing' }] });
+    expect(report(probed).join('\n')).toContain('check that the device is on');
+  });
+
+  it('says what a model lacks that never tells its state', async () => {
+    const { configuration } = await setup('silent');
+    const { findings } = await probe(configuration);
+    expect(findings).toMatchObject([{ is: 'lacking', command: null }]);
+  });
+});
+
+describe('probing a unit', () => {
+  it('is a table: a row a device, what was found of it, and the command that mends it', async () => {
+    const there = panelAt(await plugIn(new ButtonPanelSimulator({ buttons: 6 })));
+    const missing = DeviceConfiguration.parse({
+      ...panelAt({ serial: '/dev/serial/by-id/usb-none' }),
+      id: 'panel-2',
+    });
+    const probed = [await probe(there), await probe(missing)];
+    expect(probed.map(({ works }) => works)).toEqual([true, false]);
+    const lines = table(probed);
+    expect(lines[1]).toMatch(/^✓ +panel-1 +button-panel \(serial\) +127\.0\.0\.1:\d+ +ok$/);
+    expect(lines.join('\n')).toMatch(/✓ ボタン6個\n +6 buttons/);
+    expect(lines.join('\n')).toMatch(
+      /✗ +panel-2 .* offline\n +✗ .*つないで.*\n .*plug it in.*\n +\$ ls -l \/dev\/serial\/by-id\//,
+    );
+  });
+});
