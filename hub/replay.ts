@@ -59,7 +59,7 @@ export function startReplay(offices: readonly OfficeConfiguration[]): (line: Rep
     const projection = takeEvents(of(section), [event], event.at);
     sections.set(section, projection);
     if (event.type !== 'ticket-issued') return [];
-    const own = estimateTicket(projection.model, projection.state, event.ticket);
+    const own = estimateTicket(projection.learned.wait, projection.state, event.ticket);
     if (own === null) return [];
     const { service, ticket, at } = event;
     const level = measuredLevel(

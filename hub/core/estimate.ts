@@ -1,9 +1,12 @@
-import type { Event } from '../../protocol/events.ts';
+import type { CongestionLevel, Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
+import { openFold } from '../../protocol/section/evolve.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
 import type { Estimate } from '../../protocol/views.ts';
-import { callsOf } from './waiting-tally.ts';
+import { type LevelThresholds, measuredLevel } from './levels.ts';
+import type { Outcome, Promised } from './outcome.ts';
+import type { SectionFacts } from './section-projection.ts';
 
 /*
  * The wait as (people ahead + 1) × headway: minutes between two calls of a service while somebody waits for it. Headways need
@@ -21,17 +24,15 @@ interface Headway {
   readonly waitedSince: boolean;
 }
 
-export interface EstimateModel {
-  readonly headways: ReadonlyMap<string, Headway>;
-  readonly configured: ReadonlyMap<string, number>;
-}
+type By<T> = Readonly<Record<string, T>>;
 
-export interface ServiceExpectation {
-  readonly id: string;
-  /** Minutes that one visit takes. */
-  readonly expectedMinutes: number;
-  /** Counters that serve it. */
-  readonly counters: number;
+export interface WaitModel {
+  readonly headways: By<Headway>;
+  readonly configured: By<number>;
+  /** What those were told who wait for their first call, by ticket. */
+  readonly promised: By<Promised>;
+  /** The level last promised, by service: the dead band needs it. */
+  readonly levels: By<CongestionLevel>;
 }
 
 /** Minutes between calls where nothing is configured. */
@@ -43,57 +44,91 @@ const MEMORY_CALLS = 40;
 const LONGEST_HEADWAY_MINUTES = 60;
 const MINUTE = 60_000;
 
-export function emptyModel(services: readonly ServiceExpectation[]): EstimateModel {
-  const configured = services.map(
-    ({ id, expectedMinutes, counters }) => [id, expectedMinutes / Math.max(1, counters)] as const,
-  );
-  return { headways: new Map(), configured: new Map(configured) };
+export function emptyModel({ services, counters }: SectionFacts): WaitModel {
+  const configured = services.map(({ id, expectedMinutes }) => {
+    const serving = counters.filter((counter) => counter.services.includes(id)).length;
+    return [id, expectedMinutes / Math.max(1, serving)] as const;
+  });
+  return { headways: {}, configured: Object.fromEntries(configured), promised: {}, levels: {} };
 }
 
-const headwayOf = (model: EstimateModel, service: string): Headway =>
-  model.headways.get(service) ?? {
-    minutes: model.configured.get(service) ?? UNKNOWN_HEADWAY_MINUTES,
+const headwayOf = (model: WaitModel, service: string): Headway =>
+  model.headways[service] ?? {
+    minutes: model.configured[service] ?? UNKNOWN_HEADWAY_MINUTES,
     weight: PRIOR_CALLS,
     lastCallAt: null,
     waitedSince: false,
   };
 
+export interface Learnt<State> {
+  readonly model: WaitModel;
+  readonly state: State;
+  readonly outcomes: readonly Outcome[];
+}
+
 /**
- * Learns from the events that follow a state. A headway counts when somebody was still waiting after the call before: a pause in
- * which nobody waited says nothing about the pace, and a night is no headway. Nothing later than a call is known to what it
- * teaches, and however a log is cut into runs it teaches the same.
+ * Folds events and learns from them, one by one: nothing later than an event is known to what it teaches, and however a log is
+ * cut into runs it teaches the same. A headway counts when somebody was still waiting after the call before: a pause in which
+ * nobody waited says nothing about the pace, and a night is no headway.
  */
-export function learnEvents(model: EstimateModel, before: SectionState, events: readonly Event[]): EstimateModel {
-  const calls = callsOf(before, events);
-  if (calls.length === 0) return model;
-  let headways = new Map(model.headways);
-  for (const call of calls) {
-    if (call === 'new-day') headways = forgetCalls(headways);
-    else {
-      const headway = learnCalls(headwayOf({ ...model, headways }, call.service), call.at, 1);
-      headways.set(call.service, { ...headway, waitedSince: call.waitsOn });
+export function learnEvents(
+  before: { readonly model: WaitModel; readonly state: SectionState },
+  events: readonly Event[],
+  thresholds: LevelThresholds,
+): Learnt<SectionState> {
+  const fold = openFold(before.state);
+  const { state } = fold;
+  const headways = { ...before.model.headways };
+  const promised = { ...before.model.promised };
+  const levels = { ...before.model.levels };
+  const model: WaitModel = { ...before.model, headways, promised, levels };
+  const outcomes: Outcome[] = [];
+  for (const event of events) {
+    const { day } = state;
+    const known = event.type === 'ticket-issued' && state.tickets.has(event.ticket);
+    fold.take(event);
+    if (event.type === 'day-opened' && event.day !== day) {
+      for (const ticket of Object.keys(promised)) delete promised[ticket];
+      for (const [service, headway] of Object.entries(headways))
+        headways[service] = { ...headway, lastCallAt: null, waitedSince: false };
+    }
+    if (event.type === 'ticket-issued' && !known) {
+      const own = estimateTicket(model, state, event.ticket);
+      if (own === null) continue;
+      const { at, service } = event;
+      const level = measuredLevel(own.estimate.medianMinutes, levels[service] ?? 'unknown', thresholds);
+      levels[service] = level;
+      promised[event.ticket] = { at, service, estimate: own.estimate, level };
+    }
+    if (event.type === 'ticket-cancelled') delete promised[event.ticket];
+    if (event.type === 'ticket-called') {
+      const { ticket, at } = event;
+      const service = state.tickets.get(ticket)?.service;
+      if (service === undefined) continue;
+      const promise = promised[ticket];
+      delete promised[ticket];
+      if (promise !== undefined)
+        outcomes.push({ ...promise, calledAt: at, actualMinutes: Math.max(0, at - promise.at) / MINUTE });
+      const waitedSince = [...state.tickets.values()].some((t) => t.state === 'waiting' && t.service === service);
+      headways[service] = { ...learnCalls(headwayOf(model, service), at, 1), waitedSince };
     }
   }
-  return { ...model, headways };
+  return { model, state, outcomes };
 }
 
 /** Learns from two successive counts of a section that has no tickets of ours: numbers called, or people fewer, are calls. */
-export function learnWaiting(
-  model: EstimateModel,
-  before: WaitingMessage | null,
-  after: WaitingMessage,
-): EstimateModel {
-  const headways = new Map(model.headways);
+export function learnWaiting(model: WaitModel, before: WaitingMessage | null, after: WaitingMessage): WaitModel {
+  const headways = { ...model.headways };
   for (const now of after.services) {
     const was = before?.services.find(({ service }) => service === now.service);
     const calls = was === undefined ? 0 : callsBetween(was, now);
     const headway = headwayOf(model, now.service);
     const learned = calls === 0 ? headway : learnCalls(headway, after.observedAt, calls);
-    headways.set(now.service, {
+    headways[now.service] = {
       ...learned,
       lastCallAt: learned.lastCallAt ?? after.observedAt,
       waitedSince: now.waiting > 0,
-    });
+    };
   }
   return { ...model, headways };
 }
@@ -119,11 +154,8 @@ function learnCalls(headway: Headway, at: number, calls: number): Headway {
   };
 }
 
-const forgetCalls = (headways: ReadonlyMap<string, Headway>): Map<string, Headway> =>
-  new Map([...headways].map(([service, headway]) => [service, { ...headway, lastCallAt: null, waitedSince: false }]));
-
 /** The wait of whoever takes a ticket now, with `ahead` people waiting before. `free`: a counter for it stands idle. */
-export function estimateNext(model: EstimateModel, service: string, ahead: number, free: boolean): Estimate {
+export function estimateNext(model: WaitModel, service: string, ahead: number, free: boolean): Estimate {
   const { minutes } = headwayOf(model, service);
   if (ahead === 0 && free) return { lowMinutes: 0, medianMinutes: 0, highMinutes: round(minutes) };
   return erlang(ahead + 1, minutes);
@@ -139,7 +171,7 @@ export function hasFreeCounter(state: SectionState, service: string): boolean {
 
 /** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
 export function estimateTicket(
-  model: EstimateModel,
+  model: WaitModel,
   state: SectionState,
   id: string,
 ): { ahead: number; estimate: Estimate } | null {
@@ -151,7 +183,7 @@ export function estimateTicket(
 }
 
 /** How long since the last call makes the figures of a service with people waiting nobody's present any more, minutes. */
-export const silenceMinutes = (model: EstimateModel, service: string): number =>
+export const silenceMinutes = (model: WaitModel, service: string): number =>
   Math.max(10, 3 * headwayOf(model, service).minutes);
 
 /** The 10 % and 90 % points of the standard normal. */

@@ -38,11 +38,11 @@ export function ticketView(
   code: string,
   now: number,
 ): TicketView | undefined {
-  const { facts, state, model, heardAt } = projection;
+  const { facts, state, learned, heardAt } = projection;
   const ticket = [...state.tickets.values()].find((each) => each.code === code);
   if (ticket === undefined) return undefined;
   const freshness = freshnessOf(projection, now);
-  const left = freshness === 'lost' ? null : estimateTicket(model, state, ticket.ticket);
+  const left = freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket);
   return {
     number: ticket.number,
     city: office.city,

@@ -1,9 +1,9 @@
 import type { CongestionLevel, Event } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
 import { emptySection, type SectionState } from '../../protocol/section/state.ts';
-import { type EstimateModel, emptyModel, learnEvents, learnWaiting } from './estimate.ts';
+import { learnEvents, learnWaiting } from './estimate.ts';
+import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
 import type { OpenHours } from './opening-hours.ts';
 
@@ -35,7 +35,8 @@ export const unknownSection = (section: string): SectionFacts => ({
 export interface SectionProjection {
   readonly facts: SectionFacts;
   readonly state: SectionState;
-  readonly model: EstimateModel;
+  /** What its past teaches; all else here is its present. */
+  readonly learned: Learned;
   /** Whether events ever came: then they, not the counts, say what waits. */
   readonly hasEvents: boolean;
   /** Whether more of its log is known to be on its way: what is known so far is no present. */
@@ -51,15 +52,10 @@ export interface SectionProjection {
 }
 
 export function emptyProjection(facts: SectionFacts): SectionProjection {
-  const expectations = facts.services.map(({ id, expectedMinutes }) => ({
-    id,
-    expectedMinutes,
-    counters: facts.counters.filter(({ services }) => services.includes(id)).length,
-  }));
   return {
     facts,
     state: emptySection,
-    model: emptyModel(expectations),
+    learned: emptyLearned(facts),
     hasEvents: false,
     behind: false,
     waiting: null,
@@ -79,10 +75,12 @@ export function takeEvents(
   events: readonly Event[],
   heardAt: number,
 ): SectionProjection {
+  const { facts, learned, state: before } = projection;
+  const { model, state, outcomes } = learnEvents({ model: learned.wait, state: before }, events, facts.thresholds);
   return {
     ...projection,
-    state: evolve(projection.state, events),
-    model: learnEvents(projection.model, projection.state, events),
+    state,
+    learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
     hasEvents: true,
     heardAt: Math.max(projection.heardAt ?? 0, heardAt),
     movedAt: events.at(-1)?.at ?? projection.movedAt,
@@ -101,10 +99,14 @@ export function takeWaiting(
       const now = message.services[i];
       return now?.waiting !== waiting || now.lastCalled !== lastCalled;
     });
+  const { facts, learned } = projection;
+  const wait = projection.hasEvents ? learned.wait : learnWaiting(learned.wait, before, message);
   return {
     ...projection,
     waiting: message,
-    model: projection.hasEvents ? projection.model : learnWaiting(projection.model, before, message),
+    learned: projection.hasEvents
+      ? learned
+      : learn({ ...learned, wait }, { source: 'counts', facts, before, message, outcomes: [] }),
     heardAt: Math.max(projection.heardAt ?? 0, heardAt),
     movedAt: moved && !projection.hasEvents ? message.observedAt : projection.movedAt,
   };

@@ -107,7 +107,8 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   const figures = { ...shared, waiting, lastCalled };
   if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
   if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
-  const { model, movedAt } = projection;
+  const { movedAt } = projection;
+  const model = projection.learned.wait;
   // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
   const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(model, service) * MINUTE;
   if (stands) return { ...figures, level: 'unknown', estimate: null };

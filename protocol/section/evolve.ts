@@ -27,6 +27,18 @@ interface Draft {
  */
 export function evolve(state: SectionState, events: readonly Event[]): SectionState {
   if (events.length === 0) return state;
+  const fold = openFold(state);
+  for (const event of events) fold.take(event);
+  return fold.state;
+}
+
+/** A fold event by event, for whoever looks at the state in between: `state` changes with each event taken, the state it began with doesn't. */
+export interface Fold {
+  readonly state: SectionState;
+  take(event: Event): void;
+}
+
+export function openFold(state: SectionState): Fold {
   const draft: Draft = {
     ...state,
     tickets: new Map(state.tickets),
@@ -35,11 +47,13 @@ export function evolve(state: SectionState, events: readonly Event[]): SectionSt
     lastCalled: new Map(state.lastCalled),
     declared: new Map(state.declared),
   };
-  for (const event of events) {
-    draft.clock = Math.max(draft.clock, event.at);
-    apply(draft, event);
-  }
-  return draft;
+  return {
+    state: draft,
+    take(event) {
+      draft.clock = Math.max(draft.clock, event.at);
+      apply(draft, event);
+    },
+  };
 }
 
 function apply(draft: Draft, event: Event): void {

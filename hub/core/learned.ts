@@ -1,0 +1,35 @@
+import type { Event } from '../../protocol/events.ts';
+import type { WaitingMessage } from '../../protocol/messages.ts';
+import type { SectionState } from '../../protocol/section/state.ts';
+import { emptyModel, type WaitModel } from './estimate.ts';
+import type { Outcome } from './outcome.ts';
+import type { SectionFacts } from './section-projection.ts';
+
+/** Grows whenever a part changes its shape: what an older version kept is learned anew from the stored events. */
+export const LEARNED_FORMAT = 1;
+
+/**
+ * All that a section has taught, in parts that know nothing of each other. Plain JSON (objects, arrays, strings, finite numbers,
+ * null): it is kept as a whole and read back. Its size is bounded by what the section has (services, counters, slots of a
+ * day, people who wait), never by how long it has run.
+ */
+export interface Learned {
+  /** How long people wait: what every estimate is made of. It also yields the outcomes that the other parts learn from. */
+  readonly wait: WaitModel;
+}
+
+export const emptyLearned = (facts: SectionFacts): Learned => ({ wait: emptyModel(facts) });
+
+/** What came in, and the promises that it fulfilled. However a log is cut into runs, a part must learn the same of it. */
+export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly Outcome[] } & (
+  | {
+      readonly source: 'events';
+      readonly before: SectionState;
+      readonly events: readonly Event[];
+      readonly after: SectionState;
+    }
+  | { readonly source: 'counts'; readonly before: WaitingMessage | null; readonly message: WaitingMessage }
+);
+
+/** What the parts beside the wait learn: each is a pure `learn…(part, lesson)`, and has its line here. */
+export const learn = (learned: Learned, _lesson: Lesson): Learned => learned;
