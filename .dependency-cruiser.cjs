@@ -31,7 +31,7 @@ module.exports = {
       from: { path: '^((edge|hub)/core|protocol/section)/', pathNot: '\\.test\\.ts$' },
       to: {
         path: ['^(edge|hub|hardware|cli|test)/', '^protocol/', 'node_modules'],
-        pathNot: ['^(edge|hub)/core/', '^protocol/section/', 'node_modules/(@types/)?luxon'],
+        pathNot: ['^(edge|hub)/core/', '^protocol/section/', 'node_modules/((@types/)?luxon|@holiday-jp)'],
         dependencyTypesNot: ['type-only'],
       },
     },

@@ -115,7 +115,6 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
       fault(`there is no counter ${device.counter}; add it under counters`, 'devices', i, 'counter');
     }
   });
-  if (unit.hours.opens >= unit.hours.closes) fault('opens must be before closes', 'hours', 'opens');
 });
 
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;

@@ -1,12 +1,13 @@
 import type { Closable, Logger } from '../protocol/environment.ts';
+import type { OpeningHours } from '../protocol/section/calendar.ts';
 import type { Clock } from './clock.ts';
-import { businessDay, mustClose, type OfficeHours } from './core/business-day.ts';
+import { businessDay, dueNow } from './core/business-day.ts';
 import type { Section } from './section.ts';
 
 export interface ScheduleOptions {
   readonly section: Section;
   readonly clock: Clock;
-  readonly hours: OfficeHours;
+  readonly hours: OpeningHours;
   readonly dayTurnsAt: string;
   readonly logger: Logger;
   /** How often the clock is looked at, milliseconds of a watch. */
@@ -14,7 +15,7 @@ export interface ScheduleOptions {
 }
 
 /**
- * Opens each business day and closes its reception, by the clock as far as it is trusted: an untrusted clock leaves the day
+ * Opens each business day of the calendar and closes its reception, by the clock as far as it is trusted: an untrusted clock leaves the day
  * as it is, so numbers go on and nothing is lost, until the clock is right or staff open the day by hand.
  */
 export function keepDay(options: ScheduleOptions): Closable {
@@ -28,14 +29,9 @@ export function keepDay(options: ScheduleOptions): Closable {
     if (!trusted) return;
     const now = clock.now();
     const today = businessDay(now, dayTurnsAt, hours.timezone);
-    const { day, dayOpenedAt, reception } = section.state;
-    if (day === null || today > day) {
-      section.handle({ type: 'open-day', day: today });
-      return;
-    }
-    if (reception === 'open' && dayOpenedAt !== null && mustClose(day, dayOpenedAt, now, hours)) {
-      section.handle({ type: 'close-reception' });
-    }
+    const due = dueNow(section.state, hours, { now, today });
+    if (due === 'open-day') section.handle({ type: 'open-day', day: today });
+    if (due === 'close-reception') section.handle({ type: 'close-reception' });
   };
   look();
   const timer = setInterval(look, options.everyMs ?? 1_000);

@@ -136,6 +136,26 @@ describe('the day of a section', () => {
     expect(section.state.reception).toBe('open');
   });
 
+  it('is not opened by the clock on a day of rest; staff may open it, and it ends with that day', async () => {
+    const { open, look, set } = setup('2026-11-20T09:00+09:00');
+    const section = open();
+    await look(section);
+    set('2026-11-20T17:00+09:00');
+    await look(section);
+    set('2026-11-23T09:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-20', reception: 'closed' });
+    expect(section.handle(issue)).toHaveProperty('refused.code', 'reception-closed');
+    section.handle({ type: 'open-day' });
+    set('2026-11-23T20:00+09:00');
+    await look(section);
+    expect(section.handle(issue)).toHaveProperty('events');
+    expect(section.state).toMatchObject({ day: '2026-11-23', reception: 'open' });
+    set('2026-11-24T04:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'open' });
+  });
+
   it('is closed on return by a unit that was off at closing time', async () => {
     const { open, look, set } = setup();
     await look(open());

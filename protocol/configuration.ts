@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Day } from './identifiers.ts';
+import { RESTS, WEEKDAYS } from './section/calendar.ts';
 
 /** A time of day, `HH:MM`. */
 export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'write a time as HH:MM, as in "08:30"');
@@ -13,11 +15,31 @@ export const TimeZone = z.string().refine((zone) => {
   }
 }, 'not a time zone this machine knows; write one as in Asia/Tokyo');
 
-export const Hours = z.strictObject({
-  opens: TimeOfDay,
-  closes: TimeOfDay,
-  timezone: TimeZone.default('Asia/Tokyo'),
-});
+const span = { opens: TimeOfDay, closes: TimeOfDay };
+const grows = ({ opens, closes }: { opens: string; closes: string }): boolean => opens < closes;
+const BACKWARDS = { error: 'opens must be before closes', path: ['opens'] };
+const DayHours = z.strictObject(span).refine(grows, BACKWARDS);
+const Nth = z.array(z.int().min(1).max(5)).min(1);
+const Months = z.array(z.int().min(1).max(12)).min(1);
+
+/** When people are received (protocol/section/calendar.ts says which rule wins). */
+export const Hours = z
+  .strictObject({
+    ...span,
+    timezone: TimeZone.default('Asia/Tokyo'),
+    closedOn: z.array(z.enum(RESTS)).optional(),
+    weekdays: z.partialRecord(z.enum(WEEKDAYS), z.union([DayHours, z.literal('closed')])).optional(),
+    monthly: z
+      .array(
+        z
+          .strictObject({ weekday: z.enum(WEEKDAYS), nth: Nth, months: Months.optional(), ...span })
+          .refine(grows, BACKWARDS),
+      )
+      .max(12)
+      .optional(),
+    dates: z.record(Day, z.union([DayHours, z.literal('closed')])).optional(),
+  })
+  .refine(grows, BACKWARDS);
 export type Hours = z.infer<typeof Hours>;
 
 /** A TCP port; 0 takes any free one. */

@@ -39,7 +39,10 @@ export const LeadView = z.object({
   observedAt: Instant,
   day: Day.nullable(),
   reception: z.enum(['open', 'closed']),
+  /** Today's; the usual ones on a day of rest. */
   hours: z.object({ opens: z.string(), closes: z.string(), timezone: z.string() }),
+  /** Why the calendar has no hours today; null where it has. */
+  restDay: Text.nullable(),
   clockTrusted: z.boolean(),
   /** `none`: this section is configured to stand alone. `pending`: events that the hub has not acknowledged. */
   hub: z.object({ state: z.enum(['none', 'connected', 'offline']), pending: z.int().nonnegative() }),

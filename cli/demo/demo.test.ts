@@ -57,7 +57,7 @@ afterEach(async () => {
   for (const demo of running.splice(0)) await demo.close();
 });
 
-async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45' } = {}) {
+async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '2026-11-25' } = {}) {
   const warnings: string[] = [];
   const keep = (_fields: object, message: string): void => {
     warnings.push(message);
@@ -67,7 +67,7 @@ async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45' } = {}) {
     configuration: readConfiguration('demo.yaml', `starts: "${starts}"\n${WARD}${ward}`, DemoConfiguration),
     speed,
     seed: 1,
-    day: '2026-11-25',
+    day,
     logger: { info: () => undefined, warn: keep, error: keep },
     version: 'test',
     onNight: (day) => nights.push(day),
@@ -183,6 +183,14 @@ describe('the demo', () => {
       expect(tickets.length).toBeGreaterThan(3);
     }, PATIENCE);
     expect(warnings).toEqual([]);
+  });
+
+  it('lives on a Sunday that it is started on, and goes on when the calendar next opens', async () => {
+    const { nights, section } = await setup({ speed: 600, starts: '17:00', day: '2026-11-22' });
+    await vi.waitFor(async () => expect((await section()).reception).toBe('open'), PATIENCE);
+    // Monday the 23rd is a holiday.
+    await vi.waitFor(async () => expect(nights).toEqual(['2026-11-24']), PATIENCE);
+    await vi.waitFor(async () => expect((await section()).tickets.length).toBeGreaterThan(3), PATIENCE);
   });
 
   it('takes its data away when it closes', async () => {

@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { LeadConfiguration } from '../../edge/configuration.ts';
-import { instantOn } from '../../edge/core/business-day.ts';
 import type { Timers } from '../../hardware/timers.ts';
 import type { Closable, Logger } from '../../protocol/environment.ts';
+import { instantOn, laterDay, openingOn } from '../../protocol/section/calendar.ts';
 import type { WardSection } from './configuration.ts';
 import { SimulatedDesk } from './desk.ts';
 import type { LeadClient } from './lead-client.ts';
@@ -54,12 +54,12 @@ export function startWard(options: WardOptions): Ward {
   };
 
   const run = async (): Promise<void> => {
-    for (let day = dayOf(clock.now(), sections); !stop.signal.aborted; day = nextWeekday(day)) {
+    for (let day = dayOf(clock.now(), sections); !stop.signal.aborted; day = nextOpenDay(day, sections)) {
       await liveDay(day, { ...options, signal: stop.signal, keepDesks });
       if (stop.signal.aborted) return;
-      const next = nextWeekday(day);
+      const next = nextOpenDay(day, sections);
       onNight(next);
-      const opensAt = Math.min(...sections.map(({ lead }) => instantOn(next, lead.hours.opens, lead.hours.timezone)));
+      const opensAt = Math.min(...sections.map(({ lead }) => hoursOn(next, lead).opensAt));
       clock.skipTo(opensAt - MORNING_MS * clock.speed);
     }
   };
@@ -102,10 +102,12 @@ async function liveDay(day: string, options: DayOptions): Promise<void> {
   };
   const desks: SimulatedDesk[] = [];
   options.keepDesks(desks);
+  // The ward lives on the day that it is started on, whatever the calendar says.
+  const allRest = sections.every(({ lead }) => hoursOn(day, lead).rest);
   for (const { ward, lead, client, devices } of sections) {
-    const { opens, closes, timezone } = lead.hours;
-    const opensAt = instantOn(day, opens, timezone);
-    const closesAt = instantOn(day, closes, timezone);
+    const { opensAt, closesAt, rest } = hoursOn(day, lead);
+    if (rest && !allRest) continue;
+    if (rest) aside(openByHand({ client, clock, signal: over.signal, closesAt }));
     const counters = lead.counters.map(({ id }) => id);
     const { residents, desks: deskDays } = wardDay({ ...ward, seed: options.seed, day, opensAt, closesAt, counters });
     const visitors = new Visitors();
@@ -123,6 +125,19 @@ async function liveDay(day: string, options: DayOptions): Promise<void> {
   over.abort();
   signal.removeEventListener('abort', stop);
   while (works.size > 0) await Promise.all(works);
+}
+
+interface HandOptions {
+  readonly client: LeadClient;
+  readonly clock: WardClock;
+  readonly signal: AbortSignal;
+  readonly closesAt: number;
+}
+
+/** What the clock doesn't do on a day of rest. */
+async function openByHand({ client, clock, signal, closesAt }: HandOptions): Promise<void> {
+  await client.command({ type: 'open-day' });
+  if (await clock.sleepUntil(closesAt, signal)) await client.command({ type: 'close-reception' });
 }
 
 interface TakeOptions {
@@ -151,8 +166,8 @@ async function takeTickets({ residents, visitors, client, clock, signal, logger 
 
 /** Closing time has passed everywhere and nobody is left who could be served. Counters are closed on the staff page then. */
 async function isOver(day: string, { sections, clock }: DayOptions): Promise<boolean> {
-  const closed = sections.map(({ lead }) => instantOn(day, lead.hours.closes, lead.hours.timezone));
-  const last = Math.max(...closed);
+  const closed = sections.map(({ lead }) => hoursOn(day, lead));
+  const last = Math.max(...closed.map(({ closesAt }) => closesAt));
   if (clock.now() < last) return false;
   if (clock.now() > last + PATIENCE_MS) return true;
   for (const { client } of sections) {
@@ -171,10 +186,24 @@ function dayOf(at: number, [first]: readonly LivingSection[]): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: first?.lead.hours.timezone ?? 'Asia/Tokyo' }).format(at);
 }
 
-/** Offices are closed on Saturdays and Sundays. */
-export function nextWeekday(day: string): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  do date.setUTCDate(date.getUTCDate() + 1);
-  while (date.getUTCDay() === 0 || date.getUTCDay() === 6);
-  return date.toISOString().slice(0, 10);
+interface DayHours {
+  /** Milliseconds since 1970. */
+  readonly opensAt: number;
+  readonly closesAt: number;
+  readonly rest: boolean;
+}
+
+/** A section's hours on a day; the usual ones on a day of rest. */
+function hoursOn(day: string, { hours }: LeadConfiguration): DayHours {
+  const opening = openingOn(hours, day);
+  const rest = 'closed' in opening;
+  const { opens, closes } = rest ? hours : opening.open;
+  return { opensAt: instantOn(day, opens, hours.timezone), closesAt: instantOn(day, closes, hours.timezone), rest };
+}
+
+/** The next day on which a section is open, within a fortnight. */
+function nextOpenDay(day: string, sections: readonly LivingSection[]): string {
+  const days = Array.from({ length: 14 }, (_, i) => laterDay(day, i + 1));
+  const open = days.find((each) => sections.some(({ lead }) => 'open' in openingOn(lead.hours, each)));
+  return open ?? laterDay(day, 1);
 }

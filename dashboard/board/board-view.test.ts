@@ -94,6 +94,7 @@ describe('a section’s own board', () => {
       day: '2026-11-24',
       reception: 'open',
       hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
+      restDay: null,
       clockTrusted: true,
       hub: { state: 'none', pending: 0 },
       services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],

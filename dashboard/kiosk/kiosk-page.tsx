@@ -151,6 +151,11 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
         <p class="kiosk-words">
           <Both text={{ ja: 'ただいま受付時間外です。', en: 'Reception is closed.' }} stacked />
         </p>
+        {lead.restDay !== null && (
+          <p class="kiosk-words" data-testid="rest-day">
+            <Both text={{ ja: `本日は${lead.restDay.ja}です。`, en: `Today: ${lead.restDay.en}` }} stacked />
+          </p>
+        )}
         <p class="hours figure">
           受付時間 <span class="en">Hours</span> {lead.hours.opens}〜{lead.hours.closes}
         </p>

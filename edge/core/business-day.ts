@@ -1,11 +1,6 @@
 import { DateTime } from 'luxon';
-
-export interface OfficeHours {
-  /** `HH:MM` in the office's own time. */
-  readonly opens: string;
-  readonly closes: string;
-  readonly timezone: string;
-}
+import { instantOn, isOpenedByHand, type OpeningHours, openingOn } from '../../protocol/section/calendar.ts';
+import type { SectionState } from '../../protocol/section/state.ts';
 
 /** The business day at an instant, `YYYY-MM-DD`: the calendar's, but the hours before `turnsAt` belong to the day before. */
 export function businessDay(at: number, turnsAt: string, timezone: string): string {
@@ -13,16 +8,21 @@ export function businessDay(at: number, turnsAt: string, timezone: string): stri
   return DateTime.fromMillis(at, { zone: timezone }).minus({ hours: hour, minutes: minute }).toFormat('yyyy-MM-dd');
 }
 
-/** A time of day of a business day, in milliseconds since 1970. */
-export function instantOn(day: string, time: string, timezone: string): number {
-  return DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
-}
-
 /**
- * Whether reception must close now: the day's closing time has passed since the day was opened. A day that was opened after
- * hours was opened by somebody who wanted it, and stays open.
+ * What the clock asks of a section: to open the business day `today`, to close reception, or nothing. On a day of rest it opens
+ * nothing: staff may, and what they opened stays open until the next day begins. A unit that never had a day opens one at
+ * once, for it was just switched on by somebody who wants it.
  */
-export function mustClose(day: string, openedAt: number, now: number, hours: OfficeHours): boolean {
-  const closesAt = instantOn(day, hours.closes, hours.timezone);
-  return openedAt < closesAt && now >= closesAt;
+export function dueNow(
+  { day, dayOpenedAt, reception }: Pick<SectionState, 'day' | 'dayOpenedAt' | 'reception'>,
+  hours: OpeningHours,
+  { now, today }: { readonly now: number; readonly today: string },
+): 'open-day' | 'close-reception' | null {
+  if (day === null || dayOpenedAt === null) return 'open-day';
+  if (today > day && 'open' in openingOn(hours, today)) return 'open-day';
+  if (reception === 'closed') return null;
+  if (today > day) return 'close-reception';
+  const opening = openingOn(hours, day);
+  const closing = 'open' in opening && now >= instantOn(day, opening.open.closes, hours.timezone);
+  return closing && !isOpenedByHand(hours, day, dayOpenedAt) ? 'close-reception' : null;
 }

@@ -1,9 +1,9 @@
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { LeadTicket, LeadView } from '../../protocol/lead-view.ts';
+import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from '../../protocol/section/calendar.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState, Ticket } from '../../protocol/section/state.ts';
 import type { Estimate } from '../../protocol/views.ts';
-import type { OfficeHours } from './business-day.ts';
 import { counterOf, type QueueRules } from './rules.ts';
 
 /** What a section's configuration shows of itself. */
@@ -13,7 +13,7 @@ export interface Signboard {
   readonly section: string;
   readonly name: LocalText;
   readonly unit: string;
-  readonly hours: OfficeHours;
+  readonly hours: OpeningHours;
   readonly services: readonly { readonly id: string; readonly letter: string; readonly name: LocalText }[];
   readonly ticketPage: string | null;
 }
@@ -43,6 +43,7 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     for (const [i, { ticket }] of order.entries()) positions.set(ticket, i + 1);
     waiting.set(id, order.length);
   }
+  const opening = openingOn(sign.hours, dayAt(around.observedAt, sign.hours.timezone));
   return {
     city: sign.city,
     office: sign.office,
@@ -52,7 +53,8 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     observedAt: around.observedAt,
     day: state.day,
     reception: state.reception,
-    hours: sign.hours,
+    hours: { ...hoursOf(opening, sign.hours), timezone: sign.hours.timezone },
+    restDay: 'closed' in opening ? opening.closed : null,
     clockTrusted: around.clockTrusted,
     hub: around.hub,
     services: sign.services.map(({ id, letter, name }) => ({
@@ -83,6 +85,9 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     ticketPage: sign.ticketPage,
   };
 }
+
+const hoursOf = (opening: Opening, { opens, closes }: DayHours): DayHours =>
+  'open' in opening ? opening.open : { opens, closes };
 
 function ticketView(ticket: Ticket, position: number | null, rules: QueueRules, around: Surroundings): LeadTicket {
   const { number, service, state, priority, language, issuedAt, calledAt, counter, recalls } = ticket;

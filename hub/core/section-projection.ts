@@ -1,17 +1,17 @@
 import type { CongestionLevel, Event } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
+import type { OpeningHours } from '../../protocol/section/calendar.ts';
 import { emptySection, type SectionState } from '../../protocol/section/state.ts';
 import { learnEvents, learnWaiting } from './estimate.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
-import type { OpenHours } from './opening-hours.ts';
 
 /** What is configured of a section, or taken for granted where nothing is. */
 export interface SectionFacts {
   readonly section: string;
   readonly name: LocalText;
-  readonly hours: OpenHours | null;
+  readonly hours: OpeningHours | null;
   readonly thresholds: LevelThresholds;
   readonly services: readonly {
     readonly id: string;

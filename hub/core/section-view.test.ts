@@ -207,6 +207,44 @@ describe('reception', () => {
     expect(view.level === 'closed').toBe(expected === 'closed');
   });
 
+  // 23 November is a holiday; `byHand` is the day as somebody opened it who came in.
+  const holiday = Date.parse('2026-11-23T10:00:00+09:00');
+  const byHand: Event[] = [{ type: 'day-opened', at: holiday, day: '2026-11-23' }];
+  it.each([
+    [
+      'is closed on a holiday',
+      takeWaiting(emptyProjection(withHours), counted(0, holiday), holiday),
+      holiday,
+      'closed',
+    ],
+    [
+      'is open on a holiday while somebody waits',
+      takeWaiting(emptyProjection(withHours), counted(1, holiday), holiday),
+      holiday,
+      'open',
+    ],
+    [
+      'is open on a holiday on which staff opened the day',
+      takeEvents(emptyProjection(withHours), byHand, holiday),
+      holiday,
+      'open',
+    ],
+    [
+      'is closed on the holiday though Friday was never closed',
+      takeWaiting(takeEvents(emptyProjection(withHours), opened, holiday), counted(0, holiday), holiday),
+      holiday,
+      'closed',
+    ],
+    [
+      'is open after hours on a day that staff opened then',
+      takeEvents(emptyProjection(withHours), [{ type: 'day-opened', at: evening, day: '2026-11-24' }], evening),
+      evening,
+      'open',
+    ],
+  ] as const)('%s', (_, projection, now, expected) => {
+    expect(sectionView(projection, now)).toMatchObject({ reception: expected, freshness: 'live' });
+  });
+
   it('that closed leaves the figures of those who still wait', () => {
     const closed = takeEvents(threeWaiting, [{ type: 'reception-closed', at: TEN }], TEN);
     expect(sectionView(closed, TEN).services[0]).toMatchObject({ waiting: 3, level: 'closed', estimate: null });

@@ -1,10 +1,10 @@
 import type { CongestionLevel } from '../../protocol/events.ts';
 import type { CounterView } from '../../protocol/messages.ts';
+import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar.ts';
 import { counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { estimateNext, hasFreeCounter, silenceMinutes } from './estimate.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
-import { isWithin } from './opening-hours.ts';
 import type { SectionProjection } from './section-projection.ts';
 
 const MINUTE = 60_000;
@@ -93,9 +93,13 @@ function receptionOf(
   now: number,
   someone: boolean,
 ): SectionView['reception'] {
+  const { hours } = facts;
   if (hasEvents && state.reception === 'closed') return 'closed';
   // Who still waits after hours is served; a section that nobody waits for keeps its hours.
-  return facts.hours === null || someone || isWithin(facts.hours, now) ? 'open' : 'closed';
+  if (hours === null || someone || isWithin(hours, now)) return 'open';
+  const { day, dayOpenedAt } = state;
+  const today = day !== null && dayOpenedAt !== null && day === dayAt(now, hours.timezone);
+  return today && isOpenedByHand(hours, day, dayOpenedAt) ? 'open' : 'closed';
 }
 
 function serviceView(context: Context, { service, waiting, lastCalled }: Counts['services'][number]): ServiceView {

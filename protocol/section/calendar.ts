@@ -1,0 +1,103 @@
+import holidayJp from '@holiday-jp/holiday_jp';
+import { DateTime } from 'luxon';
+import type { LocalText } from '../identifiers.ts';
+
+/** `HH:MM` in the office's own time, as in 08:30 and 17:00. */
+export interface DayHours {
+  readonly opens: string;
+  readonly closes: string;
+}
+
+export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const;
+export type Weekday = (typeof WEEKDAYS)[number];
+/** Days on which an office rests unless it says otherwise: 地方自治法 4条の2. The year's end is 29 December to 3 January. */
+export const RESTS = ['weekends', 'holidays', 'year-end'] as const;
+export type Rest = (typeof RESTS)[number];
+
+/** When a section receives people. The more particular rule wins: a date, a rest, a weekday of the month, a weekday, every day. */
+export interface OpeningHours extends DayHours {
+  readonly timezone: string;
+  /** All of them where it is left out; in another country than Japan weekends alone. */
+  readonly closedOn?: readonly Rest[] | undefined;
+  /** Longer or shorter on some weekdays; a weekday named here is no rest because it lies in a weekend. */
+  readonly weekdays?: Readonly<Partial<Record<Weekday, DayHours | 'closed' | undefined>>> | undefined;
+  /** As 毎月第2日曜: which of the month's such weekdays, in all months or in those named. Wins over a weekend, not over a holiday. */
+  readonly monthly?:
+    | readonly (DayHours & {
+        readonly weekday: Weekday;
+        readonly nth: readonly number[];
+        readonly months?: readonly number[] | undefined;
+      })[]
+    | undefined;
+  /** By `YYYY-MM-DD`; wins over everything. */
+  readonly dates?: Readonly<Record<string, DayHours | 'closed'>> | undefined;
+}
+
+/** A day's hours, or why there are none. */
+export type Opening = { readonly open: DayHours } | { readonly closed: LocalText };
+
+const HOLIDAYS: Readonly<Record<string, { readonly name: string; readonly name_en: string } | undefined>> =
+  holidayJp.holidays;
+const YEAR_END: LocalText = { ja: '年末年始', en: 'Year-end holidays' };
+const CLOSED: LocalText = { ja: '休庁日', en: 'Closed' };
+const REST_DAYS: Readonly<Partial<Record<Weekday, LocalText>>> = {
+  sat: { ja: '土曜日', en: 'Saturday' },
+  sun: { ja: '日曜日', en: 'Sunday' },
+};
+
+/** The calendar day of an instant, `YYYY-MM-DD`. */
+export const dayAt = (at: number, timezone: string): string =>
+  DateTime.fromMillis(at, { zone: timezone }).toFormat('yyyy-MM-dd');
+
+/** A time of day of a calendar day, in milliseconds since 1970. */
+export const instantOn = (day: string, time: string, timezone: string): number =>
+  DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
+
+/** The calendar day `by` days later. */
+export const laterDay = (day: string, by: number): string =>
+  DateTime.fromISO(day, { zone: 'utc' }).plus({ days: by }).toFormat('yyyy-MM-dd');
+
+export const weekdayOf = (day: string): Weekday =>
+  WEEKDAYS[DateTime.fromISO(day, { zone: 'utc' }).weekday - 1] ?? 'mon';
+
+/** The hours of a calendar day (`YYYY-MM-DD`), or the reason why there are none. Pure; the holidays are Japan's, to 2050. */
+export function openingOn(hours: OpeningHours, day: string): Opening {
+  const dated = hours.dates?.[day];
+  if (dated !== undefined) return dated === 'closed' ? { closed: CLOSED } : { open: dated };
+  const { closedOn = hours.timezone === 'Asia/Tokyo' ? RESTS : ['weekends'] } = hours;
+  const date = day.slice(5);
+  if (closedOn.includes('year-end') && (date >= '12-29' || date <= '01-03')) return { closed: YEAR_END };
+  const holiday = HOLIDAYS[day];
+  if (closedOn.includes('holidays') && holiday !== undefined)
+    return { closed: { ja: holiday.name, en: holiday.name_en } };
+  const weekday = weekdayOf(day);
+  const [month, dayOfMonth] = [Number(day.slice(5, 7)), Number(day.slice(8))];
+  const monthly = hours.monthly?.find(
+    ({ weekday: on, nth, months }) =>
+      on === weekday && nth.includes(Math.ceil(dayOfMonth / 7)) && (months?.includes(month) ?? true),
+  );
+  if (monthly !== undefined) return { open: { opens: monthly.opens, closes: monthly.closes } };
+  const weekly = hours.weekdays?.[weekday];
+  if (weekly === 'closed') return { closed: CLOSED };
+  if (weekly !== undefined) return { open: weekly };
+  const rest = closedOn.includes('weekends') ? REST_DAYS[weekday] : undefined;
+  return rest === undefined ? { open: { opens: hours.opens, closes: hours.closes } } : { closed: rest };
+}
+
+/** Whether an instant is within the hours of its own day. */
+export function isWithin(hours: OpeningHours, at: number): boolean {
+  const [day = '', time = ''] = DateTime.fromMillis(at, { zone: hours.timezone })
+    .toFormat('yyyy-MM-dd HH:mm')
+    .split(' ');
+  const opening = openingOn(hours, day);
+  return 'open' in opening && opening.open.opens <= time && time < opening.open.closes;
+}
+
+/**
+ * Whether a section's day, which it opened itself at an instant, was opened by somebody who wanted it though the calendar
+ * didn't: on a day of rest, or after closing time. Then it stays open until they close it.
+ */
+export function isOpenedByHand(hours: OpeningHours, day: string, openedAt: number): boolean {
+  const opening = openingOn(hours, day);
+  return 'closed' in opening || openedAt >= instantOn(day, opening.open.closes, hours.timezone);
+}
