@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Language, Need, Priority } from './events.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from './identifiers.ts';
 import { CounterState, DeviceView } from './messages.ts';
-import { Estimate, TicketState } from './views.ts';
+import { CallView, Estimate, TicketState } from './views.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 
@@ -67,7 +67,7 @@ export const LeadView = z.object({
       calledAt: Instant.nullable(),
     }),
   ),
-  calls: z.array(z.object({ number: TicketNumber, counter: CounterId, at: Instant })),
+  calls: z.array(CallView),
   tickets: z.array(LeadTicket),
   units: z.array(z.object({ unit: Identifier, state: z.enum(['online', 'offline']), devices: z.array(DeviceView) })),
   /** Where a ticket's QR leads, its code to be appended; null where residents have no page. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CongestionLevel } from './events.ts';
+import { CongestionLevel, Language } from './events.ts';
 import { CounterId, Identifier, Instant, TicketNumber } from './identifiers.ts';
 import { CounterView } from './messages.ts';
 
@@ -28,6 +28,15 @@ export const ServiceView = z.object({
 });
 export type ServiceView = z.infer<typeof ServiceView>;
 
+/** A number called to a counter; `language` is the ticket's own where it has one: its call is announced in it too. */
+export const CallView = z.object({
+  number: TicketNumber,
+  counter: CounterId,
+  at: Instant,
+  language: Language.optional(),
+});
+export type CallView = z.infer<typeof CallView>;
+
 export const SectionView = z.object({
   section: Identifier,
   name: Text,
@@ -40,7 +49,7 @@ export const SectionView = z.object({
   services: z.array(ServiceView),
   counters: z.array(CounterView),
   /** The latest calls, newest first; a recalled number moves to the front again. */
-  calls: z.array(z.object({ number: TicketNumber, counter: CounterId, at: Instant })),
+  calls: z.array(CallView),
 });
 export type SectionView = z.infer<typeof SectionView>;
 

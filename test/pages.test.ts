@@ -9,6 +9,7 @@ import { openLead } from '../edge/lead.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { openHub } from '../hub/hub.ts';
+import { announcementWords } from '../protocol/announcement.ts';
 
 const CHROMIUM = '/usr/bin/chromium';
 const dashboard = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
@@ -132,6 +133,23 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
     await staff.getByTestId('call-next').click();
     for (const board of boards)
       await expect.poll(() => board.getByTestId('called-number').first().textContent()).toBe('B001');
+  });
+
+  it('whoever cannot hear a call reads the same words on every board, in Japanese and in their own language', async () => {
+    const { hub, lead, open } = await setup();
+    const boards = [await open(lead.httpPort, '/board'), await open(hub.httpPort, '/board?office=kyoto/ukyo')];
+    for (const language of [undefined, 'ko']) {
+      lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk', language });
+      lead.handle({ type: 'call-next', counter: 1 });
+      const [call] = lead.view().calls;
+      if (call === undefined) throw new Error('nobody was called');
+      const said = announcementWords(call).map(({ text }) => text);
+      expect(said).toHaveLength(language === undefined ? 1 : 2);
+      for (const board of boards) {
+        const words = board.locator('[aria-live=polite]').getByTestId('called-words');
+        await expect.poll(() => words.locator('span').allTextContents()).toEqual(expect.arrayContaining(said));
+      }
+    }
   });
 
   it('the public page shows what waits, and says that it is old when the hub is gone', async () => {

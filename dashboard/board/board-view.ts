@@ -18,6 +18,8 @@ export interface BoardCall {
   readonly number: string;
   readonly counter: number;
   readonly at: number;
+  /** The ticket's own; a BCP 47 tag. */
+  readonly language?: string | undefined;
   /** Named where the board shows several sections. */
   readonly section: LocalText | null;
 }

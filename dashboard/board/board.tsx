@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { boardWords } from '../../protocol/announcement.ts';
 import { playChime } from '../shared/chime.ts';
 import { clockTime } from '../shared/format.ts';
 import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
@@ -97,10 +98,10 @@ function NewestCall({ call, isNew }: { call: BoardCall; isNew: boolean }) {
           <Both text={call.section} />
         </p>
       )}
-      <p class="newest-number number" data-testid="called-number">
+      <p class="newest-number number" data-testid="called-number" aria-hidden="true">
         {call.number}
       </p>
-      <p class="newest-counter">
+      <p class="newest-counter" aria-hidden="true">
         <b class="figure" data-testid="called-counter">
           {call.counter}
         </b>
@@ -109,7 +110,21 @@ function NewestCall({ call, isNew }: { call: BoardCall; isNew: boolean }) {
           Counter {call.counter}
         </span>
       </p>
+      <Words call={call} />
     </div>
+  );
+}
+
+/** What the speakers say of this call, to be read where it can't be heard; a screen reader reads it in place of the figures. */
+function Words({ call }: { call: BoardCall }) {
+  return (
+    <p class="newest-words" data-testid="called-words">
+      {boardWords(call).map(({ tag, text }) => (
+        <span key={tag} lang={tag}>
+          {text}
+        </span>
+      ))}
+    </p>
   );
 }
 

@@ -3,6 +3,7 @@ import type { LeadTicket, LeadView } from '../../protocol/lead-view.ts';
 import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from '../../protocol/section/calendar.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState, Ticket } from '../../protocol/section/state.ts';
+import { callViews } from '../../protocol/section/summary.ts';
 import type { Estimate } from '../../protocol/views.ts';
 import { counterOf, type QueueRules } from './rules.ts';
 
@@ -77,7 +78,7 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
         calledAt: ticket?.calledAt ?? null,
       };
     }),
-    calls: state.calls.map(({ number, counter, at }) => ({ number, counter, at })),
+    calls: callViews(state),
     tickets: [...state.tickets.values()].map((ticket) =>
       ticketView(ticket, positions.get(ticket.ticket) ?? null, rules, around),
     ),

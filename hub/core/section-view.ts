@@ -1,7 +1,7 @@
 import type { CongestionLevel } from '../../protocol/events.ts';
 import type { CounterView } from '../../protocol/messages.ts';
 import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar.ts';
-import { counterViews, summarize } from '../../protocol/section/summary.ts';
+import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { estimateNext, hasFreeCounter, silenceMinutes } from './estimate.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
@@ -56,7 +56,7 @@ export function sectionView(projection: SectionProjection, now: number): Section
     reception,
     services,
     counters: freshness === 'lost' ? [] : counts.counters,
-    calls: freshness === 'lost' ? [] : state.calls.map(({ number, counter, at }) => ({ number, counter, at })),
+    calls: freshness === 'lost' ? [] : callViews(state),
   };
 }
 

@@ -205,10 +205,10 @@ function freeCounterOf(draft: Draft, ticket: string): void {
 }
 
 function remember(draft: Draft, ticket: Ticket, event: { counter: number; at: number }): void {
-  const { number, service } = ticket;
+  const { number, service, language } = ticket;
   forgetCall(draft, ticket.ticket);
   draft.lastCalled.set(service, number);
-  const call = { ticket: ticket.ticket, number, service, counter: event.counter, at: event.at };
+  const call = { ticket: ticket.ticket, number, service, counter: event.counter, language, at: event.at };
   draft.calls = [call, ...draft.calls].slice(0, CALLS_KEPT);
 }
 

@@ -45,6 +45,8 @@ export interface Call {
   readonly number: string;
   readonly service: string;
   readonly counter: number;
+  /** The ticket's own language, in which the call is announced beside Japanese. */
+  readonly language: string | null;
   readonly at: number;
 }
 

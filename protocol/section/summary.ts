@@ -1,4 +1,5 @@
 import type { CounterView, WaitingMessage } from '../messages.ts';
+import type { CallView } from '../views.ts';
 import type { SectionState } from './state.ts';
 
 /** What a section's lead publishes of its queue, for the services that it offers, in their order. */
@@ -22,6 +23,16 @@ export function summarize(state: SectionState, services: readonly string[], obse
     }),
     counters: counterViews(state),
   };
+}
+
+/** The latest calls as the public sees and hears them, newest first. */
+export function callViews({ calls }: SectionState): CallView[] {
+  return calls.map(({ number, counter, at, language }) => ({
+    number,
+    counter,
+    at,
+    ...(language === null ? {} : { language }),
+  }));
 }
 
 /** The counters as the public sees them, by number. */
