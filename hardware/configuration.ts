@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Identifier } from '../protocol/identifiers.ts';
-import { LinkConfiguration } from './links/link-configuration.ts';
+import { LinkConfiguration, PrinterLinkConfiguration } from './links/link-configuration.ts';
 
 /** What a button may do at its counter. */
 export const ButtonAction = z.enum([
@@ -19,7 +19,7 @@ export const PrinterConfiguration = z.strictObject({
   id: Identifier,
   kind: z.literal('printer'),
   driver: z.literal('escpos'),
-  link: LinkConfiguration,
+  link: PrinterLinkConfiguration,
   /** Width of the paper, millimetres. */
   width: z.union([z.literal(80), z.literal(58)], 'paper is 80 or 58 (millimetres wide)').default(80),
   /** `sent` for a model that lacks GS ( H: the driver then never sends that command. */

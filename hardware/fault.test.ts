@@ -20,6 +20,10 @@ test.each<[Error, HardwareFaultCode, RegExp]>([
   expect(staffWords(fault)).toMatch(words);
 });
 
+test('who may open a USB printer is another group than for a serial port', () => {
+  expect(staffWords(new HardwareFault('permission', '/dev/usb/lp0'))).toContain('lp グループ');
+});
+
 test('what staff read fits a device view, however long the path is', () => {
   const path = `/dev/serial/by-id/${'x'.repeat(180)}`;
   expect(staffWords(new HardwareFault('permission', path)).length).toBeLessThanOrEqual(190);

@@ -37,7 +37,8 @@ const REMEDY: Readonly<Record<HardwareFaultCode, string>> = {
   refused: 'nothing accepts the connection; switch the device on and check its port',
   unreachable: 'the address cannot be reached; check the network cable and the address in the configuration',
   missing: 'no such device; plug it in, or correct the path in the configuration',
-  permission: 'no permission to open it; add the service user to the group that owns it (usually dialout)',
+  permission:
+    'no permission to open it; add the service user to the group that owns it (usually dialout, for a USB printer lp)',
   busy: 'another program has it open; stop that program',
   'package-missing': 'a package is missing',
   lost: 'the connection was lost',
@@ -59,7 +60,7 @@ export function staffWords(fault: HardwareFault): string {
     case 'missing':
       return `機器が見つかりません（${where}）。ケーブルが抜けていないか、電源が入っているか確認してください。`;
     case 'permission':
-      return `機器を開く権限がありません（${where}）。システム担当に連絡してください（dialout グループへの追加が必要です）。`;
+      return `機器を開く権限がありません（${where}）。システム担当に連絡してください（${/\/(lp\d+|usb\/.*)$/.test(fault.subject) ? 'lp' : 'dialout'} グループへの追加が必要です）。`;
     case 'busy':
       return `ほかのプログラムが使用中です（${where}）。端末を再起動するか、システム担当に連絡してください。`;
     case 'package-missing':

@@ -1,5 +1,5 @@
-import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import type { Finding } from '../../hardware/finding.ts';
+import { placeOf } from '../../hardware/links/link-configuration.ts';
 import type { DeviceView } from '../../protocol/messages.ts';
 import type { Probed } from './probe-device.ts';
 
@@ -11,7 +11,7 @@ export function table(probed: readonly Probed[]): string[] {
     works ? MARK.there : MARK.missing,
     device.id,
     `${device.kind} (${device.driver})`,
-    placeOf(device),
+    placeOf(device.link),
     view.state,
   ]);
   const head = ['', 'device', 'kind', 'at', 'state'];
@@ -29,7 +29,7 @@ export function table(probed: readonly Probed[]): string[] {
 /** One device, told at length. */
 export function report(probed: Probed): string[] {
   const { device } = probed;
-  return [`${device.id}: ${device.kind}, driver ${device.driver}, at ${placeOf(device)}`, ...said(probed)];
+  return [`${device.id}: ${device.kind}, driver ${device.driver}, at ${placeOf(device.link)}`, ...said(probed)];
 }
 
 function said({ view, findings }: Probed): string[] {
@@ -43,11 +43,6 @@ const findingLines = ({ is, what, command }: Finding): string[] => [
   `  ${what.en}`,
   ...(command === null ? [] : [`    $ ${command}`]),
 ];
-
-function placeOf(device: DeviceConfiguration): string {
-  const { link } = device;
-  return 'tcp' in link ? link.tcp : `${link.serial} (${link.baudRate} baud, 8N1)`;
-}
 
 function verdict({ state, detail }: DeviceView): string {
   const why = detail === null ? '' : `：${detail}`;

@@ -8,18 +8,31 @@ const TcpAddress = z
     return port >= 1 && port <= 65535;
   }, 'a port is a number from 1 to 65535');
 
+const TcpLinkConfiguration = z.strictObject({ tcp: TcpAddress });
+const SerialLinkConfiguration = z.strictObject({
+  serial: z.string().min(1).max(200),
+  baudRate: z.int().min(300).max(921_600).default(9600),
+});
+
 /** How a device is reached: over the network, or at a serial port (8N1). Prefer /dev/serial/by-id names: they outlive a re-plug. */
 export const LinkConfiguration = z.union(
-  [
-    z.strictObject({ tcp: TcpAddress }),
-    z.strictObject({
-      serial: z.string().min(1).max(200),
-      baudRate: z.int().min(300).max(921_600).default(9600),
-    }),
-  ],
+  [TcpLinkConfiguration, SerialLinkConfiguration],
   'write { tcp: "host:port" } or { serial: /dev/… }, with a baudRate where it is not 9600',
 );
 export type LinkConfiguration = z.infer<typeof LinkConfiguration>;
+
+/** How a printer is reached: as other devices are, or by USB (the kernel's usblp, or what a udev rule calls it). */
+export const PrinterLinkConfiguration = z.union(
+  [TcpLinkConfiguration, SerialLinkConfiguration, z.strictObject({ usb: z.string().min(1).max(200) })],
+  'write { tcp: "host:port" }, { serial: /dev/… } with a baudRate where it is not 9600, or { usb: /dev/usb/lp0 }',
+);
+export type PrinterLinkConfiguration = z.infer<typeof PrinterLinkConfiguration>;
+
+/** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`. */
+export function placeOf(link: PrinterLinkConfiguration): string {
+  if ('tcp' in link) return link.tcp;
+  return 'usb' in link ? link.usb : `${link.serial} (${link.baudRate} baud, 8N1)`;
+}
 
 /** The parts of a checked `host:port`. */
 export function tcpAddress(address: string): { host: string; port: number } {
