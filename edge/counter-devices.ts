@@ -1,5 +1,5 @@
-import type { ButtonPanel, ButtonPress } from '../hardware/button-panel/button-panel.ts';
-import type { DeviceConfiguration } from '../hardware/configuration.ts';
+import type { ButtonPanel } from '../hardware/button-panel/button-panel.ts';
+import type { ButtonAction, ButtonPanelConfiguration, DeviceConfiguration } from '../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import { type AnyDevice, createDevice } from '../hardware/open-device.ts';
 import type { Printer } from '../hardware/printer/printer.ts';
@@ -30,15 +30,27 @@ export interface CounterDevices extends Closable {
 /** Creates and opens a unit's devices. A device that isn't there is a state of it; only a missing package rejects. */
 export async function openCounterDevices(options: CounterDevicesOptions): Promise<CounterDevices> {
   const devices: AnyDevice[] = await Promise.all(options.devices.map((device) => createDevice(device, options)));
-  const panels = devices.filter((device): device is ButtonPanel => device.kind === 'button-panel');
   const signs = devices.filter((device): device is Sign => device.kind === 'sign');
-  const buttonsOf = new Map(
-    options.devices.flatMap((device) => (device.kind === 'button-panel' ? [[device.id, device.buttons]] : [])),
-  );
+  const panels = devices.flatMap((panel): { panel: ButtonPanel; configuration: ButtonPanelConfiguration }[] => {
+    const configuration = options.devices.find(({ id }) => id === panel.id);
+    return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
+  });
   let shown: WaitingMessage | null = null;
+  const showLamps = (): void => {
+    for (const { panel, configuration } of panels) {
+      const broken = ({ id, state }: DeviceView) => id !== panel.id && (state === 'fault' || state === 'offline');
+      const deviceFault = devices.some((device) => broken(device.view()));
+      panel.setLeds(lampsFor({ ...configuration, waiting: shown, deviceFault }));
+    }
+  };
 
-  for (const device of devices) device.onChange(() => options.onDeviceChange());
-  for (const panel of panels) panel.onPress((press) => options.onCommand(commandOf(press, shown), panel.id));
+  for (const device of devices)
+    device.onChange(() => {
+      showLamps();
+      options.onDeviceChange();
+    });
+  for (const { panel, configuration } of panels)
+    panel.onPress(({ action }) => options.onCommand(commandOf(action, configuration.counter, shown), panel.id));
   await Promise.all(devices.map((device) => device.open()));
 
   let closing: Promise<void> | undefined;
@@ -52,7 +64,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
         for (const sign of signs)
           sign.show(waiting.counters.find(({ counter }) => counter === sign.counter)?.ticket ?? null);
       }
-      for (const panel of panels) panel.setLeds(lampsFor(buttonsOf.get(panel.id) ?? {}, panel.counter, waiting));
+      showLamps();
     },
     close() {
       closing ??= Promise.all(devices.map((device) => device.close())).then(() => undefined);
@@ -62,7 +74,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
 }
 
 /** PAUSE pressed at a paused counter resumes it: a panel has one button for both. */
-function commandOf({ action, counter }: ButtonPress, shown: WaitingMessage | null): Command {
+function commandOf(action: ButtonAction, counter: number, shown: WaitingMessage | null): Command {
   const paused = shown?.counters.some((each) => each.counter === counter && each.state === 'paused') ?? false;
   return { type: action === 'pause-counter' && paused ? 'open-counter' : action, counter };
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Identifier } from '../protocol/identifiers.ts';
+import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
 import { LinkConfiguration, PrinterLinkConfiguration } from './links/link-configuration.ts';
 
 /** What a button may do at its counter. */
@@ -14,6 +15,10 @@ export const ButtonAction = z.enum([
   'close-counter',
 ]);
 export type ButtonAction = z.infer<typeof ButtonAction>;
+
+/** What staff declare of a section that nobody counts: 空 / やや / 混. */
+export const DeclaredLevel = z.enum(['quiet', 'moderate', 'busy']);
+export type DeclaredLevel = z.infer<typeof DeclaredLevel>;
 
 export const PrinterConfiguration = z.strictObject({
   id: Identifier,
@@ -31,16 +36,28 @@ export const PrinterConfiguration = z.strictObject({
 });
 export type PrinterConfiguration = z.infer<typeof PrinterConfiguration>;
 
+/** A press, a long press or a chord, to what it asks for: `{ 1: call-next, 5 long: close-counter, 1+5: hold }`. */
+const gestures = <Action extends z.ZodType>(action: Action) =>
+  z
+    .record(z.string().regex(GESTURE, 'write a button as 5, "5 long" or "1+5"; buttons are numbered 1 to 99'), action)
+    .superRefine((buttons, context) => {
+      const named = Object.keys(buttons);
+      const fault = (message: string, gesture?: string): void =>
+        context.addIssue({ code: 'custom', message, path: gesture === undefined ? [] : [gesture] });
+      if (named.length === 0) fault('name at least one button, as in { 1: call-next }');
+      for (const [i, gesture] of named.entries()) {
+        if (named.map(canonical).indexOf(canonical(gesture)) < i) fault('this gesture is named twice', gesture);
+        if (new Set(buttonsOf(gesture)).size < buttonsOf(gesture).length) fault('a chord takes two buttons', gesture);
+      }
+    });
+
 export const ButtonPanelConfiguration = z.strictObject({
   id: Identifier,
   kind: z.literal('button-panel'),
   driver: z.literal('serial'),
   link: LinkConfiguration,
   counter: CounterId,
-  /** Button number, as the panel sends it, to action. */
-  buttons: z
-    .record(z.string().regex(/^[1-9]\d?$/, 'a button is a number from 1 to 99'), ButtonAction)
-    .refine((buttons) => Object.keys(buttons).length > 0, 'name at least one button, as in { 1: call-next }'),
+  buttons: gestures(ButtonAction),
 });
 export type ButtonPanelConfiguration = z.infer<typeof ButtonPanelConfiguration>;
 

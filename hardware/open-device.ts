@@ -23,8 +23,9 @@ export async function createDevice(
       return new EscPosPrinter(configuration, link, environment);
     }
     case 'button-panel': {
-      const { SerialButtonPanel } = await import('./button-panel/serial-button-panel.ts');
-      return new SerialButtonPanel(configuration, link, environment);
+      const { serialPanel } = await import('./button-panel/serial-panel.ts');
+      const { id, kind, buttons } = configuration;
+      return serialPanel({ id, kind, actions: buttons, link, environment });
     }
     case 'sign': {
       const { SerialSign } = await import('./sign/serial-sign.ts');

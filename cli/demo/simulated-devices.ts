@@ -1,4 +1,5 @@
 import type { EdgeConfiguration } from '../../edge/configuration.ts';
+import { buttonsOf } from '../../hardware/button-panel/gestures.ts';
 import { ButtonPanelSimulator } from '../../hardware/button-panel/simulator.ts';
 import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { PrinterSimulator } from '../../hardware/printer/simulator.ts';
@@ -113,8 +114,12 @@ function simulate(
       return bench;
     }
     case 'button-panel': {
-      const buttons = new Map(Object.entries(device.buttons).map(([button, action]) => [Number(button), action]));
-      const simulator = new ButtonPanelSimulator({ timers, buttons: Math.max(...buttons.keys()) });
+      const plain = Object.entries(device.buttons).filter(([gesture]) => /^\d+$/.test(gesture));
+      const buttons = new Map(plain.map(([button, action]) => [Number(button), action]));
+      const simulator = new ButtonPanelSimulator({
+        timers,
+        buttons: Math.max(...Object.keys(device.buttons).flatMap(buttonsOf)),
+      });
       const { counter } = device;
       const bench: BenchDevice = { ...common, kind: 'button-panel', simulator, counter, buttons };
       simulator.onLeds(() => onChange(bench));

@@ -1,28 +1,33 @@
-import type { ButtonAction } from '../configuration.ts';
+import type { ButtonAction, DeclaredLevel } from '../configuration.ts';
 import type { Device } from '../device.ts';
 import type { Cancel } from '../timers.ts';
+import type { Gesture } from './gestures.ts';
 
-export type Led = 'on' | 'off' | 'blink';
+/** `fast` is a blinking that asks for somebody; a panel that knows one blinking only shows it as `blink`. */
+export type Led = 'on' | 'off' | 'blink' | 'fast';
 
-/** One intended press: bounces are gone. */
-export interface ButtonPress {
+/** One intended press, long press or chord: bounces are gone. */
+export interface PanelPress<Action> {
   readonly device: string;
-  readonly button: number;
-  readonly action: ButtonAction;
-  readonly counter: number;
+  readonly gesture: Gesture;
+  readonly action: Action;
 }
 
 /**
- * The buttons of one counter.
+ * Buttons with a lamp each, whatever wires lead to them.
  *
- * `onPress` hears each intended press once, in order, as soon as its line is complete. Presses are never kept: what came
- * while nobody listened is gone.
+ * `onPress` hears each intended gesture once, in order, as soon as it is certain. Presses are never kept: what came while nobody
+ * listened is gone, and what was held when the panel was connected does not act.
  * `setLeds` says how all lamps should be now (a button that is not named is off). Only differences are sent; after a
  * reconnection or a restart of the panel everything is sent again. It never waits and never fails.
  */
-export interface ButtonPanel extends Device {
-  readonly kind: 'button-panel';
-  readonly counter: number;
-  onPress(listener: (press: ButtonPress) => void): Cancel;
+export interface Panel<Kind extends string, Action> extends Device {
+  readonly kind: Kind;
+  onPress(listener: (press: PanelPress<Action>) => void): Cancel;
   setLeds(leds: ReadonlyMap<number, Led>): void;
 }
+
+/** The buttons of one counter. */
+export type ButtonPanel = Panel<'button-panel', ButtonAction>;
+/** 空 / やや / 混: how busy a section without tickets is, as its staff see it. */
+export type LevelPanel = Panel<'level-panel', DeclaredLevel>;

@@ -60,7 +60,8 @@ export class PanelSession implements Session {
     for (let next = this.#difference(); next && !this.#over; next = this.#difference()) {
       const [button, led] = next;
       this.#told.set(button, led);
-      await this.#send(`led ${button} ${led}`);
+      // The protocol knows one blinking (README): it stands for both.
+      await this.#send(`led ${button} ${led === 'fast' ? 'blink' : led}`);
     }
     this.#telling = false;
   }

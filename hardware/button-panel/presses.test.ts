@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type Edge, isFlooding, noPresses, stepPress } from './presses.ts';
+import { handFloods, noHand, stepHand } from './hand.ts';
+import { lineContacts } from './presses.ts';
+
+const rules = { filter: lineContacts, known: new Set(['1', '2', '3']) };
 
 /** `p1@0`: button 1 pressed at 0 ms; `r1@80`: released. The times at which something acted come back. */
 function acts(script: string): string[] {
-  let state = noPresses;
+  let state = noHand(lineContacts);
   const acted: string[] = [];
   for (const word of script.split(' ')) {
     const [, type, button, at] = /^([pr])(\d+)@(\d+)$/.exec(word) ?? [];
-    const edge: Edge = { type: type === 'p' ? 'press' : 'release', button: Number(button), atMs: Number(at) };
-    const step = stepPress(state, edge);
+    const step = stepHand(
+      state,
+      { type: type === 'p' ? 'press' : 'release', button: Number(button), atMs: Number(at) },
+      rules,
+    );
     state = step.state;
-    if (step.act) acted.push(`${button}@${at}`);
+    for (const gesture of step.acts) acted.push(`${gesture}@${at}`);
   }
   return acted;
 }
@@ -32,16 +38,16 @@ test.each([
 test('a thousand presses a second act a few times at most, are told, and the panel works again when they end', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), (buttons) => {
-      let state = noPresses;
+      let state = noHand(lineContacts);
       let count = 0;
       for (let atMs = 0; atMs < 5000; atMs += 1) {
-        const step = stepPress(state, { type: 'press', button: (atMs % buttons) + 1, atMs });
+        const step = stepHand(state, { type: 'press', button: (atMs % buttons) + 1, atMs }, rules);
         state = step.state;
-        if (step.act) count += 1;
+        count += step.acts.length;
       }
       expect(count).toBeLessThanOrEqual(buttons);
-      expect(isFlooding(state, 5000)).toBe(true);
-      expect(stepPress(state, { type: 'press', button: 1, atMs: 6200 }).act).toBe(true);
+      expect(handFloods(state, 5000)).toBe(true);
+      expect(stepHand(state, { type: 'press', button: 1, atMs: 6200 }, rules).acts).toEqual(['1']);
     }),
   );
 });
@@ -54,13 +60,13 @@ test('a press after a second of quiet always acts', () => {
   });
   fc.assert(
     fc.property(fc.array(edge, { maxLength: 200 }), (edges) => {
-      let state = noPresses;
+      let state = noHand(lineContacts);
       let atMs = 0;
       for (const { afterMs, ...one } of edges) {
         atMs += afterMs;
-        state = stepPress(state, { ...one, atMs }).state;
+        state = stepHand(state, { ...one, atMs }, rules).state;
       }
-      expect(stepPress(state, { type: 'press', button: 1, atMs: atMs + 1000 }).act).toBe(true);
+      expect(stepHand(state, { type: 'press', button: 1, atMs: atMs + 1000 }, rules).acts).toEqual(['1']);
     }),
   );
 });

@@ -3,9 +3,8 @@ import { ButtonPanelConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
-import type { Led } from './button-panel.ts';
-import { SerialButtonPanel } from './serial-button-panel.ts';
-import { ButtonPanelSimulator } from './simulator.ts';
+import { serialPanel } from './serial-panel.ts';
+import { ButtonPanelSimulator, type WireLed } from './simulator.ts';
 
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -22,11 +21,16 @@ async function setup(begin: (simulator: ButtonPanelSimulator) => void = () => {}
     driver: 'serial',
     link: { serial: '/dev/ttyUSB0' },
     counter: 3,
-    buttons: { 1: 'call-next', 2: 'recall', 3: 'absent' },
+    buttons: { 1: 'call-next', 2: 'recall', 3: 'absent', '5': 'finish', '5 long': 'close-counter', '4+5': 'hold' },
   });
-  const panel = new SerialButtonPanel(configuration, new MemoryLink(simulator), testEnvironment(timers));
+  const panel = serialPanel({
+    ...configuration,
+    actions: configuration.buttons,
+    link: new MemoryLink(simulator),
+    environment: testEnvironment(timers),
+  });
   const pressed: string[] = [];
-  panel.onPress(({ action, counter }) => pressed.push(`${action}@${counter}`));
+  panel.onPress(({ action }) => pressed.push(action));
   cleanUp.push(async () => {
     simulator.setFault('flooding', false);
     await panel.close();
@@ -37,15 +41,15 @@ async function setup(begin: (simulator: ButtonPanelSimulator) => void = () => {}
   return { timers, simulator, panel, pressed };
 }
 
-const lamps = (simulator: ButtonPanelSimulator): Led[] =>
+const lamps = (simulator: ButtonPanelSimulator): WireLed[] =>
   [1, 2, 3].map((button) => simulator.leds.get(button) ?? 'off');
 
-test('a press acts once, with its action and counter', async () => {
+test('a press acts once, with its action', async () => {
   const { simulator, pressed, timers, panel } = await setup();
   simulator.press(1);
   simulator.press(3);
   await timers.pass(0);
-  expect(pressed).toEqual(['call-next@3', 'absent@3']);
+  expect(pressed).toEqual(['call-next', 'absent']);
   expect(panel.view()).toEqual({ id: 'panel-1', kind: 'button-panel', state: 'ok', detail: null });
 });
 
@@ -57,7 +61,7 @@ test.each(['bouncing', 'release-lost', 'slow', 'silent'] as const)(
       simulator.press(1);
       await timers.pass(1000);
     }
-    expect(pressed).toEqual(['call-next@3', 'call-next@3', 'call-next@3']);
+    expect(pressed).toEqual(['call-next', 'call-next', 'call-next']);
   },
 );
 
@@ -109,14 +113,14 @@ test('a thousand presses a second are told to staff, act no more, and leave the 
   simulator.setFault('flooding', true);
   await timers.pass(5000);
   expect(panel.view()).toMatchObject({ state: 'attention', detail: expect.stringMatching(/異常な数/) });
-  expect(pressed.length).toBeLessThanOrEqual(3);
+  expect(pressed.length).toBeLessThanOrEqual(4);
   simulator.setFault('flooding', false);
   await timers.pass(1500);
   expect(panel.view().state).toBe('ok');
   pressed.length = 0;
   simulator.press(1);
   await timers.pass(0);
-  expect(pressed).toEqual(['call-next@3']);
+  expect(pressed).toEqual(['call-next']);
 });
 
 test('a garbled panel is told to staff and acts on nothing', async () => {
@@ -149,9 +153,73 @@ test('a panel with fewer buttons than configured is told to staff', async () => 
     counter: 1,
     buttons: { 5: 'finish' },
   });
-  const panel = new SerialButtonPanel(configuration, new MemoryLink(simulator), testEnvironment(timers));
+  const panel = serialPanel({
+    ...configuration,
+    actions: configuration.buttons,
+    link: new MemoryLink(simulator),
+    environment: testEnvironment(timers),
+  });
   cleanUp.push(() => panel.close());
   await panel.open();
   await timers.pass(0);
   expect(panel.view().detail).toMatch(/ボタン5.*2個/);
+});
+
+test('a long press and a chord act once each, and a plain press of their buttons still acts', async () => {
+  const { simulator, pressed, timers } = await setup();
+  simulator.hold(5);
+  await timers.pass(1000);
+  expect(pressed).toEqual([]);
+  simulator.letGo(5);
+  await timers.pass(60);
+  simulator.hold(5);
+  await timers.pass(100);
+  simulator.hold(4);
+  await timers.pass(1500);
+  simulator.letGo(4);
+  simulator.letGo(5);
+  await timers.pass(60);
+  simulator.press(5);
+  await timers.pass(60);
+  expect(pressed).toEqual(['close-counter', 'hold', 'finish']);
+});
+
+test('a button that something leans on does nothing and is told, and the others work', async () => {
+  const { simulator, panel, pressed, timers } = await setup();
+  simulator.press(1);
+  await timers.pass(1000);
+  simulator.hold(5);
+  await timers.pass(10_500);
+  expect(panel.view()).toMatchObject({ state: 'attention', detail: expect.stringMatching(/ボタン5が押されたまま/) });
+  simulator.press(2);
+  simulator.letGo(5);
+  await timers.pass(60);
+  expect(pressed).toEqual(['call-next', 'recall']);
+  expect(panel.view().state).toBe('ok');
+});
+
+test('a press that was held while the panel was plugged in again does not act', async () => {
+  const { simulator, pressed, timers } = await setup();
+  simulator.hold(5);
+  await timers.pass(300);
+  simulator.setFault('unplugged', true);
+  await timers.pass(100);
+  simulator.setFault('unplugged', false);
+  await timers.pass(6000);
+  simulator.letGo(5);
+  await timers.pass(60);
+  expect(pressed).toEqual([]);
+});
+
+test('both blinkings of a lamp are the one that the lines know', async () => {
+  const { simulator, panel, timers } = await setup();
+  panel.setLeds(
+    new Map([
+      [1, 'fast'],
+      [2, 'blink'],
+    ]),
+  );
+  await timers.pass(0);
+  expect(lamps(simulator)).toEqual(['blink', 'blink', 'off']);
+  expect(simulator.violations).toEqual([]);
 });

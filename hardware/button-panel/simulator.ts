@@ -11,6 +11,9 @@ import type { Led } from './button-panel.ts';
 export const panelFaults = ['unplugged', 'bouncing', 'release-lost', 'flooding', 'silent', 'slow', 'garbled'] as const;
 export type PanelFault = (typeof panelFaults)[number];
 
+/** What the lines can say of a lamp. */
+export type WireLed = Exclude<Led, 'fast'>;
+
 export interface PanelSimulatorOptions {
   readonly buttons?: number;
   readonly timers?: Timers;
@@ -24,7 +27,7 @@ export class ButtonPanelSimulator implements SimulatedDevice<PanelFault> {
   readonly #timers: Timers;
   readonly #faults: FaultSet<PanelFault>;
   readonly #peers = new Set<Peer>();
-  readonly #leds = new Map<number, Led>();
+  readonly #leds = new Map<number, WireLed>();
   readonly #listeners = new Set<() => void>();
   readonly #slowBytes: number[] = [];
   #cancelSlow: Cancel | null = null;
@@ -52,12 +55,20 @@ export class ButtonPanelSimulator implements SimulatedDevice<PanelFault> {
   }
 
   /** Lamp by button. */
-  get leds(): ReadonlyMap<number, Led> {
+  get leds(): ReadonlyMap<number, WireLed> {
     return this.#leds;
   }
   onLeds(listener: () => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** A finger on a button, until {@link letGo}. */
+  hold(button: number): void {
+    this.#say(`press ${button}`);
+  }
+  letGo(button: number): void {
+    if (!this.#faults.has('release-lost')) this.#say(`release ${button}`);
   }
 
   /** A finger on a button and off again. */
