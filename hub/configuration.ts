@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
+import { defaultPeaks } from './core/forecast/day-effects.ts';
 
 /** Minutes of the median at which a level begins. Defaults: what Nagoya and Kusatsu use, and an hour. */
 export const Thresholds = z
@@ -10,6 +11,15 @@ export const Thresholds = z
     packed: z.number().min(1).max(600).default(60),
   })
   .refine(({ moderate, busy, packed }) => moderate < busy && busy < packed, 'moderate, busy and packed must grow');
+
+const factor = (usual: number) => z.number().min(0.2).max(5).default(usual);
+/** How many times as many people wait on such days as on others, where the forecast begins; the section's own days correct it. */
+const Peaks = z.strictObject({
+  monday: factor(defaultPeaks.monday),
+  'after-rest': factor(defaultPeaks['after-rest']),
+  'month-end': factor(defaultPeaks['month-end']),
+  moving: factor(defaultPeaks.moving),
+});
 
 const Section = z.strictObject({
   id: Identifier,
@@ -32,6 +42,7 @@ const Section = z.strictObject({
     .max(200)
     .default([]),
   thresholds: Thresholds.prefault({}),
+  peaks: Peaks.prefault({}),
 });
 
 /** What a hub's YAML says. Offices and sections that it doesn't name appear by their ids when they publish. */

@@ -2,7 +2,7 @@ import type { Now } from '../protocol/environment.ts';
 import type { Event } from '../protocol/events.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../protocol/identifiers.ts';
 import type { LogPosition, UnitMessage } from '../protocol/messages.ts';
-import type { OfficeView, SectionView, TicketView } from '../protocol/views.ts';
+import type { ForecastView, OfficeView, SectionView, TicketView } from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
 import {
@@ -15,6 +15,7 @@ import {
   unknownSection,
 } from './core/section-projection.ts';
 import { levelsOf, sectionView } from './core/section-view.ts';
+import { forecasts } from './forecasts.ts';
 import type { Committed } from './ingest.ts';
 import { sectionFacts } from './section-facts.ts';
 import type { Store } from './store/store.ts';
@@ -34,6 +35,8 @@ export interface Projection {
   offices(): readonly string[];
   office(path: string): OfficeView | undefined;
   ticket(code: string): TicketView | undefined;
+  /** By section. */
+  forecast(path: string): ForecastView | undefined;
 }
 
 /** Folds the last day of every section that the store knows. */
@@ -170,6 +173,7 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
       const office = path === undefined ? undefined : offices.get(officePath(sectionAddress(path)));
       return projection && office && ticketView(office.facts, projection, code, now());
     },
+    forecast: forecasts((path) => sections.get(path), now),
   };
 }
 

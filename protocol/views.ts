@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CongestionLevel, Language } from './events.ts';
-import { CounterId, Identifier, Instant, TicketNumber } from './identifiers.ts';
+import { CounterId, Day, Identifier, Instant, TicketNumber } from './identifiers.ts';
 import { CounterView } from './messages.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
@@ -101,3 +101,50 @@ export const TicketView = z.object({
   freshness: Freshness,
 });
 export type TicketView = z.infer<typeof TicketView>;
+
+/** Days on which cities see more people than on others: Mondays, the day after another rest than a weekend, a month's end, and mid-March to mid-April. */
+export const Peak = z.enum(['monday', 'after-rest', 'month-end', 'moving']);
+export type Peak = z.infer<typeof Peak>;
+
+/** A half hour to come. What nobody can know yet is null, with the level `unknown`. */
+export const ForecastSlot = z.object({
+  /** It lasts half an hour, or until the section closes. */
+  from: Instant,
+  level: CongestionLevel,
+  /** People who wait, on average. */
+  waiting: z.number().nonnegative().nullable(),
+  /** How long who comes then waits: median and 80 % range, minutes. */
+  estimate: Estimate.nullable(),
+});
+export type ForecastSlot = z.infer<typeof ForecastSlot>;
+
+const Forecasts = z.object({
+  slots: z.array(ForecastSlot),
+  /** The best times to come, the best first, at most one a day: who comes then waits least, and is served that day. */
+  best: z.array(ForecastSlot),
+});
+
+/** `GET /api/v1/forecast/{city}/{office}/{section}`: the rest of today and the days to come. */
+export const ForecastView = z.object({
+  city: Identifier,
+  office: Identifier,
+  section: Identifier,
+  name: Text,
+  observedAt: Instant,
+  /** From how many of its days it was learned; 0: nothing is known yet. */
+  learnedDays: z.int().nonnegative(),
+  /** Today first. */
+  days: z.array(
+    z.object({
+      day: Day,
+      hours: z.object({ opens: z.string(), closes: z.string() }).nullable(),
+      /** Why the section is closed that day; null where it isn't. */
+      closed: Text.nullable(),
+      peaks: z.array(Peak),
+    }),
+  ),
+  /** All services together: the longest wait among them, and everybody who waits. */
+  whole: Forecasts,
+  services: z.array(Forecasts.extend({ service: Identifier, name: Text, letter: z.string().nullable() })),
+});
+export type ForecastView = z.infer<typeof ForecastView>;

@@ -2,6 +2,7 @@ import type { Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
 import { emptyModel, type WaitModel } from './estimate.ts';
+import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
 import type { Outcome } from './outcome.ts';
 import type { SectionFacts } from './section-projection.ts';
 
@@ -16,9 +17,11 @@ export const LEARNED_FORMAT = 1;
 export interface Learned {
   /** How long people wait: what every estimate is made of. It also yields the outcomes that the other parts learn from. */
   readonly wait: WaitModel;
+  /** What its days are like by half hours: what the rest of today and the days to come may bring. */
+  readonly forecast: ForecastModel;
 }
 
-export const emptyLearned = (facts: SectionFacts): Learned => ({ wait: emptyModel(facts) });
+export const emptyLearned = (facts: SectionFacts): Learned => ({ wait: emptyModel(facts), forecast: emptyForecast });
 
 /** What came in, and the promises that it fulfilled. However a log is cut into runs, a part must learn the same of it. */
 export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly Outcome[] } & (
@@ -32,4 +35,7 @@ export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly
 );
 
 /** What the parts beside the wait learn: each is a pure `learn…(part, lesson)`, and has its line here. */
-export const learn = (learned: Learned, _lesson: Lesson): Learned => learned;
+export const learn = (learned: Learned, lesson: Lesson): Learned => ({
+  ...learned,
+  forecast: learnForecast(learned.forecast, lesson),
+});

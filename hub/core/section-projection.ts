@@ -4,6 +4,7 @@ import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
 import type { OpeningHours } from '../../protocol/section/calendar.ts';
 import { emptySection, type SectionState } from '../../protocol/section/state.ts';
 import { learnEvents, learnWaiting } from './estimate.ts';
+import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
 
@@ -13,6 +14,7 @@ export interface SectionFacts {
   readonly name: LocalText;
   readonly hours: OpeningHours | null;
   readonly thresholds: LevelThresholds;
+  readonly peaks: PeakFactors;
   readonly services: readonly {
     readonly id: string;
     readonly name: LocalText;
@@ -27,6 +29,7 @@ export const unknownSection = (section: string): SectionFacts => ({
   name: { ja: section, en: section },
   hours: null,
   thresholds: defaultThresholds,
+  peaks: defaultPeaks,
   services: [],
   counters: [],
 });

@@ -1,5 +1,5 @@
-import { DateTime } from 'luxon';
 import type { OfficeView } from '../../protocol/views.ts';
+import { csvOf, iso, type RowOf } from './csv.ts';
 
 const COLUMNS = [
   'city',
@@ -20,10 +20,8 @@ const COLUMNS = [
   'observed_at',
 ] as const;
 
-type Row = Readonly<Record<(typeof COLUMNS)[number], string | number | null>>;
-
 /** One row a service, stable columns; what is not known is null, never a zero. Times are ISO 8601 with the offset of Japan. */
-export function openDataRows(offices: readonly OfficeView[]): Row[] {
+export function openDataRows(offices: readonly OfficeView[]): RowOf<typeof COLUMNS>[] {
   return offices.flatMap(({ city, office, name, sections }) =>
     sections.flatMap((section) =>
       section.services.map((service) => ({
@@ -48,21 +46,4 @@ export function openDataRows(offices: readonly OfficeView[]): Row[] {
   );
 }
 
-/** RFC 4180, with a byte order mark: without it the spreadsheet that most offices use reads Japanese as mojibake. */
-export function openDataCsv(offices: readonly OfficeView[]): string {
-  const lines = [
-    COLUMNS.join(','),
-    ...openDataRows(offices).map((row) => COLUMNS.map((column) => cell(row[column])).join(',')),
-  ];
-  return `\ufeff${lines.join('\r\n')}\r\n`;
-}
-
-/** Quoted where it must be; a text that a spreadsheet would run as a formula is kept a text. */
-function cell(value: string | number | null): string {
-  if (value === null) return '';
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-const iso = (at: number): string => DateTime.fromMillis(at, { zone: 'Asia/Tokyo' }).toFormat("yyyy-MM-dd'T'HH:mm:ssZZ");
+export const openDataCsv = (offices: readonly OfficeView[]): string => csvOf(COLUMNS, openDataRows(offices));

@@ -38,6 +38,11 @@ describe('over HTTP', () => {
     ['/api/v1/stream?office=kyoto', 400, 'malformed'],
     ['/api/v1/stream', 400, 'malformed'],
     ['/api/v1/congestion/Kyoto/ukyo', 400, 'malformed'],
+    ['/api/v1/forecast/kyoto/ukyo/nowhere', 404, 'unknown-section'],
+    ['/api/v1/forecast/kyoto/nowhere/shimin', 404, 'unknown-section'],
+    ['/api/v1/forecast/kyoto/ukyo/Shimin', 400, 'malformed'],
+    ['/open-data/forecast.csv?office=kyoto/nowhere', 404, 'unknown-office'],
+    ['/open-data/forecast.json', 400, 'malformed'],
     ['/api/v1/nothing', 404, 'not-found'],
   ])('%s is a problem document of status %i', async (path, status, code) => {
     const { hub } = await openWardWithLead(opened);
@@ -79,11 +84,14 @@ describe('over HTTP', () => {
     expect(Object.keys(api.paths).sort()).toEqual([
       '/api/v1/congestion',
       '/api/v1/congestion/{city}/{office}',
+      '/api/v1/forecast/{city}/{office}/{section}',
       '/api/v1/stream',
       '/api/v1/tickets/{code}',
       '/healthz',
       '/open-data/congestion.csv',
       '/open-data/congestion.json',
+      '/open-data/forecast.csv',
+      '/open-data/forecast.json',
     ]);
     expect(await (await hub.get('/healthz')).json()).toEqual({ status: 'ok' });
     expect(await (await hub.get('/metrics')).text()).toContain('matazu_sections{freshness="lost"} 1');

@@ -3,28 +3,22 @@ import type { Now } from '../../protocol/environment.ts';
 import { Identifier, OfficePath } from '../../protocol/identifiers.ts';
 import type { EventStream } from '../../protocol/transport/event-stream.ts';
 import { type HttpServer, sendProblem } from '../../protocol/transport/http-server.ts';
-import { CongestionList, OfficeView, TicketView } from '../../protocol/views.ts';
+import { CongestionList, type ForecastView, OfficeView, TicketView } from '../../protocol/views.ts';
 import type { Metrics } from '../metrics.ts';
 import { openDataCsv, openDataRows } from './open-data.ts';
+import { Problem, unknownOffice } from './problems.ts';
+import { addSectionRoutes } from './section-routes.ts';
 
 export interface RoutesOptions {
   readonly offices: () => readonly OfficeView[];
   readonly office: (path: string) => OfficeView | undefined;
   readonly ticket: (code: string) => TicketView | undefined;
+  readonly forecast: (path: string) => ForecastView | undefined;
   readonly stream: EventStream;
   readonly metrics: Metrics;
   readonly healthy: () => boolean;
   readonly now: Now;
 }
-
-const Problem = z.looseObject({ type: z.string(), status: z.int(), title: z.string(), detail: z.string() });
-const unknownOffice = {
-  status: 404,
-  code: 'unknown-office',
-  title: 'No such office',
-  detail: 'その区役所・支所はありません。',
-  messageEn: 'No such office.',
-};
 
 /** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */
 export function addRoutes(server: HttpServer, options: RoutesOptions): void {
@@ -92,6 +86,7 @@ export function addRoutes(server: HttpServer, options: RoutesOptions): void {
       return reply;
     },
   );
+  addSectionRoutes(server, options);
   server.get(
     '/open-data/congestion.csv',
     { schema: { summary: 'Open data: a row a service' } },

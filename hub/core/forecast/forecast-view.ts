@@ -1,0 +1,202 @@
+import { type DayHours, dayAt, instantOn, laterDay, openingOn } from '../../../protocol/section/calendar.ts';
+import type { Estimate, ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
+import { measuredLevel, worstLevel } from '../levels.ts';
+import type { SectionFacts } from '../section-projection.ts';
+import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';
+import { type ErrorSpread, errorAt, logErrorOf, minutesAt } from './error-spread.ts';
+import { dayFacts, type ForecastModel, settled, zoneOf } from './forecast-model.ts';
+import { expectedOf, SLOT_MINUTES, SLOTS, type SlotProfile } from './slot-profile.ts';
+
+export interface ForecastContext {
+  readonly city: string;
+  readonly office: string;
+  readonly facts: SectionFacts;
+  readonly model: ForecastModel;
+  /** What is published of the section now: today's forecast begins there. */
+  readonly present: SectionView;
+  readonly now: number;
+}
+
+/** Days that are foretold beside today. */
+const DAYS = 14;
+/** What is out of the ordinary now is half gone after so long, minutes. */
+const HALF_LIFE_MINUTES = 90;
+/** Shares of an 80 % range and its middle. */
+const [LOW, MEDIAN, HIGH] = [0.1, 0.5, 0.9];
+const BEST = 3;
+const MINUTE = 60_000;
+const ALL_DAY: DayHours = { opens: '00:00', closes: '24:00' };
+
+interface Slot {
+  readonly day: string;
+  /** By how much its day lies above a usual one. */
+  readonly factor: number;
+  readonly slot: number;
+  readonly from: number;
+  readonly closesAt: number;
+}
+
+/** What is foretold of a section at an instant: the rest of today and the next fourteen days, by half hours. Pure. */
+export function forecastView(context: ForecastContext): ForecastView {
+  const { city, office, facts, present, now } = context;
+  const zone = zoneOf(facts);
+  const today = dayAt(now, zone);
+  const model = settled(context.model, facts, today);
+  const days = Array.from({ length: DAYS + 1 }, (_, i) => forecastDay(laterDay(today, i), facts));
+  const slots = days.flatMap(({ day, hours, closed }) => {
+    // Without configured hours a day has the slots that were seen; a weekday on which nothing was ever seen has none.
+    const known = facts.hours !== null || isWeekdayKnown(model.effects, day);
+    if (closed !== null || !known) return [];
+    const factor = dayFactor(model.effects, dayFacts(facts, day));
+    return slotsOf(hours ?? ALL_DAY, { day, factor, midnight: instantOn(day, '00:00', zone) });
+  });
+  const ahead = slots.filter(({ from }) => from + SLOT_MINUTES * MINUTE > now);
+  const isPresent = present.reception === 'open' && present.freshness === 'live';
+  const current = isPresent ? (ahead.find(({ from }) => from <= now) ?? null) : null;
+  const services = present.services.map((service) => {
+    const forecasts = ahead.map((slot) => forecastSlot({ model, facts, service, current, now }, slot));
+    const wanted = facts.hours === null ? forecasts.filter(({ waiting }) => waiting !== null) : forecasts;
+    return { service: service.service, name: service.name, letter: service.letter, forecasts: wanted };
+  });
+  const whole = together(services.map(({ forecasts }) => forecasts));
+  const best = (forecasts: readonly ForecastSlot[]): ForecastSlot[] => bestOf(forecasts, slots, now);
+  return {
+    city,
+    office,
+    section: facts.section,
+    name: facts.name,
+    observedAt: now,
+    learnedDays: model.days,
+    days,
+    whole: { slots: whole, best: best(whole) },
+    services: services.map(({ forecasts, ...service }) => ({ ...service, slots: forecasts, best: best(forecasts) })),
+  };
+}
+
+function forecastDay(day: string, { hours }: SectionFacts): ForecastView['days'][number] {
+  const opening = hours === null ? null : openingOn(hours, day);
+  const peaks = peaksOf(day, hours);
+  if (opening === null) return { day, hours: null, closed: null, peaks };
+  return 'open' in opening
+    ? { day, hours: opening.open, closed: null, peaks }
+    : { day, hours: null, closed: opening.closed, peaks: [] };
+}
+
+function slotsOf(
+  { opens, closes }: DayHours,
+  { midnight, ...day }: { readonly day: string; readonly factor: number; readonly midnight: number },
+): Slot[] {
+  const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const [first, last] = [minuteOf(opens), minuteOf(closes)];
+  return Array.from({ length: SLOTS }, (_, slot) => slot * SLOT_MINUTES)
+    .filter((minute) => minute + SLOT_MINUTES > first && minute < last)
+    .map((minute) => ({
+      ...day,
+      slot: minute / SLOT_MINUTES,
+      from: midnight + Math.max(minute, first) * MINUTE,
+      closesAt: midnight + last * MINUTE,
+    }));
+}
+
+interface SlotContext {
+  readonly model: ForecastModel;
+  readonly facts: SectionFacts;
+  readonly service: ServiceView;
+  /** The half hour that is passing, where what is published of it is the present. */
+  readonly current: Slot | null;
+  readonly now: number;
+}
+
+function forecastSlot({ model, facts, service, current, now }: SlotContext, slot: Slot): ForecastSlot {
+  const known = model.services[service.service];
+  const unknown: ForecastSlot = { from: slot.from, level: 'unknown', waiting: null, estimate: null };
+  if (known === undefined) return unknown;
+  // How much of what is out of the ordinary now is left by then.
+  const minutesAhead = Math.max(0, slot.from - now) / MINUTE;
+  const left = current?.day === slot.day ? 2 ** (-minutesAhead / HALF_LIFE_MINUTES) : 0;
+  const expect = (profile: SlotProfile, value: number | null | undefined): number | null => {
+    const usual = expectedOf(profile, slot.slot);
+    if (usual === null) return null;
+    const usualNow = current === null || left === 0 ? null : expectedOf(profile, current.slot);
+    if (usualNow === null || value == null) return usual * slot.factor;
+    return Math.max(0, usual * slot.factor + (value - usualNow * slot.factor) * left);
+  };
+  const people = expect(known.people, service.waiting);
+  const waiting = people === null ? null : round(people);
+  const minutes = expect(known.minutes, service.estimate?.medianMinutes);
+  if (minutes === null) return { ...unknown, waiting };
+  const estimate = rangeOf(minutes, { errors: known.errors, estimate: service.estimate, left });
+  return {
+    from: slot.from,
+    level: measuredLevel(estimate.medianMinutes, 'unknown', facts.thresholds),
+    waiting,
+    estimate,
+  };
+}
+
+interface Spread {
+  readonly errors: ErrorSpread;
+  readonly estimate: Estimate | null;
+  readonly left: number;
+}
+
+/** The range goes from the one that holds for a ticket taken now to the one that holds for other days. */
+function rangeOf(expected: number, { errors, estimate, left }: Spread): Estimate {
+  const weight = estimate === null ? 0 : left;
+  const at = (share: number, now: number | undefined): number => {
+    const later = errorAt(errors, share);
+    const soon = estimate === null || now === undefined ? later : logErrorOf(estimate.medianMinutes, now);
+    return round(minutesAt(expected, later * (1 - weight) + soon * weight));
+  };
+  return {
+    lowMinutes: at(LOW, estimate?.lowMinutes),
+    medianMinutes: at(MEDIAN, estimate?.medianMinutes),
+    highMinutes: at(HIGH, estimate?.highMinutes),
+  };
+}
+
+/** All services of a section together, those that nothing is known of left out: the longest wait, and everybody. */
+function together(services: readonly (readonly ForecastSlot[])[]): ForecastSlot[] {
+  const bySlot = new Map<number, ForecastSlot[]>();
+  for (const slot of services.flat()) bySlot.set(slot.from, [...(bySlot.get(slot.from) ?? []), slot]);
+  return [...bySlot]
+    .sort(([a], [b]) => a - b)
+    .map(([from, slots]) => {
+      const estimates = slots.flatMap(({ estimate }) => estimate ?? []);
+      const longest = estimates.sort((a, b) => b.medianMinutes - a.medianMinutes)[0] ?? null;
+      const counts = slots.flatMap(({ waiting }) => waiting ?? []);
+      return {
+        from,
+        level: worstLevel(slots.map(({ level }) => level)),
+        waiting: counts.length === 0 ? null : round(counts.reduce((sum, count) => sum + count, 0)),
+        estimate: longest,
+      };
+    });
+}
+
+/** The least wait of each day that is sure to end before the section closes, the best days first. */
+function bestOf(forecasts: readonly ForecastSlot[], slots: readonly Slot[], now: number): ForecastSlot[] {
+  const places = new Map(slots.map((slot) => [slot.from, slot]));
+  const byDay = new Map<string, ForecastSlot>();
+  for (const forecast of forecasts) {
+    const place = places.get(forecast.from);
+    if (place === undefined || forecast.estimate === null || forecast.from < now) continue;
+    if (forecast.from + forecast.estimate.highMinutes * MINUTE > place.closesAt) continue;
+    const best = byDay.get(place.day);
+    if (best === undefined || compare(forecast, best) < 0) byDay.set(place.day, forecast);
+  }
+  return [...byDay.values()].sort(compare).slice(0, BEST);
+}
+
+/** Shorter waits first, then fewer people, then sooner. */
+function compare(a: ForecastSlot, b: ForecastSlot): number {
+  const [one, other] = [a.estimate, b.estimate];
+  return (
+    (one?.medianMinutes ?? 0) - (other?.medianMinutes ?? 0) ||
+    (one?.highMinutes ?? 0) - (other?.highMinutes ?? 0) ||
+    (a.waiting ?? 0) - (b.waiting ?? 0) ||
+    a.from - b.from
+  );
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;
