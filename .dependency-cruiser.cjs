@@ -1,5 +1,5 @@
 // The house's import rules (design: "The house"). `npm run imports` holds them.
-const NATIVE = 'node_modules/(better-sqlite3|serialport|@serialport|onoff|nfc-pcsc)';
+const NATIVE = 'node_modules/(better-sqlite3|serialport|@serialport|onoff|nfc-pcsc|@napi-rs/canvas)';
 const only = (name, from, allowed, comment) => ({
   name,
   comment,
@@ -46,7 +46,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(protocol|hardware|edge|hub|dashboard|cli)/',
-        pathNot: '^(hardware/links/|edge/log/|hub/store/)|\\.test\\.ts$',
+        pathNot: '^(hardware/links/|hardware/printer/canvas-typeface|edge/log/|hub/store/)|\\.test\\.ts$',
       },
       to: { path: NATIVE, dependencyTypesNot: ['type-only'] },
     },

@@ -13,6 +13,8 @@ test('the devices of the design are understood', () => {
     proof: 'process-id',
     statusTimeoutMs: 500,
     proofTimeoutMs: 5000,
+    encoding: 'shift_jis',
+    layout: {},
   });
   const panel = DeviceConfiguration.parse({
     id: 'panel-1',

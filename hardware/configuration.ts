@@ -1,7 +1,10 @@
 import { z } from 'zod';
 import { CounterId, Identifier } from '../protocol/identifiers.ts';
 import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
-import { LinkConfiguration, PrinterLinkConfiguration } from './links/link-configuration.ts';
+import { LinkConfiguration } from './links/link-configuration.ts';
+import { PrinterConfiguration } from './printer/printer-configuration.ts';
+
+export { PrinterConfiguration };
 
 /** What a button may do at its counter. */
 export const ButtonAction = z.enum([
@@ -19,22 +22,6 @@ export type ButtonAction = z.infer<typeof ButtonAction>;
 /** What staff declare of a section that nobody counts: 空 / やや / 混. */
 export const DeclaredLevel = z.enum(['quiet', 'moderate', 'busy']);
 export type DeclaredLevel = z.infer<typeof DeclaredLevel>;
-
-export const PrinterConfiguration = z.strictObject({
-  id: Identifier,
-  kind: z.literal('printer'),
-  driver: z.literal('escpos'),
-  link: PrinterLinkConfiguration,
-  /** Width of the paper, millimetres. */
-  width: z.union([z.literal(80), z.literal(58)], 'paper is 80 or 58 (millimetres wide)').default(80),
-  /** `sent` for a model that lacks GS ( H: the driver then never sends that command. */
-  proof: z.enum(['process-id', 'sent']).default('process-id'),
-  /** How long a status request may stay unanswered before the printer counts as one that never answers. */
-  statusTimeoutMs: z.int().min(50).max(10_000).default(500),
-  /** How long the process id may take while the printer says that all is well. */
-  proofTimeoutMs: z.int().min(200).max(60_000).default(5000),
-});
-export type PrinterConfiguration = z.infer<typeof PrinterConfiguration>;
 
 /** A press, a long press or a chord, to what it asks for: `{ 1: call-next, 5 long: close-counter, 1+5: hold }`. */
 const gestures = <Action extends z.ZodType>(action: Action) =>

@@ -3,6 +3,7 @@ import type { DeviceConfiguration } from './configuration.ts';
 import type { DeviceEnvironment } from './device.ts';
 import { createLink } from './links/create-link.ts';
 import type { Printer } from './printer/printer.ts';
+import type { Typeface } from './printer/typeface.ts';
 import type { Sign } from './sign/sign.ts';
 
 export type AnyDevice = Printer | ButtonPanel | Sign;
@@ -20,7 +21,8 @@ export async function createDevice(
   switch (configuration.kind) {
     case 'printer': {
       const { EscPosPrinter } = await import('./printer/escpos-printer.ts');
-      return new EscPosPrinter(configuration, link, environment);
+      const loadTypeface = async (): Promise<Typeface> => (await import('./printer/canvas-typeface.ts')).loadTypeface();
+      return new EscPosPrinter({ configuration, loadTypeface }, link, environment);
     }
     case 'button-panel': {
       const { serialPanel } = await import('./button-panel/serial-panel.ts');

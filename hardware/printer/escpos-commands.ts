@@ -1,53 +1,88 @@
 import { type BaseCommand, commands, type QRCode } from 'receiptline';
-import { encode } from './shift-jis.ts';
+import { columnsOf, signsOf } from './signs.ts';
+import { type Segment, type Setting, type Substitutions, setLine } from './typesetting.ts';
 
 const $ = String.fromCharCode;
-
-/** Katakana page, Shift_JIS, kanji mode, Japanese signs. Models that find kanji by themselves ignore the FS &. */
-const JAPANESE = '\x1bt\x01\x1cC\x01\x1c&\x1bR\x08';
 
 /** Automatic status of all that a ticket printer has: on/offline, errors, paper. It tells its state at once. */
 export const AUTOMATIC_STATUS = '\x1da\x0e';
 
 const CENTRED = '\x1ba\x01';
+const PLAIN = { size: 0, bold: false, inverted: false, underlined: false } as const;
 
 /**
- * receiptline's plain ESC/POS for one ticket, with no more commands than every clone and every decoder knows. A ticket has
- * one centred column, so the printer itself centres (ESC a) where receiptline would set positions; kanji mode holds
- * throughout, so that text stays text; rules are text too; the printer makes the QR code; automatic status is left on;
- * and no GS r asks at the end for an answer that nobody waits for.
+ * receiptline's plain ESC/POS for one ticket, with no more commands than every clone and every decoder knows. A line of text
+ * is put together here (typesetting.ts): in the middle of the paper the printer itself centres (ESC a) where receiptline would
+ * set positions; kanji mode holds throughout, so that text stays text; rules are text too; the printer makes the QR code;
+ * automatic status is left on; and no GS r asks at the end for an answer that nobody waits for.
  */
-export function escposCommands(): BaseCommand {
+export function escposCommands(setting: Setting, substitutions: Substitutions): BaseCommand {
   const plain = commands.generic;
-  let styled = false;
-  const style = (command: string): string => {
-    styled = true;
-    return command;
+  let line: Segment[] = [];
+  let look: Omit<Segment, 'text' | 'column'> = PLAIN;
+  let column = 0;
+  let areaColumn = 0;
+  let alignment = 1;
+  const put = (text: string): string => {
+    line.push({ text, ...look, column });
+    const { size } = look;
+    column += columnsOf(text) * (size < 2 ? size + 1 : size - 1);
+    return '';
   };
+  const change = (changes: Partial<typeof look>): string => {
+    look = { ...look, ...changes };
+    return '';
+  };
+  /** Pictures obey the alignment of their column. */
+  const aligned = (picture: string): string =>
+    alignment === 1 || picture === '' ? picture : `\x1ba${$(alignment)}${picture}${CENTRED}`;
   return {
     ...plain,
     open(printer) {
       plain.open.call(this, printer);
-      return `\x1b@${AUTOMATIC_STATUS}${JAPANESE}${CENTRED}`;
+      return `\x1b@${AUTOMATIC_STATUS}${setting.encoding.begin}${CENTRED}`;
     },
     close() {
       return this.cut();
     },
-    area: () => '',
-    align: () => '',
-    absolute: () => '',
-    relative: () => '',
-    normal() {
-      const ends = styled ? '\x1bE\x00\x1dB\x00\x1d!\x00' : '';
-      styled = false;
-      return ends;
+    measureText: (text) => columnsOf(text),
+    arrayFrom: (text) => signsOf(text),
+    area(left) {
+      areaColumn = left;
+      return '';
     },
-    em: () => style('\x1bE\x01'),
-    iv: () => style('\x1dB\x01'),
-    wh: (size) => style(plain.wh(size)),
-    hr: (width) => encode('━'.repeat(Math.floor(width / 2))).toString('latin1'),
-    text: (text) => encode(text).toString('latin1'),
-    qrcode: (symbol) => nativeQr(symbol),
+    align(align) {
+      alignment = align;
+      return '';
+    },
+    absolute(position) {
+      column = areaColumn + position;
+      return '';
+    },
+    relative(position) {
+      column += position;
+      return '';
+    },
+    normal: () => change(PLAIN),
+    em: () => change({ bold: true }),
+    iv: () => change({ inverted: true }),
+    ul: () => change({ underlined: true }),
+    wh: (size) => change({ size }),
+    hr(width) {
+      column = areaColumn;
+      return put('━'.repeat(Math.floor(width / 2)));
+    },
+    text: (text) => put(text),
+    lf() {
+      const segments = line;
+      line = [];
+      return setLine(segments, setting, substitutions);
+    },
+    image(image: string, align?: number, left?: number, width?: number, right?: number) {
+      const place = [align ?? alignment, left ?? 0, width ?? setting.columns, right ?? 0] as const;
+      return aligned(plain.image.call(this, image, ...place));
+    },
+    qrcode: (symbol) => aligned(nativeQr(symbol)),
   };
 }
 

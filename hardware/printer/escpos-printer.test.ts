@@ -7,7 +7,7 @@ import { TcpOutlet } from '../simulation/tcp-outlet.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers, settled } from '../testing/manual-timers.ts';
 import { aTicket } from '../testing/tickets.ts';
-import { EscPosPrinter } from './escpos-printer.ts';
+import { type EscPosOptions, EscPosPrinter } from './escpos-printer.ts';
 import type { PrintOutcome, TicketJob } from './printer.ts';
 import { PrinterSimulator } from './simulator.ts';
 
@@ -16,14 +16,16 @@ afterEach(async () => {
   for (const close of cleanUp.splice(0).reverse()) await close();
 });
 
-const configuration = (changes: object = {}): PrinterConfiguration =>
-  PrinterConfiguration.parse({
+const aPrinter = (changes: object = {}): EscPosOptions => ({
+  configuration: PrinterConfiguration.parse({
     id: 'printer',
     kind: 'printer',
     driver: 'escpos',
     link: { tcp: '127.0.0.1:9100' },
     ...changes,
-  });
+  }),
+  loadTypeface: () => Promise.reject(new Error('no fonts here')),
+});
 
 /** A printer in memory on a clock that the test drives. */
 async function setup(changes: object = {}, begin: (simulator: PrinterSimulator) => void = () => {}) {
@@ -32,7 +34,7 @@ async function setup(changes: object = {}, begin: (simulator: PrinterSimulator) 
   const simulator = new PrinterSimulator({ timers });
   begin(simulator);
   const link = new MemoryLink(simulator);
-  const printer = new EscPosPrinter(configuration(changes), link, environment);
+  const printer = new EscPosPrinter(aPrinter(changes), link, environment);
   cleanUp.push(async () => {
     await printer.close();
     expect(timers.running).toBe(0);
@@ -347,7 +349,7 @@ test('a TCP sink that only swallows bytes gets its ticket at once, as sent', asy
   const address = server.address();
   const port = address !== null && typeof address === 'object' ? address.port : 0;
   const link = new TcpLink({ host: '127.0.0.1', port });
-  const printer = new EscPosPrinter(configuration({ statusTimeoutMs: 100 }), link, testEnvironment());
+  const printer = new EscPosPrinter(aPrinter({ statusTimeoutMs: 100 }), link, testEnvironment());
   cleanUp.push(() => new Promise<void>((resolve) => server.close(() => resolve())));
   cleanUp.push(() => printer.close());
   await printer.open();
@@ -365,7 +367,7 @@ test('a TCP sink that only swallows bytes gets its ticket at once, as sent', asy
 test('over TCP a printer is unplugged, refuses, and comes back to print', async () => {
   const simulator = new PrinterSimulator();
   const outlet = new TcpOutlet(simulator);
-  const printer = new EscPosPrinter(configuration(), new TcpLink(await outlet.open()), testEnvironment());
+  const printer = new EscPosPrinter(aPrinter(), new TcpLink(await outlet.open()), testEnvironment());
   cleanUp.push(() => outlet.close());
   cleanUp.push(() => printer.close());
   await printer.open();

@@ -13,12 +13,19 @@ import { PrinterSession } from './printer-session.ts';
 import { processIds } from './process-ids.ts';
 import { lost, prove, unknown } from './prove.ts';
 import { canPrint, conditionOf } from './status.ts';
-import { ticketBytes } from './ticket-layout.ts';
+import { TicketPaper } from './ticket-paper.ts';
+import type { Typeface } from './typeface.ts';
 
 /** While a job waits, its printer is looked at and `stillWanted` asked this often. */
 const WAITING_LOOK_MS = 1000;
 /** An idle printer is looked at this often: a pulled network cable says nothing by itself. */
 const IDLE_LOOK_MS = 5000;
+
+export interface EscPosOptions {
+  readonly configuration: PrinterConfiguration;
+  /** The machine's fonts; called when a ticket first has a sign that the printer lacks. Rejects where they can't be had. */
+  readonly loadTypeface: () => Promise<Typeface>;
+}
 
 /** ESC/POS over any link. See {@link Printer} for what it owes. */
 export class EscPosPrinter implements Printer {
@@ -26,6 +33,7 @@ export class EscPosPrinter implements Printer {
   readonly id: string;
   readonly #configuration: PrinterConfiguration;
   readonly #environment: DeviceEnvironment;
+  readonly #paper: TicketPaper;
   readonly #keeper: Keeper;
   readonly #condition: ConditionHolder;
   readonly #changes = new Changes();
@@ -37,9 +45,10 @@ export class EscPosPrinter implements Printer {
   #closed = false;
   #cancelIdleLook: Cancel = () => {};
 
-  constructor(configuration: PrinterConfiguration, link: Link, environment: DeviceEnvironment) {
+  constructor({ configuration, loadTypeface }: EscPosOptions, link: Link, environment: DeviceEnvironment) {
     this.id = configuration.id;
     this.#configuration = configuration;
+    this.#paper = new TicketPaper({ configuration, loadTypeface, logger: environment.logger });
     this.#environment = environment;
     this.#condition = new ConditionHolder(this);
     this.#ids = processIds(environment.random);
@@ -147,15 +156,10 @@ export class EscPosPrinter implements Printer {
   }
 
   async #start(job: TicketJob, session: PrinterSession): Promise<PrintOutcome> {
-    const { proof, width, statusTimeoutMs, proofTimeoutMs } = this.#configuration;
+    const { proof, statusTimeoutMs, proofTimeoutMs } = this.#configuration;
     const { logger, timers } = this.#environment;
-    const { bytes, missing } = ticketBytes(job.content, { width });
-    if (missing.length > 0) {
-      logger.warn(
-        { device: this.id, missing },
-        'the printer has no type for these signs; 〓 is printed in their place',
-      );
-    }
+    const bytes = await this.#paper.bytes(job.content);
+    this.#changed(session);
     const id = proof === 'process-id' && session.provable ? this.#ids.next().value : null;
     const whole = id === null ? bytes : Buffer.concat([bytes, processIdRequest(id)]);
     try {
@@ -236,7 +240,7 @@ export class EscPosPrinter implements Printer {
 
   #conditionOf(session: PrinterSession): Condition {
     if (session.garbled) return { state: 'attention', detail: GARBLED };
-    if (session.answers) return conditionOf(session.status);
+    if (session.answers) return conditionOf(session.status, this.#paper.lacking);
     if (this.#answeredOnce) return { state: 'attention', detail: WENT_SILENT };
     return this.#configuration.proof === 'sent' ? { state: 'ok', detail: null } : { state: 'unknown', detail: MUTE };
   }

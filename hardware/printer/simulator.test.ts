@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { transform } from 'receiptline';
 import { expect, test } from 'vitest';
-import { aTicket } from '../testing/tickets.ts';
+import { aPaper, aTicket } from '../testing/tickets.ts';
 import { PrinterSimulator } from './simulator.ts';
 import { ticketBytes } from './ticket-layout.ts';
 
@@ -20,7 +20,7 @@ function setup() {
 }
 
 test('the paper is the same however the bytes are cut into chunks', () => {
-  const { bytes } = ticketBytes(aTicket(), { width: 80 });
+  const { bytes } = ticketBytes(aTicket(), aPaper());
   const whole = setup();
   whole.wire.data(bytes);
   fc.assert(

@@ -41,6 +41,8 @@ export interface Paper {
 export interface PrinterSimulatorOptions {
   readonly timers?: Timers;
   readonly width?: 80 | 58;
+  /** Whether it is a model that knows UTF-8 beside Shift_JIS. */
+  readonly knowsUtf8?: boolean;
   /** Time that `slow` takes over a command. */
   readonly slowMs?: number;
   /** Pieces kept; older ones are thrown away. */
@@ -74,7 +76,11 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
     this.#timers = options.timers ?? systemTimers;
     this.#slowMs = options.slowMs ?? 20;
     this.#keep = options.keep ?? 200;
-    this.#roll = new Roll(options.width === 58 ? 384 : 576, (why) => this.#violation(why));
+    this.#roll = new Roll({
+      widthDots: options.width === 58 ? 384 : 576,
+      knowsUtf8: options.knowsUtf8 ?? true,
+      violation: (why) => this.#violation(why),
+    });
     this.#faults = new FaultSet(() => {
       for (const one of this.#connected) this.#tellStatus(one);
       this.#work();

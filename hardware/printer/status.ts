@@ -73,8 +73,8 @@ export function canPrint(status: PrinterStatus): boolean {
   );
 }
 
-/** In the words of the staff; the cause that a hand can mend comes first. */
-export function conditionOf(status: PrinterStatus): Condition {
+/** In the words of the staff; the cause that a hand can mend comes first. `lacking`: what else staff should know while all is well. */
+export function conditionOf(status: PrinterStatus, lacking: string | null = null): Condition {
   const fault = (detail: string): Condition => ({ state: 'fault', detail });
   if (status.coverOpen)
     return fault('プリンターのカバーが開いています。しっかり閉めてください。続きは自動で印刷します。');
@@ -90,5 +90,5 @@ export function conditionOf(status: PrinterStatus): Condition {
     );
   if (status.paper === 'near-end')
     return { state: 'attention', detail: '用紙が残りわずかです。新しいロール紙を用意してください。' };
-  return { state: 'ok', detail: null };
+  return lacking === null ? { state: 'ok', detail: null } : { state: 'attention', detail: lacking };
 }

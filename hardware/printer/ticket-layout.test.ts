@@ -1,19 +1,22 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
-import { aTicket } from '../testing/tickets.ts';
+import { aPaper, aTicket } from '../testing/tickets.ts';
+import { encodings } from './encoding.ts';
+import { readLayout } from './layout-files.ts';
 import type { TicketContent } from './printer.ts';
-import { decode, encode, printable } from './shift-jis.ts';
+import { nearest, oneLine } from './signs.ts';
 import { PrinterSimulator } from './simulator.ts';
-import { ticketBytes } from './ticket-layout.ts';
+import { type Paper, ticketBytes } from './ticket-layout.ts';
 
-function print(content: TicketContent, width: 80 | 58 = 80) {
-  const simulator = new PrinterSimulator({ width });
+function print(content: TicketContent, changes: Partial<Paper> = {}) {
+  const page = aPaper(changes);
+  const simulator = new PrinterSimulator({ width: page.width, knowsUtf8: page.encoding === 'utf-8' });
   const wire = simulator.connect({ write: () => {}, end: () => {} });
-  const { bytes, missing } = ticketBytes(content, { width });
+  const { bytes, missing, substituted } = ticketBytes(content, page);
   wire.data(bytes);
   const [paper, ...more] = simulator.paper();
-  return { bytes, missing, paper, more, violations: simulator.violations };
+  return { bytes, missing, substituted, paper, more, violations: simulator.violations };
 }
 
 test('a decoder that knows no more than Shift_JIS finds number and Japanese in the bytes', () => {
@@ -53,7 +56,7 @@ test.each([
 });
 
 test('on narrow paper words stay whole and the number fills the width', () => {
-  const { paper } = print(aTicket({ reprint: true }), 58);
+  const { paper } = print(aTicket({ reprint: true }), { width: 58 });
   expect(paper?.text).toContain("Ukyo Ward Office  Citizens'\ncounter");
   expect(paper?.text).toContain('再発行 REISSUED');
   expect(paper?.number).toBe('A012');
@@ -63,9 +66,17 @@ test('any names whatever print as one whole ticket with its number, on both pape
   const name = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 });
   const anything = fc.oneof(name, fc.stringMatching(/^[-=\\{|}~_"`^;: ]{1,10}$/), fc.constantFrom('髙橋﨑①', '-', '='));
   const words = fc.record({ ja: anything, en: anything });
+  const page = fc.record({
+    width: fc.constantFrom<80 | 58>(80, 58),
+    encoding: fc.constantFrom<'shift_jis' | 'utf-8'>('shift_jis', 'utf-8'),
+  });
   fc.assert(
-    fc.property(words, words, words, fc.constantFrom<80 | 58>(80, 58), (office, section, service, width) => {
-      const { paper, more, violations } = print(aTicket({ office, section, service, number: 'C999' }), width);
+    fc.property(words, words, words, page, (office, section, service, { width, encoding }) => {
+      const { paper, more, violations } = print(aTicket({ office, section, service, number: 'C999' }), {
+        width,
+        encoding,
+        layout: readLayout({}, width).layout,
+      });
       expect(violations).toEqual([]);
       expect(more).toEqual([]);
       expect(paper?.number).toBe('C999');
@@ -83,32 +94,46 @@ test('plain text is on the paper sign for sign, whatever receiptline means by it
   );
 });
 
-test('Shift_JIS never makes a question mark of a sign', () => {
+test('nothing ever makes a question mark of a sign', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 20 }), (text) => {
-      const shown = printable(text).text;
-      expect(decode(encode(shown))).toBe(shown);
-      expect([...shown].filter((sign) => sign === '?').length).toBeLessThanOrEqual(
-        [...text.normalize('NFKD')].filter((sign) => sign === '?').length,
-      );
-    }),
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 20 }),
+      fc.constantFrom(...Object.values(encodings)),
+      (text, encoding) => {
+        const shown = nearest(oneLine(text), encoding);
+        expect(encoding.has(shown) || [...shown].every((sign) => encoding.has(sign))).toBe(true);
+        const asked = (words: string): number => [...words].filter((sign) => sign === '?').length;
+        expect(asked(shown)).toBeLessThanOrEqual(asked(text.normalize('NFKD')));
+      },
+    ),
   );
 });
 
 test.each([
-  ['20〜35', '20～35', []],
-  ['−5', '－5', []],
-  ['髙橋﨑①', '髙橋﨑①', []],
-  ['𠮷野家', '〓野家', ['𠮷']],
-  ['Café', 'Cafe', []],
-  ['户籍', '〓籍', ['户']],
-  ['a\u001b@b\nc', 'a@b c', []],
-])('%s is printed as %s', (text, shown, missing) => {
-  expect(printable(text)).toEqual({ text: shown, missing });
+  ['20〜35', '20～35'],
+  ['−5', '－5'],
+  ['髙橋﨑①', '髙橋﨑①'],
+  ['𠮷野家', '〓野家'],
+  ['Café', 'Cafe'],
+  ['户籍', '〓籍'],
+  ['a\u001b@b\nc', 'a@b c'],
+])('without a font %s is printed as %s', (text, shown) => {
+  expect(nearest(oneLine(text), encodings.shift_jis)).toBe(shown);
+});
+
+test('a UTF-8 model has accents, and is told in its own language what else it has', () => {
+  const { paper, violations, bytes } = print(aTicket({ service: { ja: '髙橋Café', en: 'Café' } }), {
+    encoding: 'utf-8',
+  });
+  expect(paper?.text).toContain('髙橋Café');
+  expect(paper?.text).toContain('約20～35分 / approx. 20-35 min');
+  expect(Buffer.from(bytes).toString('utf8')).toContain('髙橋Café');
+  expect(violations).toEqual([]);
 });
 
 test('what could not be shown is told', () => {
-  const { missing, paper } = print(aTicket({ service: { ja: '𠮷田课', en: 'x' } }));
+  const { missing, substituted, paper } = print(aTicket({ service: { ja: '𠮷田课é', en: 'x' } }));
   expect(missing).toEqual(['𠮷', '课']);
-  expect(paper?.text).toContain('〓田〓');
+  expect(substituted).toEqual(['𠮷', '课', 'é']);
+  expect(paper?.text).toContain('〓田〓e');
 });

@@ -1,4 +1,6 @@
+import { readLayout } from '../printer/layout-files.ts';
 import type { TicketContent } from '../printer/printer.ts';
+import type { Paper } from '../printer/ticket-layout.ts';
 
 /** A ticket of the city's largest ward office. */
 export function aTicket(changes: Partial<TicketContent> = {}): TicketContent {
@@ -15,4 +17,10 @@ export function aTicket(changes: Partial<TicketContent> = {}): TicketContent {
     reprint: false,
     ...changes,
   };
+}
+
+/** Matazu's own layout on a Shift_JIS printer, on a machine without fonts. */
+export function aPaper(changes: Partial<Paper> = {}): Paper {
+  const width = changes.width ?? 80;
+  return { width, encoding: 'shift_jis', layout: readLayout({}, width).layout, typeface: null, ...changes };
 }

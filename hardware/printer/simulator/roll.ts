@@ -1,8 +1,8 @@
-import { decode } from '../shift-jis.ts';
 import { byteAt, type PrinterCommand, wordAt } from './commands.ts';
 import { bitRows, type DotsMark, type Mark, type Picture, picture, type TextMark } from './marks.ts';
 import { Pictures } from './pictures.ts';
 import { powerOnSettings, type Settings, withSetting } from './settings.ts';
+import { Type } from './type.ts';
 
 /** One cut piece of paper. */
 export interface Piece {
@@ -24,9 +24,16 @@ const CUT_FEED_DOTS = 90;
 
 type Line = { readonly mark: TextMark | DotsMark }[];
 
+export interface RollOptions {
+  readonly widthDots: number;
+  readonly knowsUtf8: boolean;
+  readonly violation: (why: string) => void;
+}
+
 /** Paper, head and knife: carries out what was taken off the wire. What it does not understand it tells in `violation`. */
 export class Roll {
   readonly #widthDots: number;
+  readonly #knowsUtf8: boolean;
   readonly #violation: (why: string) => void;
   #set: Settings;
   #marks: Mark[] = [];
@@ -35,12 +42,14 @@ export class Roll {
   #line: Line = [];
   #x = 0;
   #y = 0;
-  #lead: number | null = null;
+  readonly #type: Type;
   readonly #pictures: Pictures;
 
-  constructor(widthDots: number, violation: (why: string) => void) {
+  constructor({ widthDots, knowsUtf8, violation }: RollOptions) {
     this.#widthDots = widthDots;
+    this.#knowsUtf8 = knowsUtf8;
     this.#violation = violation;
+    this.#type = new Type(violation);
     this.#set = powerOnSettings(widthDots);
     this.#pictures = new Pictures(violation);
   }
@@ -54,7 +63,7 @@ export class Roll {
     this.#set = powerOnSettings(this.#widthDots);
     this.#line = [];
     this.#x = 0;
-    this.#lead = null;
+    this.#type.reset();
   }
 
   /** Takes the paper off: what was printed so far becomes a piece; null where it is blank. */
@@ -78,13 +87,14 @@ export class Roll {
   /** Carries out one command; a piece where it cut one off. */
   print(command: PrinterCommand): Piece | null {
     const set = withSetting(this.#set, command, this.#widthDots);
-    if (set) {
+    if (set?.utf8 && !this.#knowsUtf8) this.#violation('this model knows no UTF-8 (FS ( C)');
+    else if (set) {
       this.#set = set;
       return null;
     }
     switch (command.name) {
       case 'text':
-        for (const code of command.bytes) this.#sign(code);
+        for (const { sign, halves } of this.#type.take(command.bytes, this.#set)) this.#put(sign, halves);
         return null;
       case 'control':
         if (byteAt(command, 0) === 0x0a) this.#feed();
@@ -126,20 +136,6 @@ export class Roll {
         this.#violation(`${command.name} is not printed`);
         return null;
     }
-  }
-
-  #sign(code: number): void {
-    const { kanji, shiftJis } = this.#set;
-    if (this.#lead !== null) {
-      this.#put(decode(Uint8Array.of(this.#lead, code)), 2);
-      this.#lead = null;
-    } else if ((code >= 0x81 && code <= 0x9f) || (code >= 0xe0 && code <= 0xfc)) {
-      if (kanji && shiftJis) this.#lead = code;
-      else {
-        this.#violation(`kanji byte ${code.toString(16)} outside of kanji mode and Shift_JIS`);
-        this.#put('▯', 1);
-      }
-    } else this.#put(decode(Uint8Array.of(code)), 1);
   }
 
   #put(sign: string, halves: 1 | 2): void {

@@ -11,6 +11,9 @@ export interface Settings {
   readonly underlined: boolean;
   readonly kanji: boolean;
   readonly shiftJis: boolean;
+  readonly utf8: boolean;
+  /** Signs that several countries write each in their own way are written as in Japan. */
+  readonly japaneseFirst: boolean;
   readonly spacingDots: number;
   readonly leftDots: number;
   readonly areaDots: number;
@@ -28,6 +31,8 @@ export const powerOnSettings = (widthDots: number): Settings => ({
   underlined: false,
   kanji: false,
   shiftJis: false,
+  utf8: false,
+  japaneseFirst: false,
   spacingDots: LINE_SPACING_DOTS,
   leftDots: 0,
   areaDots: widthDots,
@@ -78,9 +83,20 @@ export function withSetting(set: Settings, command: PrinterCommand, widthDots: n
     case 'ESC  ':
     case 'ESC {':
     case 'FS S':
-    case 'FS (':
       return set;
+    case 'FS (':
+      return withCharacterSystem(set, command);
     default:
       return null;
   }
+}
+
+/** FS ( C: function 48 chooses one-byte codes or UTF-8, function 60 the font that is looked in first. */
+function withCharacterSystem(set: Settings, command: PrinterCommand): Settings | null {
+  // FS ( A and others: how kanji look.
+  if (byteAt(command, 2) !== 0x43) return set;
+  const [task, value, font] = [byteAt(command, 5), byteAt(command, 6), byteAt(command, 7)];
+  if (task === 48) return { ...set, utf8: (value & 0x0f) === 2 };
+  if (task === 60) return value === 0 ? { ...set, japaneseFirst: font === 11 } : set;
+  return null;
 }

@@ -47,7 +47,7 @@ const alike = (a: TextMark, b: TextMark): boolean =>
   a.underlined === b.underlined;
 
 /** Half-width signs are 12 dots wide, the others 24. */
-const halves = (mark: TextMark): number => (/[\x20-\x7e\uff61-\uff9f]/.test(mark.sign) ? 1 : 2);
+const halves = (mark: TextMark): number => (/[\x20-\x7e\xa1-\xff\uff61-\uff9f]/.test(mark.sign) ? 1 : 2);
 const scaleX = (mark: TextMark): number => mark.widthDots / (12 * halves(mark));
 
 function text(marks: readonly [TextMark, ...TextMark[]]): string {
