@@ -1,6 +1,6 @@
 import type { Now } from '../protocol/environment.ts';
 import type { SectionAddress } from '../protocol/identifiers.ts';
-import type { Estimate, OfficeView } from '../protocol/views.ts';
+import type { Accuracy, Estimate, OfficeView } from '../protocol/views.ts';
 
 /** An estimate older than this is not shown as if it were the present, milliseconds. */
 const FRESH_MS = 2 * 60_000;
@@ -8,6 +8,7 @@ const FRESH_MS = 2 * 60_000;
 /** What the hub last published of this section's waits, for its tickets and pages, as long as it is fresh. */
 export function hubEstimates(address: SectionAddress, now: Now) {
   let estimates: ReadonlyMap<string, Estimate> = new Map();
+  let accuracy: Accuracy | null = null;
   let observedAt = Number.NEGATIVE_INFINITY;
   return {
     take(office: OfficeView): void {
@@ -15,10 +16,13 @@ export function hubEstimates(address: SectionAddress, now: Now) {
       estimates = new Map(
         (mine?.services ?? []).flatMap(({ service, estimate }) => (estimate === null ? [] : [[service, estimate]])),
       );
+      accuracy = mine?.accuracy ?? null;
       observedAt = office.observedAt;
     },
     /** By service. */
     current: (): ReadonlyMap<string, Estimate> => (now() - observedAt <= FRESH_MS ? estimates : new Map()),
+    /** How right its estimates were; it doesn't age within a day. */
+    accuracy: (): Accuracy | null => accuracy,
   };
 }
 export type HubEstimates = ReturnType<typeof hubEstimates>;

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import type { Command } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
-import { officeAddress } from '../protocol/identifiers.ts';
+import { officeAddress, sectionPath } from '../protocol/identifiers.ts';
 import type { LeadView } from '../protocol/lead-view.ts';
 import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
 import { summarize } from '../protocol/section/summary.ts';
@@ -83,13 +83,15 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   const onCommand = ({ id, expiresAt, command }: CommandMessage): Reply =>
     expiresAt < clock.now() ? { id, refused: refuse('expired') } : handle(command, id);
 
+  const pagesOf = hub?.pages?.replace(/\/$/, '') ?? null;
   const sign: Signboard = {
     ...address,
     name: configuration.section.name,
     unit,
     hours,
     services,
-    ticketPage: hub?.pages === undefined ? null : `${hub.pages.replace(/\/$/, '')}/t/`,
+    ticketPage: pagesOf === null ? null : `${pagesOf}/t/`,
+    accuracyPage: pagesOf === null ? null : `${pagesOf}/accuracy?section=${sectionPath(address)}`,
   };
   const estimates = hubEstimates(address, clock.now);
   const members = new Map<string, LeadView['units'][number]>();
@@ -113,6 +115,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
       },
       units: [{ unit, state: 'online', devices: deviceViews() }, ...members.values()],
       estimates: estimates.current(),
+      accuracy: estimates.accuracy(),
       prints: configuration.devices.some(({ kind }) => kind === 'printer'),
       printing: printing?.underWay ?? new Set(),
     });

@@ -2,8 +2,16 @@ import type { Now } from '../protocol/environment.ts';
 import type { Event } from '../protocol/events.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../protocol/identifiers.ts';
 import type { LogPosition, UnitMessage } from '../protocol/messages.ts';
-import type { ForecastView, OfficeView, SectionView, TicketView } from '../protocol/views.ts';
+import type {
+  AccuracyDayView,
+  AccuracyView,
+  ForecastView,
+  OfficeView,
+  SectionView,
+  TicketView,
+} from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
+import { accuracyDayView, accuracyView } from './core/accuracy/accuracy-view.ts';
 import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
 import {
   emptyProjection,
@@ -37,6 +45,8 @@ export interface Projection {
   ticket(code: string): TicketView | undefined;
   /** By section. */
   forecast(path: string): ForecastView | undefined;
+  accuracy(path: string): AccuracyView | undefined;
+  accuracyDay(path: string, day: string): AccuracyDayView | undefined;
 }
 
 /** Folds the last day of every section that the store knows. */
@@ -174,6 +184,14 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
       return projection && office && ticketView(office.facts, projection, code, now());
     },
     forecast: forecasts((path) => sections.get(path), now),
+    accuracy(path) {
+      const projection = sections.get(path);
+      return projection && accuracyView(sectionAddress(path), projection, now());
+    },
+    accuracyDay(path, day) {
+      const projection = sections.get(path);
+      return projection && accuracyDayView(projection, day, now());
+    },
   };
 }
 

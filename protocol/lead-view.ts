@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Language, Need, Priority } from './events.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from './identifiers.ts';
 import { CounterState, DeviceView } from './messages.ts';
-import { CallView, Estimate, TicketState } from './views.ts';
+import { Accuracy, CallView, Estimate, TicketState } from './views.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 
@@ -72,6 +72,10 @@ export const LeadView = z.object({
   units: z.array(z.object({ unit: Identifier, state: z.enum(['online', 'offline']), devices: z.array(DeviceView) })),
   /** Where a ticket's QR leads, its code to be appended; null where residents have no page. */
   ticketPage: z.string().nullable(),
+  /** How right the hub's estimates for this section were; null where it has not said. */
+  accuracy: Accuracy.nullable(),
+  /** Where the hub shows them day by day; null where staff have no page. */
+  accuracyPage: z.string().nullable(),
 });
 export type LeadView = z.infer<typeof LeadView>;
 

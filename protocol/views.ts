@@ -17,6 +17,18 @@ export const Estimate = z.object({
 });
 export type Estimate = z.infer<typeof Estimate>;
 
+/** How right what was promised at tickets' issue turned out, over those that were called. */
+export const Accuracy = z.object({
+  tickets: z.int().positive(),
+  /** Half of the promised medians lay no further from the wait, minutes. */
+  medianErrorMinutes: z.number().nonnegative(),
+  /** The share of waits within the promised range; a range of 80 % should hold 0.8. */
+  covered: z.number().min(0).max(1),
+  /** The share of waits of the level that was shown. */
+  levelRight: z.number().min(0).max(1),
+});
+export type Accuracy = z.infer<typeof Accuracy>;
+
 export const ServiceView = z.object({
   service: Identifier,
   name: Text,
@@ -48,6 +60,8 @@ export const SectionView = z.object({
   reception: z.enum(['open', 'closed']),
   services: z.array(ServiceView),
   counters: z.array(CounterView),
+  /** Of the last 28 days; null before the first ticket was called. */
+  accuracy: Accuracy.nullable().default(null),
   /** The latest calls, newest first; a recalled number moves to the front again. */
   calls: z.array(CallView),
 });
@@ -148,3 +162,29 @@ export const ForecastView = z.object({
   services: z.array(Forecasts.extend({ service: Identifier, name: Text, letter: z.string().nullable() })),
 });
 export type ForecastView = z.infer<typeof ForecastView>;
+
+/** `GET /api/v1/accuracy/{city}/{office}/{section}`: how right the section's promises were, today and the 27 days before. */
+export const AccuracyView = z.object({
+  city: Identifier,
+  office: Identifier,
+  section: Identifier,
+  name: Text,
+  observedAt: Instant,
+  last28Days: Accuracy.nullable(),
+  /** Days on which somebody was called, in order. */
+  days: z.array(Accuracy.extend({ day: Day })),
+});
+export type AccuracyView = z.infer<typeof AccuracyView>;
+
+/** `GET /api/v1/accuracy/{city}/{office}/{section}/{day}`: a day's promises and what came of them. */
+export const AccuracyDayView = z.object({
+  observedAt: Instant,
+  day: Day,
+  accuracy: Accuracy,
+  services: z.array(z.object({ service: Identifier, name: Text })),
+  /** Of a day with many tickets an even choice of them. */
+  tickets: z.array(
+    z.object({ at: Instant, service: Identifier, estimate: Estimate, actualMinutes: z.number().nonnegative() }),
+  ),
+});
+export type AccuracyDayView = z.infer<typeof AccuracyDayView>;

@@ -24,6 +24,7 @@ const section = (id: string, change: Partial<SectionView> = {}): SectionView => 
   reception: 'open',
   services: [service('shomei')],
   counters: [],
+  accuracy: null,
   calls: [],
   ...change,
 });
@@ -99,6 +100,8 @@ describe('a section’s own board', () => {
       hub: { state: 'none', pending: 0 },
       services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],
       counters: [],
+      accuracy: null,
+      accuracyPage: null,
       calls: [],
       tickets: [
         ticket('A002', { position: 2 }),

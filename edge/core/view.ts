@@ -4,7 +4,7 @@ import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from
 import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState, Ticket } from '../../protocol/section/state.ts';
 import { callViews } from '../../protocol/section/summary.ts';
-import type { Estimate } from '../../protocol/views.ts';
+import type { Accuracy, Estimate } from '../../protocol/views.ts';
 import { counterOf, type QueueRules } from './rules.ts';
 
 /** What a section's configuration shows of itself. */
@@ -17,6 +17,7 @@ export interface Signboard {
   readonly hours: OpeningHours;
   readonly services: readonly { readonly id: string; readonly letter: string; readonly name: LocalText }[];
   readonly ticketPage: string | null;
+  readonly accuracyPage: string | null;
 }
 
 /** What the unit around the queue knows at the moment. */
@@ -27,6 +28,8 @@ export interface Surroundings {
   readonly units: LeadView['units'];
   /** The hub's estimates by service, as far as they are fresh. */
   readonly estimates: ReadonlyMap<string, Estimate>;
+  /** How right they were, as the hub said last. */
+  readonly accuracy: Accuracy | null;
   /** Whether this section prints, and the tickets whose print is under way. */
   readonly prints: boolean;
   readonly printing: ReadonlySet<string>;
@@ -84,6 +87,8 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     ),
     units: around.units,
     ticketPage: sign.ticketPage,
+    accuracy: around.accuracy,
+    accuracyPage: sign.accuracyPage,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
+import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy/accuracy-model.ts';
 import { emptyModel, type WaitModel } from './estimate.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
 import type { Outcome } from './outcome.ts';
@@ -19,9 +20,15 @@ export interface Learned {
   readonly wait: WaitModel;
   /** What its days are like by half hours: what the rest of today and the days to come may bring. */
   readonly forecast: ForecastModel;
+  /** How right its promises were, and what they were. */
+  readonly accuracy: AccuracyModel;
 }
 
-export const emptyLearned = (facts: SectionFacts): Learned => ({ wait: emptyModel(facts), forecast: emptyForecast });
+export const emptyLearned = (facts: SectionFacts): Learned => ({
+  wait: emptyModel(facts),
+  forecast: emptyForecast,
+  accuracy: emptyAccuracy,
+});
 
 /** What came in, and the promises that it fulfilled. However a log is cut into runs, a part must learn the same of it. */
 export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly Outcome[] } & (
@@ -38,4 +45,5 @@ export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly
 export const learn = (learned: Learned, lesson: Lesson): Learned => ({
   ...learned,
   forecast: learnForecast(learned.forecast, lesson),
+  accuracy: learnAccuracy(learned.accuracy, lesson),
 });

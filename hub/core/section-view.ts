@@ -3,6 +3,7 @@ import type { CounterView } from '../../protocol/messages.ts';
 import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar.ts';
 import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
+import { recentAccuracy } from './accuracy/accuracy-view.ts';
 import { estimateNext, hasFreeCounter, silenceMinutes } from './estimate.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
@@ -56,6 +57,7 @@ export function sectionView(projection: SectionProjection, now: number): Section
     reception,
     services,
     counters: freshness === 'lost' ? [] : counts.counters,
+    accuracy: recentAccuracy(projection, now),
     calls: freshness === 'lost' ? [] : callViews(state),
   };
 }

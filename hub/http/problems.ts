@@ -17,3 +17,11 @@ export const unknownSection = {
   detail: 'その課はありません。',
   messageEn: 'No such section.',
 };
+
+export const unknownDay = {
+  status: 404,
+  code: 'unknown-day',
+  title: 'Nobody was called on that day, or it is more than 28 days ago',
+  detail: 'その日の記録はありません。記録は28日分です。',
+  messageEn: 'Nothing is known of that day; 28 days are kept.',
+};

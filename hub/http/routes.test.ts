@@ -41,6 +41,10 @@ describe('over HTTP', () => {
     ['/api/v1/forecast/kyoto/ukyo/nowhere', 404, 'unknown-section'],
     ['/api/v1/forecast/kyoto/nowhere/shimin', 404, 'unknown-section'],
     ['/api/v1/forecast/kyoto/ukyo/Shimin', 400, 'malformed'],
+    ['/api/v1/accuracy/kyoto/ukyo/nowhere', 404, 'unknown-section'],
+    ['/api/v1/accuracy/kyoto/ukyo/nowhere/2026-11-24', 404, 'unknown-section'],
+    ['/api/v1/accuracy/kyoto/ukyo/shimin/2026-11-24', 404, 'unknown-day'],
+    ['/api/v1/accuracy/kyoto/ukyo/shimin/yesterday', 400, 'malformed'],
     ['/open-data/forecast.csv?office=kyoto/nowhere', 404, 'unknown-office'],
     ['/open-data/forecast.json', 400, 'malformed'],
     ['/api/v1/nothing', 404, 'not-found'],
@@ -82,12 +86,16 @@ describe('over HTTP', () => {
     const { hub } = await openWardWithLead(opened);
     const api = (await (await hub.get('/api/v1/openapi.json')).json()) as { paths: Record<string, unknown> };
     expect(Object.keys(api.paths).sort()).toEqual([
+      '/api/v1/accuracy/{city}/{office}/{section}',
+      '/api/v1/accuracy/{city}/{office}/{section}/{day}',
       '/api/v1/congestion',
       '/api/v1/congestion/{city}/{office}',
       '/api/v1/forecast/{city}/{office}/{section}',
       '/api/v1/stream',
       '/api/v1/tickets/{code}',
       '/healthz',
+      '/open-data/accuracy.csv',
+      '/open-data/accuracy.json',
       '/open-data/congestion.csv',
       '/open-data/congestion.json',
       '/open-data/forecast.csv',

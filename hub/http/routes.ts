@@ -1,23 +1,18 @@
 import { z } from 'zod';
-import type { Now } from '../../protocol/environment.ts';
 import { Identifier, OfficePath } from '../../protocol/identifiers.ts';
 import type { EventStream } from '../../protocol/transport/event-stream.ts';
 import { type HttpServer, sendProblem } from '../../protocol/transport/http-server.ts';
-import { CongestionList, type ForecastView, OfficeView, TicketView } from '../../protocol/views.ts';
+import { CongestionList, OfficeView, TicketView } from '../../protocol/views.ts';
 import type { Metrics } from '../metrics.ts';
 import { openDataCsv, openDataRows } from './open-data.ts';
 import { Problem, unknownOffice } from './problems.ts';
-import { addSectionRoutes } from './section-routes.ts';
+import { addSectionRoutes, type SectionRoutesOptions } from './section-routes.ts';
 
-export interface RoutesOptions {
-  readonly offices: () => readonly OfficeView[];
-  readonly office: (path: string) => OfficeView | undefined;
+export interface RoutesOptions extends SectionRoutesOptions {
   readonly ticket: (code: string) => TicketView | undefined;
-  readonly forecast: (path: string) => ForecastView | undefined;
   readonly stream: EventStream;
   readonly metrics: Metrics;
   readonly healthy: () => boolean;
-  readonly now: Now;
 }
 
 /** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */

@@ -2,6 +2,7 @@ import { DateTime } from 'luxon';
 import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SectionFacts } from '../section-projection.ts';
+import { zoneOf } from '../zone.ts';
 import { type DayEffects, type DayFacts, dayFactor, learnDay } from './day-effects.ts';
 import { type ErrorSpread, emptySpread, learnError } from './error-spread.ts';
 import { emptyProfile, expectedOf, learnSlots, SLOT_MINUTES, SLOTS, type SlotProfile } from './slot-profile.ts';
@@ -55,8 +56,6 @@ const COUNTED_DAYS = 999;
 const LONGEST_MINUTES = 480;
 const emptyTally: ServiceTally = { people: [], waits: [] };
 const unknownService: ServiceForecast = { people: emptyProfile, minutes: emptyProfile, errors: emptySpread };
-
-export const zoneOf = ({ hours }: SectionFacts): string => hours?.timezone ?? 'Asia/Tokyo';
 
 /** The day and the half hour of an instant. */
 export function slotAt(at: number, zone: string): { day: string; slot: number } {

@@ -2,9 +2,10 @@ import { type DayHours, dayAt, instantOn, laterDay, openingOn } from '../../../p
 import type { Estimate, ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
+import { zoneOf } from '../zone.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';
 import { type ErrorSpread, errorAt, logErrorOf, minutesAt } from './error-spread.ts';
-import { dayFacts, type ForecastModel, settled, zoneOf } from './forecast-model.ts';
+import { dayFacts, type ForecastModel, settled } from './forecast-model.ts';
 import { expectedOf, SLOT_MINUTES, SLOTS, type SlotProfile } from './slot-profile.ts';
 
 export interface ForecastContext {

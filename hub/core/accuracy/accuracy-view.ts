@@ -1,0 +1,60 @@
+import { dayAt, laterDay } from '../../../protocol/section/calendar.ts';
+import type { Accuracy, AccuracyDayView, AccuracyView } from '../../../protocol/views.ts';
+import type { SectionProjection } from '../section-projection.ts';
+import { zoneOf } from '../zone.ts';
+import { ACCURACY_DAYS, type AccuracyDay } from './accuracy-model.ts';
+import { accuracyOf } from './day-figures.ts';
+
+/** How right a section's promises were in the last 28 days; null where none was kept or broken yet. */
+export const recentAccuracy = (projection: SectionProjection, now: number): Accuracy | null =>
+  accuracyOf(recentDays(projection, now).map(({ figures }) => figures));
+
+function recentDays({ facts, learned }: SectionProjection, now: number): readonly AccuracyDay[] {
+  const since = laterDay(dayAt(now, zoneOf(facts)), 1 - ACCURACY_DAYS);
+  return learned.accuracy.filter(({ day }) => day >= since);
+}
+
+interface Office {
+  readonly city: string;
+  readonly office: string;
+}
+
+export function accuracyView({ city, office }: Office, projection: SectionProjection, now: number): AccuracyView {
+  const days = recentDays(projection, now);
+  const { section, name } = projection.facts;
+  return {
+    city,
+    office,
+    section,
+    name,
+    observedAt: now,
+    last28Days: accuracyOf(days.map(({ figures }) => figures)),
+    days: days.flatMap(({ day, figures }) => {
+      const accuracy = accuracyOf([figures]);
+      return accuracy === null ? [] : [{ day, ...accuracy }];
+    }),
+  };
+}
+
+/** One day with its tickets; undefined for a day on which nobody was called, or that is too long ago. */
+export function accuracyDayView(projection: SectionProjection, day: string, now: number): AccuracyDayView | undefined {
+  const found = recentDays(projection, now).find((each) => each.day === day);
+  const accuracy = found && accuracyOf([found.figures]);
+  if (found === undefined || accuracy == null) return undefined;
+  const { facts } = projection;
+  return {
+    observedAt: now,
+    day,
+    accuracy,
+    services: [...new Set(found.points.map(([, service]) => service))].map((service) => {
+      const fact = facts.services.find(({ id }) => id === service);
+      return { service, name: fact?.name ?? { ja: service, en: service } };
+    }),
+    tickets: found.points.map(([at, service, lowMinutes, medianMinutes, highMinutes, actualMinutes]) => ({
+      at,
+      service,
+      estimate: { lowMinutes, medianMinutes, highMinutes },
+      actualMinutes,
+    })),
+  };
+}
