@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { describe, expect, it } from 'vitest';
-import { isOpenedByHand, isWithin, laterDay, type OpeningHours, openingOn, weekdayOf } from './calendar.ts';
+import { isOpenedByHand, isWithin, laterDay, type OpeningHours, openingOn, wallClock, weekdayOf } from './calendar.ts';
 
 const plain: OpeningHours = { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' };
 const ward: OpeningHours = {
@@ -94,5 +95,29 @@ describe('an instant', () => {
     ['2026-11-23', '2026-11-23T08:00+09:00', true],
   ] as const)('a day %s opened at %s was opened by hand: %s', (day, openedAt, expected) => {
     expect(isOpenedByHand(plain, day, Date.parse(openedAt))).toBe(expected);
+  });
+});
+
+describe('the wall clock', () => {
+  const zones = ['Asia/Tokyo', 'Europe/Warsaw', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Kathmandu'];
+  const year = { min: Date.UTC(2026, 0, 1), max: Date.UTC(2027, 0, 1) };
+
+  it('is the zone’s own at any instant, in any order, where clocks are put forward or back too', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.integer(year), fc.constantFrom(...zones)), { maxLength: 50 }), (looks) => {
+        for (const [at, zone] of looks) {
+          const expected = DateTime.fromMillis(at, { zone });
+          expect(wallClock(at, zone)).toEqual({
+            day: expected.toFormat('yyyy-MM-dd'),
+            minute: expected.hour * 60 + expected.minute,
+          });
+        }
+      }),
+    );
+  });
+
+  it('follows the minute in which clocks are put forward', () => {
+    const change = Date.UTC(2026, 2, 29, 1);
+    expect([change - 1, change].map((at) => wallClock(at, 'Europe/Warsaw').minute)).toEqual([119, 180]);
   });
 });

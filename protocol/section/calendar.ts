@@ -45,9 +45,28 @@ const REST_DAYS: Readonly<Partial<Record<Weekday, LocalText>>> = {
   sun: { ja: '日曜日', en: 'Sunday' },
 };
 
+const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+/** The latest look at each zone. Clocks are put forward and back at whole quarters of an hour, so within one it holds. */
+const offsets = new Map<string, { readonly quarter: number; readonly offsetMs: number }>();
+
+function offsetAt(at: number, timezone: string): number {
+  const quarter = Math.floor(at / QUARTER);
+  const known = offsets.get(timezone);
+  if (known?.quarter === quarter) return known.offsetMs;
+  const offsetMs = DateTime.fromMillis(at, { zone: timezone }).offset * MINUTE;
+  offsets.set(timezone, { quarter, offsetMs });
+  return offsetMs;
+}
+
+/** The calendar day of an instant, `YYYY-MM-DD`, and the whole minutes since its midnight by the wall clock. */
+export function wallClock(at: number, timezone: string): { readonly day: string; readonly minute: number } {
+  const local = new Date(at + offsetAt(at, timezone));
+  return { day: local.toISOString().slice(0, 10), minute: local.getUTCHours() * 60 + local.getUTCMinutes() };
+}
+
 /** The calendar day of an instant, `YYYY-MM-DD`. */
-export const dayAt = (at: number, timezone: string): string =>
-  DateTime.fromMillis(at, { zone: timezone }).toFormat('yyyy-MM-dd');
+export const dayAt = (at: number, timezone: string): string => wallClock(at, timezone).day;
 
 /** A time of day of a calendar day, in milliseconds since 1970. */
 export const instantOn = (day: string, time: string, timezone: string): number =>
@@ -84,13 +103,14 @@ export function openingOn(hours: OpeningHours, day: string): Opening {
   return rest === undefined ? { open: { opens: hours.opens, closes: hours.closes } } : { closed: rest };
 }
 
+/** `08:30` → 510, minutes of a day. */
+export const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
 /** Whether an instant is within the hours of its own day. */
 export function isWithin(hours: OpeningHours, at: number): boolean {
-  const [day = '', time = ''] = DateTime.fromMillis(at, { zone: hours.timezone })
-    .toFormat('yyyy-MM-dd HH:mm')
-    .split(' ');
+  const { day, minute } = wallClock(at, hours.timezone);
   const opening = openingOn(hours, day);
-  return 'open' in opening && opening.open.opens <= time && time < opening.open.closes;
+  return 'open' in opening && minuteOf(opening.open.opens) <= minute && minute < minuteOf(opening.open.closes);
 }
 
 /**

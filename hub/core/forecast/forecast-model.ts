@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon';
+import { wallClock } from '../../../protocol/section/calendar.ts';
 import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SectionFacts } from '../section-projection.ts';
@@ -59,8 +59,8 @@ const unknownService: ServiceForecast = { people: emptyProfile, minutes: emptyPr
 
 /** The day and the half hour of an instant. */
 export function slotAt(at: number, zone: string): { day: string; slot: number } {
-  const time = DateTime.fromMillis(at, { zone });
-  return { day: time.toFormat('yyyy-MM-dd'), slot: Math.floor((time.hour * 60 + time.minute) / SLOT_MINUTES) };
+  const { day, minute } = wallClock(at, zone);
+  return { day, slot: Math.floor(minute / SLOT_MINUTES) };
 }
 
 /** Learns from what came in. However a log is cut into runs, it learns the same. */

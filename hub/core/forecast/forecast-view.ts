@@ -1,4 +1,4 @@
-import { type DayHours, dayAt, instantOn, laterDay, openingOn } from '../../../protocol/section/calendar.ts';
+import { type DayHours, dayAt, instantOn, laterDay, minuteOf, openingOn } from '../../../protocol/section/calendar.ts';
 import type { Estimate, ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
@@ -87,7 +87,6 @@ function slotsOf(
   { opens, closes }: DayHours,
   { midnight, ...day }: { readonly day: string; readonly factor: number; readonly midnight: number },
 ): Slot[] {
-  const minuteOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   const [first, last] = [minuteOf(opens), minuteOf(closes)];
   return Array.from({ length: SLOTS }, (_, slot) => slot * SLOT_MINUTES)
     .filter((minute) => minute + SLOT_MINUTES > first && minute < last)
