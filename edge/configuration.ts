@@ -111,6 +111,10 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
     });
   });
   unit.devices.forEach((device, i) => {
+    for (const [j, id] of (device.kind === 'speaker' ? (device.counters ?? []) : []).entries()) {
+      if (!unit.counters.some((counter) => counter.id === id))
+        fault(`there is no counter ${id}; add it under counters`, 'devices', i, 'counters', j);
+    }
     if ('counter' in device && !unit.counters.some(({ id }) => id === device.counter)) {
       fault(`there is no counter ${device.counter}; add it under counters`, 'devices', i, 'counter');
     }

@@ -4,16 +4,23 @@ import type { DeviceEnvironment } from '../hardware/device.ts';
 import { type AnyDevice, createDevice } from '../hardware/open-device.ts';
 import type { Printer } from '../hardware/printer/printer.ts';
 import type { Sign } from '../hardware/sign/sign.ts';
+import type { Speaker } from '../hardware/speaker/speaker.ts';
+import type { SpeakerConfiguration } from '../hardware/speaker/speaker-configuration.ts';
 import type { Command } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
-import type { DeviceView, WaitingMessage } from '../protocol/messages.ts';
+import type { AnnouncementMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
+import type { Clock } from './clock.ts';
 import { lampsFor } from './core/lamps.ts';
+import { isQuiet } from './core/quiet.ts';
 
 export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly devices: readonly DeviceConfiguration[];
   /** What a button asks for. */
   readonly onCommand: (command: Command, device: string) => void;
   readonly onDeviceChange: () => void;
+  readonly clock: Clock;
+  /** The counters that will be announced, as far as they are known. */
+  readonly counters: readonly number[];
 }
 
 /** The devices of one unit, of a lead or of a member. */
@@ -25,6 +32,8 @@ export interface CounterDevices extends Closable {
    * reconnection or a lost message they are right again. `null`: the lead can't be reached.
    */
   show(waiting: WaitingMessage | null): void;
+  /** Says a call, which is in the log already, on every speaker of its counter; once it is over it is not said any more. */
+  announce(call: AnnouncementMessage): void;
 }
 
 /** Creates and opens a unit's devices. A device that isn't there is a state of it; only a missing package rejects. */
@@ -34,6 +43,10 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
   const panels = devices.flatMap((panel): { panel: ButtonPanel; configuration: ButtonPanelConfiguration }[] => {
     const configuration = options.devices.find(({ id }) => id === panel.id);
     return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
+  });
+  const speakers = devices.flatMap((speaker): { speaker: Speaker; configuration: SpeakerConfiguration }[] => {
+    const configuration = options.devices.find(({ id }) => id === speaker.id);
+    return speaker.kind === 'speaker' && configuration?.kind === 'speaker' ? [{ speaker, configuration }] : [];
   });
   let shown: WaitingMessage | null = null;
   const showLamps = (): void => {
@@ -52,6 +65,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
   for (const { panel, configuration } of panels)
     panel.onPress(({ action }) => options.onCommand(commandOf(action, configuration.counter, shown), panel.id));
   await Promise.all(devices.map((device) => device.open()));
+  for (const { speaker } of speakers) speaker.prepare(options.counters);
 
   let closing: Promise<void> | undefined;
   return {
@@ -63,8 +77,19 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
       if (waiting !== null) {
         for (const sign of signs)
           sign.show(waiting.counters.find(({ counter }) => counter === sign.counter)?.ticket ?? null);
+        for (const { speaker } of speakers) speaker.prepare(waiting.counters.map(({ counter }) => counter));
       }
       showLamps();
+    },
+    announce(call) {
+      const { number } = call;
+      // Without the lead nobody knows better: who was called is still called.
+      const stillWanted = (): boolean =>
+        shown === null || shown.counters.some(({ counter, ticket }) => counter === call.counter && ticket === number);
+      for (const { speaker, configuration } of speakers) {
+        if (configuration.quiet !== undefined && isQuiet(configuration.quiet, options.clock.now())) continue;
+        speaker.announce({ ...call, stillWanted });
+      }
     },
     close() {
       closing ??= Promise.all(devices.map((device) => device.close())).then(() => undefined);

@@ -1,6 +1,6 @@
 import type { Closable, Logger } from '../protocol/environment.ts';
 import type { SectionAddress } from '../protocol/identifiers.ts';
-import type { CommandMessage, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
+import type { AnnouncementMessage, CommandMessage, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
 import { decode, encode, isFault, matchTopic } from '../protocol/topics.ts';
 import { openBroker } from '../protocol/transport/broker.ts';
 import type { LogRun } from './log/event-log.ts';
@@ -22,6 +22,8 @@ export interface Lan extends Closable {
   readonly port: number;
   committed(run: LogRun): void;
   show(waiting: WaitingMessage): void;
+  /** To the members' speakers, after {@link show} has told whom the counter serves. */
+  announce(call: AnnouncementMessage): void;
 }
 
 /** @throws the listener's error */
@@ -53,6 +55,7 @@ export async function openLan(options: LanOptions): Promise<Lan> {
     port: broker.port,
     committed: (run) => broker.publish(encode('events', address, { unit, ...run, events: [...run.events] })),
     show: (waiting) => broker.publish(encode('waiting', address, waiting)),
+    announce: (call) => broker.publish(encode('announcements', address, call)),
     close: () => broker.close(),
   };
 }

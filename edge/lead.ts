@@ -6,6 +6,7 @@ import { officeAddress, sectionPath } from '../protocol/identifiers.ts';
 import type { LeadView } from '../protocol/lead-view.ts';
 import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
 import { summarize } from '../protocol/section/summary.ts';
+import { announcementsOf } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
@@ -131,6 +132,10 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     devices?.show(now);
     if (run !== undefined) lan?.committed(run);
     lan?.show(now);
+    for (const call of run === undefined ? [] : announcementsOf(run, section.state)) {
+      devices?.announce(call);
+      lan?.announce(call);
+    }
     changed();
     printing?.reconcile();
   };
@@ -190,6 +195,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
       await openCounterDevices({
         ...options,
         devices: configuration.devices,
+        counters: configuration.counters.map(({ id }) => id),
         onCommand(command, device) {
           const reply = handle(command);
           if ('refused' in reply)

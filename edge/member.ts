@@ -55,6 +55,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
   const devices: CounterDevices = await openCounterDevices({
     ...options,
     devices: configuration.devices,
+    counters: [],
     onCommand: press,
     onDeviceChange: () => announce(),
   });
@@ -70,7 +71,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
     {
       url: configuration.lead.url,
       clientId: `matazu-${unit}`,
-      subscriptions: [topicOf('waiting', address), topicOf('replies', address)],
+      subscriptions: [topicOf('waiting', address), topicOf('replies', address), topicOf('announcements', address)],
       will: () => encode('unit', { ...address, unit }, message('offline')),
       logger,
     },
@@ -82,6 +83,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
         if (isFault(read))
           logger.warn({ topic, faults: read.faults }, 'a message from the lead was not understood and was dropped');
         else if (read.channel === 'waiting') devices.show(read.message);
+        else if (read.channel === 'announcements') devices.announce(read.message);
         else if (read.channel === 'replies' && waitingFor.delete(read.message.id) && 'refused' in read.message) {
           logger.info({ refused: read.message.refused.code }, 'the lead refused a press');
         }

@@ -3,6 +3,7 @@ import { CounterId, Identifier } from '../protocol/identifiers.ts';
 import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
 import { LinkConfiguration } from './links/link-configuration.ts';
 import { PrinterConfiguration } from './printer/printer-configuration.ts';
+import { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
 export { PrinterConfiguration };
 
@@ -64,5 +65,6 @@ export const DeviceConfiguration = z.discriminatedUnion('kind', [
   PrinterConfiguration,
   ButtonPanelConfiguration,
   SignConfiguration,
+  SpeakerConfiguration,
 ]);
 export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;

@@ -88,7 +88,7 @@ function codeOf(error: unknown): HardwareFaultCode {
   if (/ECONNREFUSED/.test(said)) return 'refused';
   if (/EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EADDRNOTAVAIL/.test(said)) return 'unreachable';
   if (/ETIMEDOUT/.test(said)) return 'timeout';
-  if (/ENOENT|ENXIO|ENODEV|No such file|No such device/i.test(said)) return 'missing';
+  if (/ENOENT|ENXIO|ENODEV|No such file|No such device|Cannot get card/i.test(said)) return 'missing';
   if (/EACCES|EPERM|Permission denied|Access denied/i.test(said)) return 'permission';
   if (/EBUSY|EAGAIN|Cannot lock port|Resource temporarily unavailable|busy/i.test(said)) return 'busy';
   if (/ECONNRESET|EPIPE|EIO|ECONNABORTED/.test(said)) return 'lost';

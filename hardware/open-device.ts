@@ -5,8 +5,11 @@ import { createLink } from './links/create-link.ts';
 import type { Printer } from './printer/printer.ts';
 import type { Typeface } from './printer/typeface.ts';
 import type { Sign } from './sign/sign.ts';
+import type { Output } from './speaker/output.ts';
+import type { Speaker } from './speaker/speaker.ts';
+import type { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
-export type AnyDevice = Printer | ButtonPanel | Sign;
+export type AnyDevice = Printer | ButtonPanel | Sign | Speaker;
 
 /**
  * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
@@ -17,6 +20,10 @@ export async function createDevice(
   configuration: DeviceConfiguration,
   environment: DeviceEnvironment,
 ): Promise<AnyDevice> {
+  if (configuration.kind === 'speaker') {
+    const { SpeechSpeaker } = await import('./speaker/speech-speaker.ts');
+    return new SpeechSpeaker(configuration, await createOutput(configuration, environment), environment);
+  }
   const link = await createLink(configuration.link);
   switch (configuration.kind) {
     case 'printer': {
@@ -34,4 +41,17 @@ export async function createDevice(
       return new SerialSign(configuration, link, environment);
     }
   }
+}
+
+async function createOutput({ link }: SpeakerConfiguration, { timers }: DeviceEnvironment): Promise<Output> {
+  if ('tcp' in link) {
+    const { NetworkOutput } = await import('./speaker/network-output.ts');
+    return new NetworkOutput(await createLink(link), timers);
+  }
+  const { ProcessOutput } = await import('./speaker/process-output.ts');
+  if ('command' in link) {
+    return new ProcessOutput({ name: link.command[0], command: link.command, install: null, timers });
+  }
+  const command: [string, ...string[]] = ['aplay', '-q', '-D', link.alsa];
+  return new ProcessOutput({ name: link.alsa, command, install: 'sudo apt-get install alsa-utils', timers });
 }

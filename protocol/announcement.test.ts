@@ -5,7 +5,7 @@ import { inKana } from './japanese-numbers.ts';
 
 const called = (language: string | null = null, number = 'A012') => ({ number, counter: 1, language });
 const said = (...asked: Parameters<typeof announcementWords>) =>
-  announcementWords(...asked).map(({ spoken }) => spoken);
+  announcementWords(...asked).map(({ phrases }) => phrases.map(({ spoken }) => spoken).join(' '));
 
 describe('the words of a call', () => {
   it('are Japanese, as a clerk reads them', () => {
@@ -14,8 +14,18 @@ describe('the words of a call', () => {
         language: 'ja',
         tag: 'ja',
         text: 'A012番の番号札をお持ちの方、1番窓口へお越しください。',
-        spoken: 'エーの、12番の番号ふだをお持ちのかた、1番窓口へお越しください。',
-        kana: 'エーの、じゅうにばんのばんごうふだをおもちのかた、いちばんまどぐちへおこしください。',
+        phrases: [
+          {
+            text: 'A012番の番号札をお持ちの方、',
+            spoken: 'エーの、12番の番号ふだをお持ちのかた、',
+            kana: 'エーの、じゅうにばんのばんごうふだをおもちのかた、',
+          },
+          {
+            text: '1番窓口へお越しください。',
+            spoken: '1番窓口へお越しください。',
+            kana: 'いちばん、まどぐちへおこしください。',
+          },
+        ],
       },
     ]);
   });
@@ -23,8 +33,8 @@ describe('the words of a call', () => {
   it.each([
     ['en', 'Number A 12, please come to counter 1.'],
     ['en-GB', 'Number A 12, please come to counter 1.'],
-    ['zh-Hans', '请 A 12 号，到 1 号窗口。'],
-    ['zh-TW', '请 A 12 号，到 1 号窗口。'],
+    ['zh-Hans', '请 A 12 号， 到1号窗口。'],
+    ['zh-TW', '请 A 12 号， 到1号窗口。'],
     ['ko', 'A 12번 고객님, 1번 창구로 오십시오.'],
   ])('are said in the ticket’s own language too, after Japanese (%s)', (language, spoken) => {
     expect(said(called(language))).toEqual([expect.stringContaining('番窓口へ'), spoken]);
@@ -50,14 +60,14 @@ describe('the words of a call', () => {
   });
 
   it('take a number of any form as it is', () => {
-    expect(said(called(null, '17'))[0]).toBe('17番の番号ふだをお持ちのかた、1番窓口へお越しください。');
+    expect(said(called(null, '17'))[0]).toBe('17番の番号ふだをお持ちのかた、 1番窓口へお越しください。');
     expect(said(called(null, 'Ｂ-007'))[0]).toContain('ビーの、7番の');
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 12 }), fc.integer({ min: 1, max: 999 }), (number, counter) => {
         for (const words of announcementWords({ number, counter }, ['en', 'zh', 'ko'])) {
           expect(words.text).toContain(number);
           expect(words.text).toContain(`${counter}`);
-          expect(words.spoken).toContain(`${counter}`);
+          expect(words.phrases[1].spoken).toContain(`${counter}`);
         }
       }),
     );

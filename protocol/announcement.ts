@@ -12,17 +12,24 @@ export interface CalledTicket {
   readonly language?: string | null | undefined;
 }
 
+/** A part of a sentence that speech engines render by itself: it comes again with other parts. */
+export interface Phrase {
+  /** As it is read: the number as it stands on the ticket. */
+  readonly text: string;
+  /** As it is pronounced, for a speech engine. */
+  readonly spoken: string;
+  /** Japanese without kanji and figures, for an engine that can't read them; null in other languages. */
+  readonly kana: string | null;
+}
+
 /** One sentence of an announcement: what a board shows is what a speaker says. */
 export interface AnnouncementWords {
   readonly language: AnnouncementLanguage;
   /** BCP 47, for a page's `lang`. */
   readonly tag: string;
-  /** As it is read: the number as it stands on the ticket. */
   readonly text: string;
-  /** The same sentence as it is pronounced, for a speech engine. */
-  readonly spoken: string;
-  /** Japanese without kanji and figures, for an engine that can't read them; null in other languages. */
-  readonly kana: string | null;
+  /** Whom it calls, and where to. */
+  readonly phrases: readonly [Phrase, Phrase];
 }
 
 /**
@@ -38,6 +45,10 @@ export function announcementWords(
   return [...languages].map((language) => sentence(language, call));
 }
 
+/** The phrases that end every announcement to a counter: they can be made before anybody is called. */
+export const counterPhrase = (language: AnnouncementLanguage, counter: number): Phrase =>
+  where(language, { number: '', counter });
+
 /** What a board shows of a call: Japanese, and beside it the ticket's own language, else English. */
 export const boardWords = (call: CalledTicket): readonly AnnouncementWords[] =>
   announcementWords(call, ownLanguage(call.language) === null ? ['en'] : []);
@@ -47,51 +58,64 @@ function ownLanguage(tag: string | null | undefined): AnnouncementLanguage | nul
   return announcementLanguages.find((language) => language !== 'ja' && language === primary) ?? null;
 }
 
-function sentence(language: AnnouncementLanguage, { number, counter, language: tag }: CalledTicket): AnnouncementWords {
+function sentence(language: AnnouncementLanguage, call: CalledTicket): AnnouncementWords {
+  const phrases = [whom(language, call), where(language, call)] as const;
+  const gap = language === 'en' || language === 'ko' ? ' ' : '';
+  return { language, tag: tagOf(language, call), text: phrases.map(({ text }) => text).join(gap), phrases };
+}
+
+function whom(language: AnnouncementLanguage, call: CalledTicket): Phrase {
+  const { number } = call;
   const { letters, count } = parts(number);
+  const apart = [...letters, ...(count === null ? [] : [String(count)])].join(' ');
   switch (language) {
     case 'ja': {
       const name = [...letters].map((letter) => LETTERS[letter] ?? letter).join('');
-      const said = (figure: (n: number) => string): string =>
-        `${name === '' ? '' : `${name}の、`}${count === null ? '' : figure(count)}番の`;
+      const prefix = name === '' ? '' : `${name}の、`;
+      // 番号札 and 方 are written as they are read: engines take them for ばんごうさつ and ほう.
       return {
-        language,
-        tag: 'ja',
-        text: `${number}番の番号札をお持ちの方、${counter}番窓口へお越しください。`,
-        // 番号札 and 方 are written as they are read: engines take them for ばんごうさつ and ほう.
-        spoken: `${said(String)}番号ふだをお持ちのかた、${counter}番窓口へお越しください。`,
-        kana: `${said(inKana).replace('番', 'ばん')}ばんごうふだをおもちのかた、${inKana(counter)}ばんまどぐちへおこしください。`,
+        text: `${number}番の番号札をお持ちの方、`,
+        spoken: `${prefix}${count ?? ''}番の番号ふだをお持ちのかた、`,
+        kana: `${prefix}${count === null ? '' : inKana(count)}ばんのばんごうふだをおもちのかた、`,
       };
     }
     case 'en':
-      return {
-        language,
-        tag: 'en',
-        text: `Number ${number}, please come to counter ${counter}.`,
-        spoken: `Number ${apart(letters, count)}, please come to counter ${counter}.`,
-        kana: null,
-      };
-    case 'zh': {
-      const traditional = /^zh-(Hant|TW|HK|MO)/i.test(tag ?? '');
-      return {
-        language,
-        tag: traditional ? 'zh-Hant' : 'zh-Hans',
-        text: traditional ? `請${number}號到${counter}號窗口。` : `请${number}号到${counter}号窗口。`,
-        spoken: `请 ${apart(letters, count)} 号，到 ${counter} 号窗口。`,
-        kana: null,
-      };
-    }
+      return { text: `Number ${number},`, spoken: `Number ${apart},`, kana: null };
+    case 'zh':
+      return isTraditional(call)
+        ? { text: `請${number}號`, spoken: `请 ${apart} 号，`, kana: null }
+        : { text: `请${number}号`, spoken: `请 ${apart} 号，`, kana: null };
     case 'ko':
-      return {
-        language,
-        tag: 'ko',
-        text: `${number}번 고객님, ${counter}번 창구로 오십시오.`,
-        spoken: `${apart(letters, count)}번 고객님, ${counter}번 창구로 오십시오.`,
-        kana: null,
-      };
+      return { text: `${number}번 고객님,`, spoken: `${apart}번 고객님,`, kana: null };
     default:
       return language satisfies never;
   }
+}
+
+function where(language: AnnouncementLanguage, call: CalledTicket): Phrase {
+  const { counter } = call;
+  const same = (text: string, kana: string | null = null): Phrase => ({ text, spoken: text, kana });
+  switch (language) {
+    case 'ja':
+      return same(`${counter}番窓口へお越しください。`, `${inKana(counter)}ばん、まどぐちへおこしください。`);
+    case 'en':
+      return same(`please come to counter ${counter}.`);
+    case 'zh':
+      return isTraditional(call)
+        ? { text: `到${counter}號窗口。`, spoken: `到${counter}号窗口。`, kana: null }
+        : same(`到${counter}号窗口。`);
+    case 'ko':
+      return same(`${counter}번 창구로 오십시오.`);
+    default:
+      return language satisfies never;
+  }
+}
+
+const isTraditional = ({ language }: CalledTicket): boolean => /^zh-(Hant|TW|HK|MO)/i.test(language ?? '');
+
+function tagOf(language: AnnouncementLanguage, call: CalledTicket): string {
+  if (language !== 'zh') return language;
+  return isTraditional(call) ? 'zh-Hant' : 'zh-Hans';
 }
 
 /** `A012` → letters `A`, count 12. A number of another form is all letters. */
@@ -101,9 +125,6 @@ function parts(number: string): { readonly letters: string; readonly count: numb
     ? { letters: number, count: null }
     : { letters: letters.replace(/[\s-]/g, '').toUpperCase(), count: Number(digits) };
 }
-
-const apart = (letters: string, count: number | null): string =>
-  [...letters, ...(count === null ? [] : [String(count)])].join(' ');
 
 /** The letters as they are read aloud at a Japanese counter. */
 const LETTERS: Readonly<Record<string, string>> = Object.fromEntries(

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Command, Refusal } from './commands.ts';
-import { StoredEvent } from './events.ts';
+import { Language, StoredEvent } from './events.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from './identifiers.ts';
 
 /** A place in a section's log. `seq` starts at 1 in each epoch; epochs only grow. */
@@ -67,6 +67,15 @@ export const WaitingMessage = z.object({
 });
 export type WaitingMessage = z.infer<typeof WaitingMessage>;
 export type WaitingService = WaitingMessage['services'][number];
+
+/** A call to be said aloud. `id` is unique to it: delivered twice, it is said once. */
+export const AnnouncementMessage = z.object({
+  id: UniqueId,
+  number: TicketNumber,
+  counter: CounterId,
+  language: Language.nullable(),
+});
+export type AnnouncementMessage = z.infer<typeof AnnouncementMessage>;
 
 /** `attention`: works, but someone should look soon (paper near end). `fault`: does not work until someone acts. */
 export const DeviceState = z.enum(['ok', 'attention', 'fault', 'offline', 'unknown']);

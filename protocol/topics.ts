@@ -1,5 +1,13 @@
 import type { z } from 'zod';
-import { AckedMessage, CommandMessage, EventsMessage, ReplyMessage, UnitMessage, WaitingMessage } from './messages.ts';
+import {
+  AckedMessage,
+  AnnouncementMessage,
+  CommandMessage,
+  EventsMessage,
+  ReplyMessage,
+  UnitMessage,
+  WaitingMessage,
+} from './messages.ts';
 import { CityView, OfficeView } from './views.ts';
 
 /**
@@ -27,6 +35,13 @@ export const channels = {
     from: 'lead',
     message: WaitingMessage,
     summary: 'What waits in a section now. A section without tickets of Matazu may publish this alone.',
+  },
+  announcements: {
+    topic: 'matazu/v1/{city}/{office}/{section}/announcements',
+    retain: false,
+    from: 'lead',
+    message: AnnouncementMessage,
+    summary: "A call to be said aloud, on the section's own broker alone; what a speaker missed is not said later.",
   },
   unit: {
     topic: 'matazu/v1/{city}/{office}/{section}/units/{unit}',

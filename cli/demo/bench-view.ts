@@ -37,6 +37,8 @@ export interface BenchDeviceView {
     readonly led: 'on' | 'off' | 'blink';
   }[];
   readonly shows?: string | null;
+  /** What it said last, newest first: the words, and the addresses of their sounds, one after another. */
+  readonly said?: readonly { readonly text: string; readonly sounds: readonly string[] }[];
 }
 
 const PAPERS_SHOWN = 5;
@@ -59,6 +61,13 @@ export function deviceView(device: BenchDevice, sectionName: LocalText): BenchDe
       }));
       return { ...shared, buttons };
     }
+    case 'speaker': {
+      const said = device.simulator.heard().map(({ text, count, sounds }) => ({
+        text,
+        sounds: sounds.map((_, part) => `/api/bench/devices/${id}/sounds/${count}/${part}`),
+      }));
+      return { ...shared, said: said.reverse() };
+    }
     case 'sign':
       return { ...shared, shows: device.simulator.text().trim() || null };
     default:
@@ -72,6 +81,8 @@ function label(device: BenchDevice, section: LocalText): LocalText {
       return { ja: `${section.ja} 番号札プリンター`, en: `${section.en}, ticket printer` };
     case 'button-panel':
       return { ja: `窓口${device.counter} ボタン`, en: `Counter ${device.counter}, buttons` };
+    case 'speaker':
+      return { ja: `${section.ja} スピーカー`, en: `${section.en}, speaker` };
     case 'sign':
       return { ja: `窓口${device.counter} 番号表示`, en: `Counter ${device.counter}, number sign` };
     default:

@@ -75,6 +75,18 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
       return problem === undefined ? reply.code(204).send() : sendProblem(reply, problem);
     },
   );
+  server.get(
+    '/api/bench/devices/:id/sounds/:count/:part',
+    { schema: { params: z.object({ id: z.string(), count: z.coerce.number(), part: z.coerce.number() }) } },
+    async (request, reply) => {
+      const { id, count, part } = request.params;
+      const device = simulated.devices.find((each) => each.id === id);
+      const heard = device?.kind === 'speaker' ? device.simulator.heard() : [];
+      const sound = heard.find((each) => each.count === count)?.sounds[part];
+      if (sound === undefined) return sendProblem(reply, notFound('sound', `${id}/${count}/${part}`));
+      return reply.type('audio/wav').send(sound);
+    },
+  );
   server.post('/api/bench/tickets', { schema: { body: Ticket } }, async (request, reply) => {
     const { section, service } = request.body;
     const lead = leads.get(section);
@@ -125,7 +137,7 @@ function touch(
   };
 }
 
-const notFound = (what: 'device' | 'section' | 'button', name: string): Problem => ({
+const notFound = (what: 'device' | 'section' | 'button' | 'sound', name: string): Problem => ({
   status: 404,
   title: `The demo has no ${what} ${name}`,
   detail: `デモにありません: ${name}`,

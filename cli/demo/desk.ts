@@ -48,7 +48,7 @@ export class SimulatedDesk implements Desk {
     this.#options = options;
     this.counter = options.counter;
     for (const device of options.devices) {
-      if (device.kind === 'printer' || device.counter !== options.counter) continue;
+      if (!('counter' in device) || device.counter !== options.counter) continue;
       if (device.kind === 'sign') this.#sign = device;
       else this.#panel = device;
     }

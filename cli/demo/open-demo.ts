@@ -101,7 +101,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
   progress('simulated devices');
   const simulated = opened(
     await openSimulatedDevices({
-      units: configuration.units,
+      units: configuration.units.map((unit) => keepingSpeechIn(unit, join(data.folder, 'speech'))),
       timers: systemTimers,
       onChange(device) {
         ward?.notify(device);
@@ -213,6 +213,14 @@ const rank = ({ role }: EdgeConfiguration): number => (role === 'lead' ? 0 : 1);
 /** An address whose port is 0 leads to the port that was found. */
 function withPort(url: string, port: number | undefined): string {
   return port === undefined ? url : url.replace(/:0(?=\/|$)/, `:${port}`);
+}
+
+/** What a unit's speakers render goes where the demo's data goes. */
+function keepingSpeechIn(unit: EdgeConfiguration, folder: string): EdgeConfiguration {
+  const devices = unit.devices.map((device) =>
+    device.kind === 'speaker' ? { ...device, cache: { ...device.cache, folder } } : device,
+  );
+  return { ...unit, devices };
 }
 
 /** The demo's data: a configured folder, which stays, or a temporary one, which goes. */

@@ -6,6 +6,7 @@ import { PrinterSimulator } from '../../hardware/printer/simulator.ts';
 import { SignSimulator } from '../../hardware/sign/simulator.ts';
 import type { SimulatedDevice } from '../../hardware/simulation/plug.ts';
 import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
+import { SpeakerSimulator } from '../../hardware/speaker/simulator.ts';
 import type { Timers } from '../../hardware/timers.ts';
 import type { Closable } from '../../protocol/environment.ts';
 import { SIMULATED } from './configuration.ts';
@@ -28,6 +29,7 @@ export type BenchDevice = Common &
         readonly buttons: ReadonlyMap<number, string>;
       }
     | { readonly kind: 'sign'; readonly simulator: SignSimulator; readonly counter: number }
+    | { readonly kind: 'speaker'; readonly simulator: SpeakerSimulator }
   );
 
 export interface SimulatedDevices extends Closable {
@@ -51,6 +53,8 @@ export interface SimulatedDevicesOptions {
 const FOUND_AGAIN_MS = 8_000;
 /** Papers that a simulator keeps; the bench shows the newest few. */
 const PAPERS_KEPT = 5;
+/** What a speaker said last. */
+const CALLS_KEPT = 3;
 
 /** Puts a simulator on a TCP port of loopback for every device that is `simulated`. @throws the listeners' errors */
 export async function openSimulatedDevices(options: SimulatedDevicesOptions): Promise<SimulatedDevices> {
@@ -93,7 +97,7 @@ export async function openSimulatedDevices(options: SimulatedDevicesOptions): Pr
     close() {
       closing ??= (async () => {
         await Promise.all(outlets.map((outlet) => outlet.close()));
-        for (const device of devices) if (device.kind === 'sign') device.simulator.close();
+        for (const device of devices) if (device.kind === 'sign' || device.kind === 'speaker') device.simulator.close();
       })();
       return closing;
     },
@@ -129,6 +133,12 @@ function simulate(
       const simulator = new SignSimulator({ timers });
       const bench: BenchDevice = { ...common, kind: 'sign', simulator, counter: device.counter };
       simulator.onText(() => onChange(bench));
+      return bench;
+    }
+    case 'speaker': {
+      const simulator = new SpeakerSimulator({ timers, keep: CALLS_KEPT });
+      const bench: BenchDevice = { ...common, kind: 'speaker', simulator };
+      simulator.onHeard(() => onChange(bench));
       return bench;
     }
     default:

@@ -12,7 +12,7 @@ export interface BenchValue {
 
 export interface BenchDevice {
   readonly id: string;
-  readonly kind: 'printer' | 'button-panel' | 'sign';
+  readonly kind: 'printer' | 'button-panel' | 'sign' | 'speaker';
   readonly label: LocalText;
   /** A whole path, as in `kyoto/ukyo/shimin`. */
   readonly section: string;
@@ -23,6 +23,8 @@ export interface BenchDevice {
   readonly paper?: readonly { readonly svg: string }[];
   readonly buttons?: readonly BenchButton[];
   readonly shows?: string | null;
+  /** Newest first: the words, and the addresses of their sounds, one after another. */
+  readonly said?: readonly { readonly text: string; readonly sounds: readonly string[] }[];
 }
 
 export interface BenchButton {
@@ -75,6 +77,7 @@ const faults: Readonly<Record<string, LocalText>> = {
   offline: { ja: 'オフライン', en: 'Offline' },
   silent: { ja: '応答しない', en: 'Silent' },
   slow: { ja: '遅い', en: 'Slow' },
+  broken: { ja: 'アンプ故障', en: 'Amplifier dead' },
   garbled: { ja: '文字化け', en: 'Garbled' },
 };
 export const faultWord = (fault: string): LocalText => faults[fault] ?? { ja: fault, en: fault };

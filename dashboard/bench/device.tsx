@@ -38,6 +38,7 @@ export function Device({ device, post }: { device: BenchDevice; post: Post }) {
           {device.shows || '----'}
         </p>
       )}
+      {device.kind === 'speaker' && <Said said={device.said ?? []} />}
       <label class="fault">
         <Both text={{ ja: '故障', en: 'Fault' }} />
         <select
@@ -79,4 +80,39 @@ function Paper({ pieces }: { pieces: readonly { readonly svg: string }[] }) {
       ))}
     </ul>
   );
+}
+
+/** What a speaker said, to be read and to be heard again. */
+function Said({ said }: { said: readonly { readonly text: string; readonly sounds: readonly string[] }[] }) {
+  if (said.length === 0) {
+    return (
+      <p class="no-paper">
+        <Both text={{ ja: 'まだ何も放送していません', en: 'Nothing said yet' }} />
+      </p>
+    );
+  }
+  return (
+    <ul class="said" data-testid="said">
+      {said.map(({ text, sounds }) => (
+        <li key={sounds[0]}>
+          <button type="button" class="key" aria-label={`聞く Listen: ${text}`} onClick={() => play(sounds)}>
+            ▶
+          </button>
+          <span>{text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+async function play(sounds: readonly string[]): Promise<void> {
+  for (const sound of sounds) {
+    const audio = new Audio(sound);
+    const over = new Promise((resolve) => {
+      audio.onended = resolve;
+      audio.onerror = resolve;
+    });
+    await audio.play().catch(() => audio.onerror?.('gone'));
+    await over;
+  }
 }

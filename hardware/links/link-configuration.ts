@@ -28,9 +28,22 @@ export const PrinterLinkConfiguration = z.union(
 );
 export type PrinterLinkConfiguration = z.infer<typeof PrinterLinkConfiguration>;
 
-/** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`. */
-export function placeOf(link: PrinterLinkConfiguration): string {
+/** What makes a speaker's sound: a sound card by its ALSA name, another program that plays files, or the network. */
+export const SpeakerLinkConfiguration = z.union(
+  [
+    TcpLinkConfiguration,
+    z.strictObject({ alsa: z.string().min(1).max(100) }),
+    z.strictObject({ command: z.tuple([z.string().min(1)], z.string()) }),
+  ],
+  'write { alsa: default } or another name of `aplay -L`, { command: [program, argument, …] }, or { tcp: "host:port" }',
+);
+export type SpeakerLinkConfiguration = z.infer<typeof SpeakerLinkConfiguration>;
+
+/** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`, `default`. */
+export function placeOf(link: PrinterLinkConfiguration | SpeakerLinkConfiguration): string {
   if ('tcp' in link) return link.tcp;
+  if ('alsa' in link) return link.alsa;
+  if ('command' in link) return link.command.join(' ');
   return 'usb' in link ? link.usb : `${link.serial} (${link.baudRate} baud, 8N1)`;
 }
 

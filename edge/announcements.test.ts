@@ -1,0 +1,141 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
+import { SpeakerSimulator } from '../hardware/speaker/simulator.ts';
+import { writeWave } from '../hardware/speaker/wave.ts';
+import { onlyPrograms } from '../hardware/testing/fake-program.ts';
+import { aFolder } from '../hardware/testing/folder.ts';
+import { systemTimers } from '../hardware/timers.ts';
+import { announcementWords } from '../protocol/announcement.ts';
+import { EdgeConfiguration } from './configuration.ts';
+import { type Lead, openLead } from './lead.ts';
+import { openMember } from './member.ts';
+
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const shared = { logger, timers: systemTimers, random: () => 0.5, version: 'test' };
+const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
+const SOON = { interval: 10, timeout: 15_000 };
+
+/** A speaker at the wire; every phrase is the same short sound, for the words alone matter. */
+async function aSpeaker(folder: string, settings: object = {}) {
+  const simulator = new SpeakerSimulator();
+  const outlet = new TcpOutlet(simulator);
+  const { host, port } = await outlet.open();
+  onTestFinished(async () => {
+    await outlet.close();
+    simulator.close();
+  });
+  const link = { tcp: `${host}:${port}` };
+  const device = { id: 'speaker', kind: 'speaker', driver: 'speech', link, chime: 'none', ...settings };
+  const heard = (): string[] => simulator.heard().map(({ text }) => text);
+  return { device: { ...device, cache: { folder: join(folder, 'speech') }, voice: '/nowhere' }, heard };
+}
+
+async function setup(settings: object = {}) {
+  const folder = await aFolder();
+  await writeFile(join(folder, 'blip.wav'), writeWave({ rate: 8_000, samples: new Int16Array(200).fill(9_000) }, ''));
+  const script = 'while [ $# -gt 0 ]; do [ "$1" = -w ] && out=$2; shift; done';
+  await onlyPrograms({ 'espeak-ng': `${script}; /bin/cat >/dev/null; /bin/cp ${folder}/blip.wav "$out"` });
+  const time = { now: Date.parse('2026-11-24T09:00+09:00') };
+  const clock = { now: () => time.now, trusted: () => true, speed: 1 };
+  const speaker = await aSpeaker(folder, settings);
+  const configuration = EdgeConfiguration.parse({
+    ...section,
+    role: 'lead',
+    unit: 'lead',
+    data: folder,
+    http: { port: 0 },
+    lan: { port: 0 },
+    hours: { opens: '08:30', closes: '17:00' },
+    services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
+    counters: [1, 2].map((id) => ({ id, services: ['shomei'] })),
+    devices: [speaker.device],
+  });
+  if (configuration.role !== 'lead') throw new Error('not a lead');
+  const open = async (): Promise<Lead> => {
+    const lead = await openLead({ ...shared, configuration, clock });
+    onTestFinished(() => lead.close());
+    await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('ok'), SOON);
+    return lead;
+  };
+  const lead = await open();
+  const issue = (language?: string): void => {
+    lead.handle({ type: 'issue', service: 'shomei', by: 'staff', language });
+  };
+  return { folder, time, clock, lead, open, issue, heard: speaker.heard };
+}
+
+const words = (number: string, counter: number, language?: string): string =>
+  announcementWords({ number, counter, language })
+    .flatMap(({ phrases }) => phrases.map(({ text }) => text))
+    .join(' ');
+
+describe('a section’s speaker', () => {
+  it('says each call and recall in their order, in the ticket’s own language too', async () => {
+    const { lead, issue, heard } = await setup();
+    for (const language of [undefined, 'ko', 'zh-Hans']) issue(language);
+    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'call-next', counter: 2 });
+    await vi.waitFor(() => expect(heard()).toEqual([words('A001', 1), words('A002', 2, 'ko')]), SOON);
+    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'recall', counter: 2 });
+    await vi.waitFor(
+      () => expect(heard().slice(2)).toEqual([words('A003', 1, 'zh-Hans'), words('A002', 2, 'ko')]),
+      SOON,
+    );
+  });
+
+  it('says nothing of a visit that is over before its turn', async () => {
+    const { lead, issue, heard } = await setup();
+    for (let i = 0; i < 3; i++) issue();
+    for (let i = 0; i < 3; i++) lead.handle({ type: 'call-next', counter: 1 });
+    await vi.waitFor(() => expect(heard().at(-1)).toBe(words('A003', 1)), SOON);
+    expect(heard()).not.toContain(words('A002', 1));
+  });
+
+  it('says after a restart what is called then, and no call from before', async () => {
+    const { lead, open, issue, heard } = await setup();
+    for (let i = 0; i < 2; i++) issue();
+    lead.handle({ type: 'call-next', counter: 1 });
+    await vi.waitFor(() => expect(heard()).toEqual([words('A001', 1)]), SOON);
+    await lead.close();
+    const again = await open();
+    expect(again.view().calls).toMatchObject([{ number: 'A001' }]);
+    again.handle({ type: 'call-next', counter: 2 });
+    await vi.waitFor(() => expect(heard()).toEqual([words('A001', 1), words('A002', 2)]), SOON);
+  });
+
+  it('is silent in its quiet hours, in which boards go on, and speaks again after them', async () => {
+    const { lead, issue, heard, time } = await setup({ quiet: { from: '12:00', to: '13:00' } });
+    for (let i = 0; i < 3; i++) issue();
+    time.now = Date.parse('2026-11-24T12:59:59+09:00');
+    lead.handle({ type: 'call-next', counter: 1 });
+    expect(lead.view().calls).toMatchObject([{ number: 'A001' }]);
+    time.now = Date.parse('2026-11-24T13:00+09:00');
+    lead.handle({ type: 'call-next', counter: 2 });
+    await vi.waitFor(() => expect(heard()).toEqual([words('A002', 2)]), SOON);
+  });
+
+  it('may stand at a member: it says what the lead has made durable', async () => {
+    const { lead, folder, clock, issue } = await setup();
+    const speaker = await aSpeaker(folder, { counters: [2] });
+    const devices = [speaker.device];
+    const url = `mqtt://127.0.0.1:${lead.lanPort}`;
+    const configuration = EdgeConfiguration.parse({
+      ...section,
+      role: 'member',
+      unit: 'member',
+      lead: { url },
+      devices,
+    });
+    if (configuration.role !== 'member') throw new Error('not a member');
+    const member = await openMember({ ...shared, configuration, clock });
+    onTestFinished(() => member.close());
+    await vi.waitFor(() => expect(lead.view().units[1]?.devices[0]?.state).toBe('ok'), SOON);
+    for (const language of [undefined, 'en']) issue(language);
+    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'call-next', counter: 2 });
+    await vi.waitFor(() => expect(speaker.heard()).toEqual([words('A002', 2, 'en')]), SOON);
+  });
+});
