@@ -1,7 +1,7 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
-const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'bench'];
+const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'accuracy', 'bench'];
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
 /** One build for hub, lead and demo: each serves the pages that are its own. Paths are absolute, for `/t/{code}` lies deeper. */

@@ -18,7 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { loadProjection } from './projection.ts';
 import { startPublisher } from './publish.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { type Store, StoreFault } from './store/store.ts';
+import type { Store } from './store/store.ts';
 
 export interface HubOptions {
   readonly configuration: HubConfiguration;
@@ -36,12 +36,10 @@ export interface Hub extends Closable {
   readonly httpPort: number;
   /** The port of the broker inside; undefined where another broker is configured. */
   readonly mqttPort: number | undefined;
-  /** Whether only a new start may help: the store refuses what is written, and not for want of room. */
-  wedged(): boolean;
 }
 
 const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
-const PAGES = { '/': 'index.html', '/board': 'board.html', '/t/:code': 'ticket.html' };
+const PAGES = { '/': 'index.html', '/board': 'board.html', '/t/:code': 'ticket.html', '/accuracy': 'accuracy.html' };
 
 /**
  * Opens a hub: store, projection, ingest, pages, and at last its ears, so that nothing arrives before it can be kept.
@@ -104,7 +102,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
       .catch((error: unknown) => logger.error({ err: error }, 'what was taken in could not be projected'));
   };
   opened({ close: () => projecting });
-  let failure: unknown;
+  let healthy = true;
   const ingest = opened(
     startIngest({
       store,
@@ -119,11 +117,9 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
         }),
       count(what, by) {
-        if (what === 'commits') failure = undefined;
+        if (what === 'commits') healthy = true;
+        if (what === 'failures') healthy = false;
         metrics.count(what, by);
-      },
-      onFailure(error) {
-        failure = error;
       },
     }),
   );
@@ -144,7 +140,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     accuracyDay: projection.accuracyDay,
     stream,
     metrics,
-    healthy: () => failure === undefined,
+    healthy: () => healthy,
     now,
   });
 
@@ -177,6 +173,5 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
   await server.listen(configuration.http);
   const httpPort = (server.server.address() as AddressInfo).port;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : mqttPort }, 'the hub is open');
-  const wedged = (): boolean => failure !== undefined && !(failure instanceof StoreFault && failure.code === 'full');
-  return { httpPort, mqttPort, wedged };
+  return { httpPort, mqttPort };
 }

@@ -1,43 +1,23 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { openLead } from '../edge/lead.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { openHub } from '../hub/hub.ts';
 import { announcementWords } from '../protocol/announcement.ts';
-
-const CHROMIUM = '/usr/bin/chromium';
-const dashboard = fileURLToPath(new URL('../dist/dashboard', import.meta.url));
-const missing = existsSync(CHROMIUM)
-  ? undefined
-  : 'Chromium is missing (apt-get install chromium): the pages are not tested in a browser';
-if (missing !== undefined) process.stderr.write(`${missing}\n`);
+import { dashboard, describeInBrowser } from './support/browser.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): number => Date.parse('2026-11-24T10:00+09:00') + Math.round(performance.now());
-const cleanup: (() => unknown)[] = [];
-let browser: Browser;
 
-describe.skipIf(missing !== undefined)('in a real browser', () => {
-  beforeAll(async () => {
-    const quiet = ['quic', 'background-networking', 'component-update', 'sync', 'gpu'].map(
-      (what) => `--disable-${what}`,
-    );
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', '--no-first-run', ...quiet] });
-  });
-  afterAll(() => browser.close());
-  afterEach(async () => {
-    for (const clean of cleanup.splice(0).reverse()) await clean();
-  });
-
+describeInBrowser('pages', (browser) => {
   async function setup() {
     const folder = mkdtempSync(join(tmpdir(), 'matazu-pages-'));
-    cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
+    browser.after(() => rmSync(folder, { recursive: true, force: true }));
     const services = [
       { id: 'shomei', letter: 'A', name: { ja: '住民票・証明書', en: 'Certificates' } },
       { id: 'ido', letter: 'B', name: { ja: '住所の異動', en: 'Moving in or out' } },
@@ -61,7 +41,7 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
       version: 'test',
       dashboard,
     });
-    cleanup.push(() => hub.close());
+    browser.after(() => hub.close());
     const configuration = EdgeConfiguration.parse({
       role: 'lead',
       unit: 'lead',
@@ -85,18 +65,8 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
       version: 'test',
       dashboard,
     });
-    cleanup.push(() => lead.close());
-    const open = async (port: number, path: string): Promise<Page> => {
-      const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-      cleanup.push(() => context.close());
-      const page = await context.newPage();
-      page.setDefaultTimeout(5_000);
-      const faults: string[] = [];
-      page.on('pageerror', (error) => faults.push(error.message));
-      cleanup.push(() => expect(faults).toEqual([]));
-      await page.goto(`http://127.0.0.1:${port}${path}`);
-      return page;
-    };
+    browser.after(() => lead.close());
+    const open = (port: number, path: string): Promise<Page> => browser.open(`http://127.0.0.1:${port}${path}`);
     return { hub, lead, open };
   }
 
@@ -163,5 +133,25 @@ describe.skipIf(missing !== undefined)('in a real browser', () => {
       .toMatch(/quiet|moderate|busy|packed/);
     await hub.close();
     await expect.poll(() => page.getByTestId('stale-banner').isVisible(), { timeout: 15_000 }).toBe(true);
+  });
+
+  it('staff find how right the estimates are, and the way to the days; without the hub they are told so', async () => {
+    const { hub, lead, open } = await setup();
+    const staff = await open(lead.httpPort, '/staff');
+    const link = staff.getByTestId('accuracy').getByTestId('accuracy-page');
+    const address = `http://127.0.0.1:${hub.httpPort}/accuracy?section=kyoto/ukyo/shimin`;
+    await expect.poll(() => link.getAttribute('href'), { timeout: 10_000 }).toBe(address);
+    for (let i = 0; i < 30; i++) {
+      lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
+      lead.handle({ type: 'call-next', counter: 1 });
+      lead.handle({ type: 'finish', counter: 1 });
+    }
+    await expect
+      .poll(() => staff.getByTestId('accuracy').textContent(), { timeout: 10_000 })
+      .toMatch(/10人中\d+人.*30人/);
+    await hub.close();
+    await expect
+      .poll(() => staff.getByTestId('accuracy').textContent(), { timeout: 10_000 })
+      .toContain('ハブにつながると見られます');
   });
 });

@@ -50,7 +50,7 @@ export function OfficeCard({ polled, streamed, open, onToggle }: OfficeCardProps
             </p>
           )}
           {office.sections.map((section) => (
-            <SectionPart key={section.section} section={section} status={status} />
+            <SectionPart key={section.section} office={path} section={section} status={status} />
           ))}
         </div>
       </Figures>

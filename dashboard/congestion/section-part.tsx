@@ -1,13 +1,23 @@
 import type { SectionView, ServiceView } from '../../protocol/views.ts';
+import { accuracyWords } from '../shared/accuracy-words.ts';
 import { clockTime, waitRange } from '../shared/format.ts';
 import type { Live } from '../shared/live-feed.ts';
 import { Both, LevelBadge } from '../shared/parts.tsx';
 import { shownLevel } from '../shared/words.ts';
+import { Outlook } from './outlook.tsx';
 import { People } from './people.tsx';
 
-export function SectionPart({ section, status }: { section: SectionView; status: Live<unknown>['status'] }) {
+interface SectionPartProps {
+  /** `city/office` */
+  office: string;
+  section: SectionView;
+  status: Live<unknown>['status'];
+}
+
+export function SectionPart({ office, section, status }: SectionPartProps) {
   const level = shownLevel(section.level, section.freshness, status);
   const open = section.counters.filter((counter) => counter.state === 'open').length;
+  const accuracy = section.accuracy === null ? null : accuracyWords(section.accuracy);
   const closed = section.reception === 'closed' && level !== 'unknown';
   return (
     <section class="section" data-testid="section" data-section={section.section} data-freshness={section.freshness}>
@@ -43,6 +53,12 @@ export function SectionPart({ section, status }: { section: SectionView; status:
           )}
         </p>
       )}
+      {accuracy !== null && (
+        <p class="accuracy" data-testid="accuracy">
+          <Both text={accuracy} />
+        </p>
+      )}
+      <Outlook path={`${office}/${section.section}`} />
     </section>
   );
 }

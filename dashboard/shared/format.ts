@@ -21,6 +21,15 @@ export function clockTime(atMs: number, zone: string = OFFICE_ZONE): string {
   return formatter.format(atMs);
 }
 
+/** `11月24日（火）` and `Tue 24 Nov`, of a `YYYY-MM-DD`. */
+export function dayWords(day: string): LocalText {
+  const at = Date.parse(`${day}T00:00:00Z`);
+  const [year, month, date] = day.split('-').map(Number);
+  const weekday = (locale: string) => new Intl.DateTimeFormat(locale, { timeZone: 'UTC', weekday: 'short' }).format(at);
+  const monthEn = new Intl.DateTimeFormat('en', { timeZone: 'UTC', month: 'short' }).format(at);
+  return { ja: `${month}月${date}日（${weekday('ja')}）`, en: `${weekday('en')} ${date} ${monthEn} ${year}` };
+}
+
 /** An estimated wait in words. Rounded outwards, so that the words promise no more than the figures. */
 export function waitRange({ lowMinutes, highMinutes }: Estimate): LocalText {
   const low = roundMinutes(lowMinutes, Math.floor);

@@ -4,10 +4,12 @@ import { type Live, LOST_AFTER_MS } from './live-feed.ts';
 import { type LiveOrProblem, onPageSeen, pageClock } from './use-live.ts';
 
 const EVERY_MS = 3_000;
-const STALE_AFTER_MS = 8_000;
 
-/** A server's value, asked for every three seconds while the page is seen. It is stale after two answers that didn't come. */
-export function usePolled<T extends { readonly observedAt: number }>(url: string | null): LiveOrProblem<T> {
+/** A server's value, asked for every `everyMs` while the page is seen. It is stale after two answers that didn't come. */
+export function usePolled<T extends { readonly observedAt: number }>(
+  url: string | null,
+  everyMs = EVERY_MS,
+): LiveOrProblem<T> {
   const [live, setLive] = useState<LiveOrProblem<T>>({
     value: null,
     status: 'connecting',
@@ -23,8 +25,8 @@ export function usePolled<T extends { readonly observedAt: number }>(url: string
 
     const age = (): Live<T>['status'] | null => {
       const silentMs = pageClock.nowMs() - heardMs;
-      if (silentMs >= LOST_AFTER_MS) return 'lost';
-      return silentMs >= STALE_AFTER_MS ? 'stale' : null;
+      if (silentMs >= Math.max(LOST_AFTER_MS, 4 * everyMs)) return 'lost';
+      return silentMs >= (8 * everyMs) / 3 ? 'stale' : null;
     };
     const showAge = () => {
       const status = age();
@@ -44,7 +46,7 @@ export function usePolled<T extends { readonly observedAt: number }>(url: string
       } else {
         setLive((now) => ({ ...now, status: age() ?? now.status, problem: answer.problem }));
       }
-      if (document.visibilityState === 'visible') cancel = pageClock.after(EVERY_MS, poll);
+      if (document.visibilityState === 'visible') cancel = pageClock.after(everyMs, poll);
     };
 
     poll();
@@ -54,6 +56,6 @@ export function usePolled<T extends { readonly observedAt: number }>(url: string
       unsee();
       cancel();
     };
-  }, [url]);
+  }, [url, everyMs]);
   return live;
 }

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { LeadView } from '../../protocol/lead-view.ts';
 import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
 import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
+import { AccuracyPanel } from './accuracy-panel.tsx';
 import { useChosenCounter } from './chosen-counter.ts';
 import { Confirm, type Question } from './confirm.tsx';
 import { CounterPanel } from './counter-panel.tsx';
@@ -73,6 +74,7 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
           </div>
           <div class="desk-right">
             <Queue desk={desk} />
+            <AccuracyPanel lead={lead} />
             <Devices lead={lead} />
           </div>
         </div>
