@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CounterId, Identifier } from '../protocol/identifiers.ts';
 import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
+import { CardReaderConfiguration } from './card-reader/card-reader-configuration.ts';
 import { LinkConfiguration } from './links/link-configuration.ts';
 import { PrinterConfiguration } from './printer/printer-configuration.ts';
 import { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
@@ -66,5 +67,6 @@ export const DeviceConfiguration = z.discriminatedUnion('kind', [
   ButtonPanelConfiguration,
   SignConfiguration,
   SpeakerConfiguration,
+  CardReaderConfiguration,
 ]);
 export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;

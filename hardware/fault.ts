@@ -10,6 +10,7 @@ export type HardwareFaultCode =
   | 'timeout'
   | 'silent'
   | 'closed'
+  | 'forbidden'
   | 'failed';
 
 /** A broken promise of a link or a device. `message` is English, for the log; {@link staffWords} is for the counter. */
@@ -45,6 +46,7 @@ const REMEDY: Readonly<Record<HardwareFaultCode, string>> = {
   timeout: 'it did not open in time; check the network cable and the address',
   silent: 'it stopped answering; switch it off and on',
   closed: 'the connection is closed',
+  forbidden: 'this may not be sent to the device',
   failed: 'it failed; switch it off and on, and look at the cause',
 };
 
@@ -70,6 +72,7 @@ export function staffWords(fault: HardwareFault): string {
     case 'silent':
       return `機器が応答しません（${where}）。電源を入れ直してください。`;
     case 'closed':
+    case 'forbidden':
     case 'failed':
       return `機器と通信できません（${where}）。電源を入れ直しても直らないときは、システム担当に連絡してください。`;
   }

@@ -60,6 +60,7 @@ export function findingOf(fault: HardwareFault): Finding {
     case 'lost':
     case 'silent':
     case 'closed':
+    case 'forbidden':
     case 'failed':
       return missing(
         '通信が途切れました。ケーブルを確認し、電源を入れ直してください',

@@ -1,4 +1,5 @@
 import type { ButtonPanel } from './button-panel/button-panel.ts';
+import type { CardReader } from './card-reader/card-reader.ts';
 import type { DeviceConfiguration } from './configuration.ts';
 import type { DeviceEnvironment } from './device.ts';
 import { createLink } from './links/create-link.ts';
@@ -9,7 +10,7 @@ import type { Output } from './speaker/output.ts';
 import type { Speaker } from './speaker/speaker.ts';
 import type { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
-export type AnyDevice = Printer | ButtonPanel | Sign | Speaker;
+export type AnyDevice = Printer | ButtonPanel | Sign | Speaker | CardReader;
 
 /**
  * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
@@ -23,6 +24,13 @@ export async function createDevice(
   if (configuration.kind === 'speaker') {
     const { SpeechSpeaker } = await import('./speaker/speech-speaker.ts');
     return new SpeechSpeaker(configuration, await createOutput(configuration, environment), environment);
+  }
+  if (configuration.kind === 'card-reader') {
+    const [{ PcscCardReader }, { PcscLink }] = await Promise.all([
+      import('./card-reader/pcsc-card-reader.ts'),
+      import('./links/pcsc.ts'),
+    ]);
+    return new PcscCardReader(configuration, { link: new PcscLink(environment), environment });
   }
   const link = await createLink(configuration.link);
   switch (configuration.kind) {

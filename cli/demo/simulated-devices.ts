@@ -64,7 +64,7 @@ export async function openSimulatedDevices(options: SimulatedDevicesOptions): Pr
   for (const unit of options.units) {
     const plugged: DeviceConfiguration[] = [];
     for (const device of unit.devices) {
-      if (!('tcp' in device.link) || device.link.tcp !== SIMULATED) {
+      if (device.kind === 'card-reader' || !('tcp' in device.link) || device.link.tcp !== SIMULATED) {
         plugged.push(device);
         continue;
       }
@@ -105,7 +105,7 @@ export async function openSimulatedDevices(options: SimulatedDevicesOptions): Pr
 }
 
 function simulate(
-  device: DeviceConfiguration,
+  device: Exclude<DeviceConfiguration, { kind: 'card-reader' }>,
   { unit, office, section }: EdgeConfiguration,
   { timers, onChange }: SimulatedDevicesOptions,
 ): BenchDevice {

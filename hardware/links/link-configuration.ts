@@ -39,8 +39,13 @@ export const SpeakerLinkConfiguration = z.union(
 );
 export type SpeakerLinkConfiguration = z.infer<typeof SpeakerLinkConfiguration>;
 
+/** A card reader of pcscd: `any`, or a part of its name as `matazu probe` tells it, where a unit has several. */
+export const CardLinkConfiguration = z.strictObject({ pcsc: z.string().min(1).max(100) });
+export type CardLinkConfiguration = z.infer<typeof CardLinkConfiguration>;
+
 /** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`, `default`. */
-export function placeOf(link: PrinterLinkConfiguration | SpeakerLinkConfiguration): string {
+export function placeOf(link: PrinterLinkConfiguration | SpeakerLinkConfiguration | CardLinkConfiguration): string {
+  if ('pcsc' in link) return `pcscd (${link.pcsc})`;
   if ('tcp' in link) return link.tcp;
   if ('alsa' in link) return link.alsa;
   if ('command' in link) return link.command.join(' ');

@@ -61,6 +61,7 @@ function outputWords({ code, subject, command }: HardwareFault): string {
       return `スピーカー（${where}）をほかのプログラムが使用中です。端末を再起動するか、システム担当に連絡してください。`;
     case 'silent':
       return `スピーカー（${where}）の再生が終わりません。電源を入れ直してください。直るまで声でお呼びください。`;
+    case 'forbidden':
     case 'failed':
       return `スピーカー（${where}）で音を出せません。電源を入れ直しても直らないときは、システム担当に連絡してください。`;
     default:

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import { CounterId, Identifier } from '../../protocol/identifiers.ts';
+import { CardLinkConfiguration } from '../links/link-configuration.ts';
+
+export const CardReaderConfiguration = z.strictObject({
+  id: Identifier,
+  kind: z.literal('card-reader'),
+  driver: z.literal('pcsc'),
+  link: CardLinkConfiguration.default({ pcsc: 'any' }),
+  counter: CounterId,
+});
+export type CardReaderConfiguration = z.infer<typeof CardReaderConfiguration>;
