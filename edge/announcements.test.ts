@@ -86,6 +86,20 @@ describe('a section’s speaker', () => {
     );
   });
 
+  it('calls nobody aloud who stands at the counter already', async () => {
+    const { lead, issue, heard } = await setup();
+    for (let i = 0; i < 2; i++) issue();
+    const reply = lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
+    const [issued] = 'events' in reply ? reply.events : [];
+    if (issued?.type !== 'ticket-issued') throw new Error('not issued');
+    lead.handle({ type: 'scan', counter: 1, code: issued.code });
+    lead.handle({ type: 'call-next', counter: 2 });
+    await vi.waitFor(() => expect(heard()).toEqual([words('A001', 2)]), SOON);
+    expect(lead.view().calls.map(({ number }) => number)).toEqual(['A001', 'A003']);
+    lead.handle({ type: 'recall', counter: 1 });
+    await vi.waitFor(() => expect(heard().at(-1)).toBe(words('A003', 1)), SOON);
+  });
+
   it('says nothing of a visit that is over before its turn', async () => {
     const { lead, issue, heard } = await setup();
     for (let i = 0; i < 3; i++) issue();

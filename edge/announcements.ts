@@ -9,6 +9,7 @@ import type { LogRun } from './log/event-log.ts';
 export function announcementsOf({ epoch, first, events }: LogRun, state: SectionState): AnnouncementMessage[] {
   return events.flatMap((event, i): AnnouncementMessage[] => {
     if (event.type !== 'ticket-called' && event.type !== 'ticket-recalled') return [];
+    if (event.type === 'ticket-called' && event.present === true) return [];
     const ticket = state.tickets.get(event.ticket);
     if (ticket === undefined) return [];
     const { number, language } = ticket;

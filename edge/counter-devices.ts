@@ -3,15 +3,17 @@ import type { ButtonAction, ButtonPanelConfiguration, DeviceConfiguration } from
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import { type AnyDevice, createDevice } from '../hardware/open-device.ts';
 import type { Printer } from '../hardware/printer/printer.ts';
+import type { Scanner } from '../hardware/scanner/scanner.ts';
 import type { Sign } from '../hardware/sign/sign.ts';
 import type { Speaker } from '../hardware/speaker/speaker.ts';
 import type { SpeakerConfiguration } from '../hardware/speaker/speaker-configuration.ts';
-import type { Command } from '../protocol/commands.ts';
+import type { Command, Refusal } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
 import type { AnnouncementMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
 import type { Clock } from './clock.ts';
 import { lampsFor } from './core/lamps.ts';
 import { isQuiet } from './core/quiet.ts';
+import { scanned } from './scans.ts';
 
 export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly devices: readonly DeviceConfiguration[];
@@ -34,6 +36,8 @@ export interface CounterDevices extends Closable {
   show(waiting: WaitingMessage | null): void;
   /** Says a call, which is in the log already, on every speaker of its counter; once it is over it is not said any more. */
   announce(call: AnnouncementMessage): void;
+  /** What a device asked for was refused: staff read why at the device, where it can show it. */
+  refused(device: string, refusal: Refusal): void;
 }
 
 /** Creates and opens a unit's devices. A device that isn't there is a state of it; only a missing package rejects. */
@@ -44,6 +48,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     const configuration = options.devices.find(({ id }) => id === panel.id);
     return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
   });
+  const scanners = devices.filter((device): device is Scanner => device.kind === 'scanner');
   const speakers = devices.flatMap((speaker): { speaker: Speaker; configuration: SpeakerConfiguration }[] => {
     const configuration = options.devices.find(({ id }) => id === speaker.id);
     return speaker.kind === 'speaker' && configuration?.kind === 'speaker' ? [{ speaker, configuration }] : [];
@@ -64,6 +69,14 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     });
   for (const { panel, configuration } of panels)
     panel.onPress(({ action }) => options.onCommand(commandOf(action, configuration.counter, shown), panel.id));
+  for (const scanner of scanners)
+    scanner.onScan((text) => {
+      const { counter, id } = scanner;
+      const read = scanned(text);
+      if (read.type === 'ticket') return options.onCommand({ type: 'scan', counter, code: read.code }, id);
+      options.logger.info({ device: id, length: text.length }, 'a code was read that is not a ticket’s');
+      scanner.tell('読み取ったコードは番号札のものではありません。番号札のQRコードを読み取ってください。');
+    });
   await Promise.all(devices.map((device) => device.open()));
   for (const { speaker } of speakers) speaker.prepare(options.counters);
 
@@ -90,6 +103,10 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
         if (configuration.quiet !== undefined && isQuiet(configuration.quiet, options.clock.now())) continue;
         speaker.announce({ ...call, stillWanted });
       }
+    },
+    refused(device, { code, message }) {
+      // The ticket that is served there, once more: nothing is wrong.
+      if (code !== 'no-change') scanners.find(({ id }) => id === device)?.tell(message.ja);
     },
     close() {
       closing ??= Promise.all(devices.map((device) => device.close())).then(() => undefined);

@@ -198,8 +198,9 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
         counters: configuration.counters.map(({ id }) => id),
         onCommand(command, device) {
           const reply = handle(command);
-          if ('refused' in reply)
-            logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
+          if (!('refused' in reply)) return;
+          devices?.refused(device, reply.refused);
+          logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
         },
         onDeviceChange: changed,
       }),

@@ -3,11 +3,12 @@ import type { DeviceEnvironment } from '../hardware/device.ts';
 import type { Command } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
 import { officeAddress } from '../protocol/identifiers.ts';
-import type { UnitMessage } from '../protocol/messages.ts';
+import type { ReplyMessage, UnitMessage } from '../protocol/messages.ts';
 import { decode, encode, isFault, topicOf } from '../protocol/topics.ts';
 import { connectBus } from '../protocol/transport/mqtt-bus.ts';
 import type { Clock } from './clock.ts';
 import type { MemberConfiguration } from './configuration.ts';
+import { refuse } from './core/refusals.ts';
 import { type CounterDevices, openCounterDevices } from './counter-devices.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
@@ -21,13 +22,20 @@ const AGAIN_MS = 500;
 /** After this a press is given up: whoever pressed has pressed again or gone; milliseconds. */
 const PRESS_LIVES_MS = 3_000;
 
+/** What was asked of the lead and is not answered yet. */
+interface Pressed {
+  readonly device: string;
+  readonly packet: ReturnType<typeof encode>;
+  readonly untilMs: number;
+}
+
 /** A counter's unit that serves through its section's lead: its buttons ask the lead, its sign and lamps show what the lead says. */
 export async function openMember(options: MemberOptions): Promise<Closable> {
   const { configuration, logger, version } = options;
   const { now, speed } = options.clock;
   const { unit } = configuration;
   const address = { ...officeAddress(configuration.office), section: configuration.section.id };
-  const waitingFor = new Map<string, { readonly packet: ReturnType<typeof encode>; readonly untilMs: number }>();
+  const waitingFor = new Map<string, Pressed>();
 
   const press = (command: Command, device: string): void => {
     if (!bus.connected) {
@@ -35,18 +43,29 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
         { device, command: command.type },
         'a button was pressed while the lead could not be reached; nothing was done',
       );
+      devices.refused(device, refuse('lead-unreachable'));
       return;
     }
     const id = randomUUID();
     const packet = encode('commands', address, { id, expiresAt: Math.ceil(now() + PRESS_LIVES_MS * speed), command });
-    waitingFor.set(id, { packet, untilMs: performance.now() + PRESS_LIVES_MS });
+    waitingFor.set(id, { device, packet, untilMs: performance.now() + PRESS_LIVES_MS });
     bus.publish(packet);
   };
+  const answered = (reply: ReplyMessage): void => {
+    const pressed = waitingFor.get(reply.id);
+    if (pressed === undefined) return;
+    waitingFor.delete(reply.id);
+    if (!('refused' in reply)) return;
+    const { device } = pressed;
+    devices.refused(device, reply.refused);
+    logger.info({ device, refused: reply.refused.code }, 'the lead refused a press');
+  };
   const repeat = setInterval(() => {
-    for (const [id, { packet, untilMs }] of waitingFor) {
+    for (const [id, { device, packet, untilMs }] of waitingFor) {
       if (performance.now() < untilMs) bus.publish(packet);
       else {
         waitingFor.delete(id);
+        devices.refused(device, refuse('lead-unreachable'));
         logger.warn({ id }, 'the lead did not answer a press; it was given up');
       }
     }
@@ -84,9 +103,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
           logger.warn({ topic, faults: read.faults }, 'a message from the lead was not understood and was dropped');
         else if (read.channel === 'waiting') devices.show(read.message);
         else if (read.channel === 'announcements') devices.announce(read.message);
-        else if (read.channel === 'replies' && waitingFor.delete(read.message.id) && 'refused' in read.message) {
-          logger.info({ refused: read.message.refused.code }, 'the lead refused a press');
-        }
+        else if (read.channel === 'replies') answered(read.message);
       },
     },
   );

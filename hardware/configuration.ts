@@ -61,6 +61,16 @@ export const SignConfiguration = z.strictObject({
 });
 export type SignConfiguration = z.infer<typeof SignConfiguration>;
 
+/** A code that is read is what a hand at the counter holds: see edge/scans.ts for what it does. */
+export const ScannerConfiguration = z.strictObject({
+  id: Identifier,
+  kind: z.literal('scanner'),
+  driver: z.literal('serial'),
+  link: LinkConfiguration,
+  counter: CounterId,
+});
+export type ScannerConfiguration = z.infer<typeof ScannerConfiguration>;
+
 /** One entry of a unit's `devices:`. */
 export const DeviceConfiguration = z.discriminatedUnion('kind', [
   PrinterConfiguration,
@@ -68,5 +78,6 @@ export const DeviceConfiguration = z.discriminatedUnion('kind', [
   SignConfiguration,
   SpeakerConfiguration,
   CardReaderConfiguration,
+  ScannerConfiguration,
 ]);
 export type DeviceConfiguration = z.infer<typeof DeviceConfiguration>;

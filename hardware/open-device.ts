@@ -5,12 +5,13 @@ import type { DeviceEnvironment } from './device.ts';
 import { createLink } from './links/create-link.ts';
 import type { Printer } from './printer/printer.ts';
 import type { Typeface } from './printer/typeface.ts';
+import type { Scanner } from './scanner/scanner.ts';
 import type { Sign } from './sign/sign.ts';
 import type { Output } from './speaker/output.ts';
 import type { Speaker } from './speaker/speaker.ts';
 import type { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
-export type AnyDevice = Printer | ButtonPanel | Sign | Speaker | CardReader;
+export type AnyDevice = Printer | ButtonPanel | Sign | Speaker | Scanner | CardReader;
 
 /**
  * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
@@ -43,6 +44,10 @@ export async function createDevice(
       const { serialPanel } = await import('./button-panel/serial-panel.ts');
       const { id, kind, buttons } = configuration;
       return serialPanel({ id, kind, actions: buttons, link, environment });
+    }
+    case 'scanner': {
+      const { SerialScanner } = await import('./scanner/serial-scanner.ts');
+      return new SerialScanner(configuration, link, environment);
     }
     case 'sign': {
       const { SerialSign } = await import('./sign/serial-sign.ts');

@@ -18,6 +18,8 @@ export const Command = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('call-next'), counter }),
   z.object({ type: z.literal('call'), counter, ticket }),
+  /** The ticket with this page's code is held out at the counter. */
+  z.object({ type: z.literal('scan'), counter, code: z.string().min(8).max(64) }),
   z.object({ type: z.literal('recall'), counter }),
   z.object({ type: z.literal('absent'), counter }),
   z.object({ type: z.literal('hold'), counter }),

@@ -47,7 +47,8 @@ export const Event = z.discriminatedUnion('type', [
     language: Language.optional(),
     needs: z.array(Need).max(5).optional(),
   }),
-  z.object({ type: z.literal('ticket-called'), at, ticket, counter }),
+  /** `present`: whoever is called stands there already, and nobody is to be called aloud. */
+  z.object({ type: z.literal('ticket-called'), at, ticket, counter, present: z.literal(true).optional() }),
   z.object({ type: z.literal('ticket-recalled'), at, ticket, counter }),
   z.object({ type: z.literal('ticket-absent'), at, ticket, counter }),
   z.object({ type: z.literal('ticket-held'), at, ticket, counter }),

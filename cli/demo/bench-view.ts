@@ -68,6 +68,8 @@ export function deviceView(device: BenchDevice, sectionName: LocalText): BenchDe
       }));
       return { ...shared, said: said.reverse() };
     }
+    case 'scanner':
+      return shared;
     case 'sign':
       return { ...shared, shows: device.simulator.text().trim() || null };
     default:
@@ -81,6 +83,8 @@ function label(device: BenchDevice, section: LocalText): LocalText {
       return { ja: `${section.ja} 番号札プリンター`, en: `${section.en}, ticket printer` };
     case 'button-panel':
       return { ja: `窓口${device.counter} ボタン`, en: `Counter ${device.counter}, buttons` };
+    case 'scanner':
+      return { ja: `窓口${device.counter} 読み取り機`, en: `Counter ${device.counter}, scanner` };
     case 'speaker':
       return { ja: `${section.ja} スピーカー`, en: `${section.en}, speaker` };
     case 'sign':

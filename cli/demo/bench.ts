@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Closable, Logger } from '../../protocol/environment.ts';
-import { Identifier, SectionPath } from '../../protocol/identifiers.ts';
+import { Identifier, SectionPath, TicketNumber } from '../../protocol/identifiers.ts';
 import { createEventStream } from '../../protocol/transport/event-stream.ts';
 import { createHttpServer, type Problem, sendProblem } from '../../protocol/transport/http-server.ts';
 import type { BenchView } from './bench-view.ts';
@@ -28,6 +28,8 @@ export interface Bench extends Closable {
 
 const Hand = z.union([
   z.strictObject({ press: z.int().min(1).max(99) }),
+  /** A ticket's number: its paper is held under the scanner. */
+  z.strictObject({ scan: TicketNumber }),
   z.strictObject({ fault: z.string().max(40).nullable() }),
 ]);
 const Ticket = z.strictObject({ section: SectionPath, service: Identifier });
@@ -121,11 +123,17 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
 function touch(
   device: BenchDevice,
   hand: z.infer<typeof Hand>,
-  simulated: Pick<SimulatedDevices, 'break'>,
+  simulated: Pick<SimulatedDevices, 'break' | 'devices'>,
 ): Problem | undefined {
   if ('press' in hand) {
     if (device.kind !== 'button-panel' || !device.buttons.has(hand.press)) return notFound('button', `${hand.press}`);
     device.simulator.press(hand.press);
+    return undefined;
+  }
+  if ('scan' in hand) {
+    const code = codeOn(hand.scan, device, simulated);
+    if (device.kind !== 'scanner' || code === undefined) return notFound('paper', hand.scan);
+    device.simulator.scan(code);
     return undefined;
   }
   if (simulated.break(device, hand.fault)) return undefined;
@@ -137,7 +145,15 @@ function touch(
   };
 }
 
-const notFound = (what: 'device' | 'section' | 'button' | 'sound', name: string): Problem => ({
+/** The QR code on a ticket's latest paper, as far as it still lies in its section. */
+function codeOn(number: string, { section }: BenchDevice, { devices }: Pick<SimulatedDevices, 'devices'>) {
+  const papers = devices.flatMap((device) =>
+    device.kind === 'printer' && device.section === section ? device.simulator.paper() : [],
+  );
+  return papers.findLast((paper) => paper.number === number.toUpperCase())?.codes[0];
+}
+
+const notFound = (what: 'device' | 'section' | 'button' | 'sound' | 'paper', name: string): Problem => ({
   status: 404,
   title: `The demo has no ${what} ${name}`,
   detail: `デモにありません: ${name}`,

@@ -50,7 +50,7 @@ export class SimulatedDesk implements Desk {
     for (const device of options.devices) {
       if (!('counter' in device) || device.counter !== options.counter) continue;
       if (device.kind === 'sign') this.#sign = device;
-      else this.#panel = device;
+      if (device.kind === 'button-panel') this.#panel = device;
     }
   }
 

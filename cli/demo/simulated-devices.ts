@@ -3,6 +3,7 @@ import { buttonsOf } from '../../hardware/button-panel/gestures.ts';
 import { ButtonPanelSimulator } from '../../hardware/button-panel/simulator.ts';
 import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { ScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import { SignSimulator } from '../../hardware/sign/simulator.ts';
 import type { SimulatedDevice } from '../../hardware/simulation/plug.ts';
 import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
@@ -30,6 +31,7 @@ export type BenchDevice = Common &
       }
     | { readonly kind: 'sign'; readonly simulator: SignSimulator; readonly counter: number }
     | { readonly kind: 'speaker'; readonly simulator: SpeakerSimulator }
+    | { readonly kind: 'scanner'; readonly simulator: ScannerSimulator; readonly counter: number }
   );
 
 export interface SimulatedDevices extends Closable {
@@ -97,7 +99,7 @@ export async function openSimulatedDevices(options: SimulatedDevicesOptions): Pr
     close() {
       closing ??= (async () => {
         await Promise.all(outlets.map((outlet) => outlet.close()));
-        for (const device of devices) if (device.kind === 'sign' || device.kind === 'speaker') device.simulator.close();
+        for (const device of devices) if ('close' in device.simulator) device.simulator.close();
       })();
       return closing;
     },
@@ -141,6 +143,8 @@ function simulate(
       simulator.onHeard(() => onChange(bench));
       return bench;
     }
+    case 'scanner':
+      return { ...common, kind: 'scanner', simulator: new ScannerSimulator({ timers }), counter: device.counter };
     default:
       return device satisfies never;
   }

@@ -12,7 +12,7 @@ export interface BenchValue {
 
 export interface BenchDevice {
   readonly id: string;
-  readonly kind: 'printer' | 'button-panel' | 'sign' | 'speaker';
+  readonly kind: 'printer' | 'button-panel' | 'sign' | 'speaker' | 'scanner';
   readonly label: LocalText;
   /** A whole path, as in `kyoto/ukyo/shimin`. */
   readonly section: string;
@@ -77,6 +77,8 @@ const faults: Readonly<Record<string, LocalText>> = {
   offline: { ja: 'オフライン', en: 'Offline' },
   silent: { ja: '応答しない', en: 'Silent' },
   slow: { ja: '遅い', en: 'Slow' },
+  repeating: { ja: '読み続ける', en: 'Reads on and on' },
+  endless: { ja: '終わりがない', en: 'Endless' },
   broken: { ja: 'アンプ故障', en: 'Amplifier dead' },
   garbled: { ja: '文字化け', en: 'Garbled' },
 };

@@ -1,3 +1,4 @@
+import { useState } from 'preact/hooks';
 import { Both } from '../shared/parts.tsx';
 import type { Post } from './bench-page.tsx';
 import { actionWord, type BenchDevice, faultWord } from './bench-value.ts';
@@ -38,6 +39,7 @@ export function Device({ device, post }: { device: BenchDevice; post: Post }) {
           {device.shows || '----'}
         </p>
       )}
+      {device.kind === 'scanner' && <Scan onScan={(scan) => post(path, { scan })} />}
       {device.kind === 'speaker' && <Said said={device.said ?? []} />}
       <label class="fault">
         <Both text={{ ja: '故障', en: 'Fault' }} />
@@ -79,6 +81,32 @@ function Paper({ pieces }: { pieces: readonly { readonly svg: string }[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Holds one of the printed tickets under the scanner. */
+function Scan({ onScan }: { onScan: (number: string) => void }) {
+  const [number, setNumber] = useState('');
+  return (
+    <form
+      class="scan"
+      onSubmit={(event) => {
+        event.preventDefault();
+        onScan(number.trim());
+      }}
+    >
+      <input
+        value={number}
+        required
+        maxLength={12}
+        placeholder="A012"
+        aria-label="番号札の番号 Number of a printed ticket"
+        onInput={(event) => setNumber(event.currentTarget.value)}
+      />
+      <button type="submit" class="key">
+        <Both text={{ ja: '札をかざす', en: 'Hold it there' }} stacked />
+      </button>
+    </form>
   );
 }
 

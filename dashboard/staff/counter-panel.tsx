@@ -17,7 +17,7 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
   const transfer = useRef<HTMLSelectElement>(null);
   const serving = counter.ticketId !== null;
   const closed = counter.state === 'closed';
-  const plain = (type: Exclude<Plain, 'call' | 'transfer'>) => () => {
+  const plain = (type: Exclude<Plain, 'call' | 'scan' | 'transfer'>) => () => {
     commands.send({ type, counter: counter.counter });
   };
   const next = plain('call-next');

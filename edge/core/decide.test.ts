@@ -162,6 +162,25 @@ describe('a visit', () => {
     expect(ask({ type: 'call', counter: 2, ticket: 'A001' })).toBe('counter-opened at 2, ticket-called A001 at 2');
   });
 
+  it('begins at the counter whose scanner the ticket is held to, and ends no other one', () => {
+    const { ask, state } = called();
+    const scan = (number: string, counter: number): string => {
+      const code = [...state().tickets.values()].find((ticket) => ticket.number === number)?.code ?? 'nobody-has-this';
+      return ask({ type: 'scan', counter, code });
+    };
+    expect(scan('A002', 2)).toBe('counter-opened at 2, ticket-called A002 at 2');
+    expect(scan('A003', 2)).toBe('refused counter-busy');
+    expect(scan('A002', 2)).toBe('refused no-change');
+    expect(scan('A001', 2)).toBe('refused ticket-at-counter');
+    ask({ type: 'absent', counter: 1 });
+    expect(scan('A001', 1)).toBe('ticket-called A001 at 1');
+    ask({ type: 'hold', counter: 1 });
+    expect(scan('A001', 1)).toBe('ticket-called A001 at 1');
+    ask({ type: 'finish', counter: 1 });
+    expect(scan('A001', 1)).toBe('refused ticket-over');
+    expect(scan('Z999', 1)).toBe('refused unknown-ticket');
+  });
+
   it('that is held frees the counter and comes back to its old place', () => {
     const { ask, stateOf } = called();
     ask({ type: 'hold', counter: 1 });

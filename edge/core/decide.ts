@@ -1,5 +1,5 @@
 import type { Command, CommandOf, Refusal } from '../../protocol/commands.ts';
-import type { Event } from '../../protocol/events.ts';
+import type { Event, EventOf } from '../../protocol/events.ts';
 import { callingOrder } from '../../protocol/section/order.ts';
 import { type Counter, isAlive, type SectionState, type Ticket } from '../../protocol/section/state.ts';
 import { nextNumber } from './numbers.ts';
@@ -51,6 +51,8 @@ export function decide(command: Command, question: Question): Decision {
             : accept(...readyForNext(counter, question), called(ticket, counter, at)),
         ),
       );
+    case 'scan':
+      return atCounter(question, command.counter, (counter) => scan(command.code, counter, question));
     case 'recall':
       return withVisit(question, command.counter, (ticket, counter) =>
         accept({ type: 'ticket-recalled', at, ticket, counter }),
@@ -111,6 +113,18 @@ export function decide(command: Command, question: Question): Decision {
   }
 }
 
+/** A ticket under a counter's scanner is served there next. It never ends a visit: anybody can hold a ticket there. */
+function scan(code: string, counter: Counter, question: Question): Decision {
+  const { state, now } = question;
+  const ticket = [...state.tickets.values()].find((each) => each.code === code);
+  if (ticket === undefined) return refused('unknown-ticket');
+  if (!isAlive(ticket)) return refused('ticket-over', ticket.number);
+  if (ticket.ticket === counter.ticket) return refused('no-change');
+  if (ticket.state === 'called') return refused('ticket-at-counter', ticket.number);
+  if (counter.ticket !== null) return refused('counter-busy', numberOf(state, counter.ticket));
+  return accept(...readyForNext(counter, question), { ...called(ticket, counter, now.at), present: true });
+}
+
 function issue(command: CommandOf<'issue'>, { state, rules, now }: Question): Decision {
   const service = rules.services.find(({ id }) => id === command.service);
   if (service === undefined) return refused('unknown-service', command.service);
@@ -147,7 +161,7 @@ function readyForNext(counter: Counter, { rules, now: { at } }: Question): Event
   return events;
 }
 
-const called = ({ ticket }: Ticket, { counter }: Counter, at: number): Event => ({
+const called = ({ ticket }: Ticket, { counter }: Counter, at: number): EventOf<'ticket-called'> => ({
   type: 'ticket-called',
   at,
   ticket,

@@ -46,7 +46,13 @@ export class Phrases {
   }
 
   /** Learns what is kept. @throws the file system's error where the folder can't be had */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    const learning = this.#learn();
+    this.#turn = learning.catch(() => undefined);
+    return learning;
+  }
+
+  async #learn(): Promise<void> {
     await mkdir(this.#folder, { recursive: true });
     const found: { name: string; size: number; usedMs: number }[] = [];
     for (const name of await readdir(this.#folder)) {

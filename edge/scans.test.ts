@@ -1,0 +1,126 @@
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { ScannerSimulator } from '../hardware/scanner/simulator.ts';
+import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
+import { aFolder } from '../hardware/testing/folder.ts';
+import { systemTimers } from '../hardware/timers.ts';
+import { EdgeConfiguration } from './configuration.ts';
+import { openLead } from './lead.ts';
+import { openMember } from './member.ts';
+import { scanned } from './scans.ts';
+
+const SOON = { interval: 10, timeout: 15_000 };
+const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
+
+async function aScanner(counter: number) {
+  const simulator = new ScannerSimulator();
+  const outlet = new TcpOutlet(simulator);
+  const { host, port } = await outlet.open();
+  onTestFinished(async () => {
+    await outlet.close();
+    simulator.close();
+  });
+  const device = { id: 'scanner', kind: 'scanner', driver: 'serial', link: { tcp: `${host}:${port}` }, counter };
+  return { simulator, device };
+}
+
+/** A lead whose counter 1 has a scanner, and a member at counter 2 with another. */
+async function setup() {
+  const log: string[] = [];
+  const keep = (fields: object, message: string): void => {
+    log.push(JSON.stringify(fields) + message);
+  };
+  const clock = { now: Date.now, trusted: () => true, speed: 1 };
+  const logger = { info: keep, warn: keep, error: keep };
+  const shared = { logger, timers: systemTimers, random: () => 0.5, version: 'test', clock };
+  const [first, second] = [await aScanner(1), await aScanner(2)];
+  const configuration = EdgeConfiguration.parse({
+    ...section,
+    role: 'lead',
+    unit: 'lead',
+    data: await aFolder(),
+    http: { port: 0 },
+    lan: { port: 0 },
+    hours: { opens: '00:00', closes: '23:59' },
+    dayTurnsAt: '00:00',
+    services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
+    counters: [1, 2].map((id) => ({ id, services: ['shomei'] })),
+    devices: [first.device],
+  });
+  if (configuration.role !== 'lead') throw new Error('not a lead');
+  const lead = await openLead({ ...shared, configuration });
+  onTestFinished(() => lead.close());
+  lead.handle({ type: 'open-day' });
+  const url = `mqtt://127.0.0.1:${lead.lanPort}`;
+  const ofMember = EdgeConfiguration.parse({
+    ...section,
+    role: 'member',
+    unit: 'member',
+    lead: { url },
+    devices: [second.device],
+  });
+  if (ofMember.role !== 'member') throw new Error('not a member');
+  const member = await openMember({ ...shared, configuration: ofMember });
+  onTestFinished(() => member.close());
+  await vi.waitFor(() => {
+    const states = lead.view().units.map(({ devices }) => devices[0]?.detail);
+    expect(states).toEqual([expect.stringMatching(/まだ何も読んで/), expect.stringMatching(/まだ何も読んで/)]);
+  }, SOON);
+  const issue = (): string => {
+    const reply = lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
+    const [event] = 'events' in reply ? reply.events : [];
+    if (event?.type !== 'ticket-issued') throw new Error('not issued');
+    return `https://matazu.example/t/${event.code}`;
+  };
+  const served = () => lead.view().counters.map(({ ticket }) => ticket);
+  const told = (unit: 'lead' | 'member') => lead.view().units.find((each) => each.unit === unit)?.devices[0]?.detail;
+  return { lead, issue, served, told, log, first: first.simulator, second: second.simulator };
+}
+
+describe('a ticket under a counter’s scanner', () => {
+  it('is served there next, whether it waited or was away, at a lead and at a member', async () => {
+    const { lead, issue, served, first, second } = await setup();
+    const [a, b] = [issue(), issue()];
+    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'absent', counter: 1 });
+    first.scan(a);
+    await vi.waitFor(() => expect(served()).toEqual(['A001', null]), SOON);
+    second.scan(b);
+    await vi.waitFor(() => expect(served()).toEqual(['A001', 'A002']), SOON);
+    expect(lead.view().tickets.map(({ state }) => state)).toEqual(['called', 'called']);
+  });
+
+  it('ends nobody’s visit: staff read why nothing happened', async () => {
+    const { lead, issue, served, told, first, second } = await setup();
+    const [, b] = [issue(), issue()];
+    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'open-counter', counter: 2 });
+    first.scan(b);
+    await vi.waitFor(() => expect(told('lead')).toContain('A001番の方を対応中です'), SOON);
+    expect(served()).toEqual(['A001', null]);
+    lead.handle({ type: 'cancel', ticket: 'A002' });
+    second.scan(b);
+    await vi.waitFor(() => expect(told('member')).toContain('番号札A002の手続はもう終わっています'), SOON);
+  });
+
+  it('that is none, or nobody’s of today, does nothing, and what it says goes nowhere', async () => {
+    const { issue, served, told, log, first } = await setup();
+    issue();
+    first.scan('山田太郎,京都市右京区,090-1234-5678');
+    await vi.waitFor(() => expect(told('lead')).toContain('番号札のものではありません'), SOON);
+    first.scan('https://matazu.example/t/Yamada-Taro-1234');
+    await vi.waitFor(() => expect(told('lead')).toContain('本日は発行されていません'), SOON);
+    expect(served()).toEqual([null, null]);
+    expect(log.join('\n')).not.toMatch(/山田|090|Yamada/);
+  });
+});
+
+it.each([
+  ['https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', 'k7Qd2mZx9aBc4fGhJk1L'],
+  ['http://10.0.0.5:8080/base/t/k7Qd2mZx9aBc4fGhJk1L/', 'k7Qd2mZx9aBc4fGhJk1L'],
+  ['k7Qd2mZx9aBc4fGhJk1L', null],
+  ['https://matazu.example/t/', null],
+  ['https://matazu.example/t/a b c d e f g h', null],
+  ['javascript:alert(1)//t/k7Qd2mZx9aBc', null],
+])('%s is a ticket’s: %s', (text, code) => {
+  expect(scanned(text)).toEqual(code === null ? { type: 'other' } : { type: 'ticket', code });
+});
