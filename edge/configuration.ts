@@ -82,6 +82,16 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
     'devices',
     'id',
   );
+  unit.devices.forEach((device, i) => {
+    const port = portOf(device);
+    const sharing = port === null ? [] : unit.devices.slice(0, i).filter((other) => portOf(other) === port);
+    const address = device.kind === 'sign' ? device.address : undefined;
+    for (const other of sharing) {
+      if (other.kind !== 'sign' || other.address === undefined || address === undefined)
+        fault(`${other.id} is at this link already; only signs with addresses share one`, 'devices', i, 'link');
+      else if (other.address === address) fault(`${other.id} has this address already`, 'devices', i, 'address');
+    }
+  });
   if (unit.role === 'member') {
     unit.devices.forEach((device, i) => {
       if (device.kind === 'printer')
@@ -120,6 +130,11 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
     }
   });
 });
+
+/** The serial port that a device is at, which belongs to it alone; null for what is reached otherwise. */
+function portOf({ link }: DeviceConfiguration): string | null {
+  return 'serial' in link ? link.serial : null;
+}
 
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 export type LeadConfiguration = Extract<EdgeConfiguration, { role: 'lead' }>;

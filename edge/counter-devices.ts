@@ -1,7 +1,7 @@
 import type { ButtonPanel } from '../hardware/button-panel/button-panel.ts';
 import type { ButtonAction, ButtonPanelConfiguration, DeviceConfiguration } from '../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../hardware/device.ts';
-import { type AnyDevice, createDevice } from '../hardware/open-device.ts';
+import { type AnyDevice, createDevice, type SignBuses } from '../hardware/open-device.ts';
 import type { Printer } from '../hardware/printer/printer.ts';
 import type { Scanner } from '../hardware/scanner/scanner.ts';
 import type { Sign } from '../hardware/sign/sign.ts';
@@ -42,7 +42,8 @@ export interface CounterDevices extends Closable {
 
 /** Creates and opens a unit's devices. A device that isn't there is a state of it; only a missing package rejects. */
 export async function openCounterDevices(options: CounterDevicesOptions): Promise<CounterDevices> {
-  const devices: AnyDevice[] = await Promise.all(options.devices.map((device) => createDevice(device, options)));
+  const buses: SignBuses = new Map();
+  const devices: AnyDevice[] = await Promise.all(options.devices.map((device) => createDevice(device, options, buses)));
   const signs = devices.filter((device): device is Sign => device.kind === 'sign');
   const panels = devices.flatMap((panel): { panel: ButtonPanel; configuration: ButtonPanelConfiguration }[] => {
     const configuration = options.devices.find(({ id }) => id === panel.id);

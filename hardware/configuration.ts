@@ -56,6 +56,8 @@ export const SignConfiguration = z.strictObject({
   driver: z.literal('serial'),
   link: LinkConfiguration,
   counter: CounterId,
+  /** On an RS-485 bus: which of the signs at this link it is. Signs with the same link share it. */
+  address: z.int().min(1).max(99).optional(),
   /** The whole text is sent again this often, so that a sign that lost it shows it again. */
   refreshMs: z.int().min(500).max(20_000).default(3000),
 });

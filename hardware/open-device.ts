@@ -3,10 +3,12 @@ import type { CardReader } from './card-reader/card-reader.ts';
 import type { DeviceConfiguration } from './configuration.ts';
 import type { DeviceEnvironment } from './device.ts';
 import { createLink } from './links/create-link.ts';
+import { type LinkConfiguration, placeOf } from './links/link-configuration.ts';
 import type { Printer } from './printer/printer.ts';
 import type { Typeface } from './printer/typeface.ts';
 import type { Scanner } from './scanner/scanner.ts';
 import type { Sign } from './sign/sign.ts';
+import type { SignBus } from './sign/sign-bus.ts';
 import type { Output } from './speaker/output.ts';
 import type { Speaker } from './speaker/speaker.ts';
 import type { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
@@ -16,11 +18,13 @@ export type AnyDevice = Printer | ButtonPanel | Sign | Speaker | Scanner | CardR
 /**
  * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
  * packages are loaded. A device that cannot be reached, or whose port needs a package that is not installed, is a state of
- * the driver that names the remedy: the rest of the unit works.
+ * the driver that names the remedy: the rest of the unit works. Devices of one unit are given the same `buses`, so that signs
+ * at one link take turns.
  */
 export async function createDevice(
   configuration: DeviceConfiguration,
   environment: DeviceEnvironment,
+  buses: SignBuses = new Map(),
 ): Promise<AnyDevice> {
   if (configuration.kind === 'speaker') {
     const { SpeechSpeaker } = await import('./speaker/speech-speaker.ts');
@@ -32,6 +36,11 @@ export async function createDevice(
       import('./links/pcsc.ts'),
     ]);
     return new PcscCardReader(configuration, { link: new PcscLink(environment), environment });
+  }
+  if (configuration.kind === 'sign' && configuration.address !== undefined) {
+    const { BusSign } = await import('./sign/bus-sign.ts');
+    const { id, counter, address, refreshMs } = configuration;
+    return new BusSign({ id, counter, address, refreshMs, bus: await busAt(configuration.link, buses, environment) });
   }
   const link = await createLink(configuration.link);
   switch (configuration.kind) {
@@ -67,4 +76,18 @@ async function createOutput({ link }: SpeakerConfiguration, { timers }: DeviceEn
   }
   const command: [string, ...string[]] = ['aplay', '-q', '-D', link.alsa];
   return new ProcessOutput({ name: link.alsa, command, install: 'sudo apt-get install alsa-utils', timers });
+}
+
+/** The buses of one unit, by where their link leads. */
+export type SignBuses = Map<string, Promise<SignBus>>;
+
+function busAt(link: LinkConfiguration, buses: SignBuses, environment: DeviceEnvironment): Promise<SignBus> {
+  const place = placeOf(link);
+  const found = buses.get(place);
+  if (found !== undefined) return found;
+  const made = Promise.all([createLink(link), import('./sign/sign-bus.ts')]).then(
+    ([opened, { SignBus }]) => new SignBus(opened, environment),
+  );
+  buses.set(place, made);
+  return made;
 }

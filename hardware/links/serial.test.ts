@@ -5,8 +5,10 @@ import { SerialPort } from 'serialport';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ButtonPanelSimulator } from '../button-panel/simulator.ts';
 import { DeviceConfiguration } from '../configuration.ts';
-import { createDevice } from '../open-device.ts';
+import { createDevice, type SignBuses } from '../open-device.ts';
 import { PrinterSimulator } from '../printer/simulator.ts';
+import { ScannerSimulator } from '../scanner/simulator.ts';
+import { SignBusSimulator } from '../sign/bus-simulator.ts';
 import { SignSimulator } from '../sign/simulator.ts';
 import { attachToDuplex } from '../simulation/duplex-outlet.ts';
 import type { SimulatedDevice } from '../simulation/plug.ts';
@@ -30,8 +32,8 @@ async function attach(device: SimulatedDevice, path: string): Promise<void> {
   cleanUp.push(() => new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())));
 }
 
-async function driver(configuration: object) {
-  const device = await createDevice(DeviceConfiguration.parse(configuration), testEnvironment());
+async function driver(configuration: object, buses?: SignBuses) {
+  const device = await createDevice(DeviceConfiguration.parse(configuration), testEnvironment(), buses);
   cleanUp.push(() => device.close());
   return device;
 }
@@ -98,6 +100,45 @@ serial('a sign at a port shows the number, notices its unplugging and shows the 
   await attach(simulator, after.device);
   await vi.waitFor(() => expect(simulator.text()).toBe('A014'), SOON);
   expect(seen).toEqual(['A014']);
+});
+
+serial('signs on one bus share a port, and each shows its own number', async () => {
+  const pty = await openPtyPair();
+  cleanUp.push(() => pty.remove());
+  const simulator = new SignBusSimulator({ addresses: [1, 2] });
+  cleanUp.push(() => simulator.close());
+  await attach(simulator, pty.device);
+  const buses: SignBuses = new Map();
+  for (const address of [1, 2]) {
+    const sign = await driver(
+      { id: `sign-${address}`, kind: 'sign', driver: 'serial', link: { serial: pty.unit }, counter: address, address },
+      buses,
+    );
+    if (sign.kind !== 'sign') throw new Error('not a sign');
+    await sign.open();
+    sign.show(`A00${address}`);
+  }
+  const shown = () => [...simulator.signs.values()].map((sign) => sign.text());
+  await vi.waitFor(() => expect(shown()).toEqual(['A001', 'A002']), SOON);
+  expect(simulator.violations).toEqual([]);
+});
+
+serial('a code that comes in pieces at a port is one scan', async () => {
+  const pty = await openPtyPair();
+  cleanUp.push(() => pty.remove());
+  const simulator = new ScannerSimulator({ terminator: 'CRLF' });
+  cleanUp.push(() => simulator.close());
+  simulator.setFault('slow', true);
+  await attach(simulator, pty.device);
+  const scanner = await driver({ id: 's', kind: 'scanner', driver: 'serial', link: { serial: pty.unit }, counter: 1 });
+  if (scanner.kind !== 'scanner') throw new Error('not a scanner');
+  const read: string[] = [];
+  scanner.onScan((text) => read.push(text));
+  await scanner.open();
+  await vi.waitFor(() => expect(scanner.view().detail).toMatch(/まだ何も読んで/), SOON);
+  simulator.scan('https://matazu.example/t/k7Qd2mZx9aBc4fGh');
+  await vi.waitFor(() => expect(read).toEqual(['https://matazu.example/t/k7Qd2mZx9aBc4fGh']), SOON);
+  expect(scanner.view().state).toBe('ok');
 });
 
 serial('a printer at a port proves its ticket', async () => {

@@ -13,6 +13,7 @@ function hear(bytes: Iterable<number>): unknown[] {
   return frames;
 }
 
+const address = fc.option(fc.integer({ min: 1, max: 99 }), { nil: undefined });
 const text = fc.stringMatching(/^[ -~]{0,8}$/);
 
 test('texts come out of frames as they went in', () => {
@@ -23,10 +24,19 @@ test('texts come out of frames as they went in', () => {
   );
 });
 
-test('a frame with one wrong byte is never shown as another text', () => {
+test('a frame for one sign of several is for no other', () => {
   fc.assert(
-    fc.property(text, fc.nat(), fc.integer({ min: 1, max: 255 }), (one, at, flip) => {
-      const bytes = encodeFrame(one);
+    fc.property(text, fc.integer({ min: 1, max: 99 }), (one, to) => {
+      expect(hear(encodeFrame(one, to))).toEqual([{ text: one, address: to }]);
+    }),
+  );
+  expect(Buffer.from(encodeFrame('A012', 1)).toString('hex')).toBe('0130310241303132038f');
+});
+
+test('a frame with one wrong byte is never shown as another text, nor by another sign', () => {
+  fc.assert(
+    fc.property(text, address, fc.nat(), fc.integer({ min: 1, max: 255 }), (one, to, at, flip) => {
+      const bytes = encodeFrame(one, to);
       const place = at % bytes.length;
       bytes[place] = (bytes[place] ?? 0) ^ flip;
       expect(hear(bytes)).not.toContainEqual(expect.objectContaining({ text: expect.anything() }));

@@ -7,13 +7,9 @@ import { type Finding, findingOf } from '../finding.ts';
 import { Keeper, type Session } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
+import { Answers } from './answers.ts';
 import { ACK, encodeFrame, NAK, signText } from './frames.ts';
 import type { Sign } from './sign.ts';
-
-/** Frames without an answer, of a sign that did answer, after which someone should look. */
-const MISSED_ANSWERS = 3;
-/** Frames refused in a row, or answers that are none, after which the line counts as bad. */
-const REFUSED = 3;
 
 /** Frames (frames.ts) at 9600 8N1. See {@link Sign} for what it owes. */
 export class SerialSign implements Sign {
@@ -101,9 +97,7 @@ class SignSession implements Session {
   #telling = false;
   #stale = false;
   #over = false;
-  #answered = false;
-  #unanswered = 0;
-  #refused = 0;
+  readonly #answers = new Answers();
   #cancelRefresh: Cancel = () => {};
 
   constructor(options: SignSessionOptions) {
@@ -123,7 +117,7 @@ class SignSession implements Session {
     this.#telling = true;
     while (this.#stale && !this.#over) {
       this.#stale = false;
-      this.#unanswered += 1;
+      this.#answers.sent();
       try {
         await this.#options.connection.write(encodeFrame(this.#options.text()));
       } catch {
@@ -135,15 +129,9 @@ class SignSession implements Session {
 
   data(bytes: Uint8Array): void {
     for (const byte of bytes) {
-      if (byte === ACK) {
-        this.#answered = true;
-        this.#unanswered = 0;
-        this.#refused = 0;
-      } else {
-        this.#refused += 1;
-        // Once at once; a line that stays bad waits for the next refresh.
-        if (byte === NAK && this.#refused === 1) void this.tell();
-      }
+      if (byte === ACK) this.#answers.acknowledged();
+      // Once at once; a line that stays bad waits for the next refresh.
+      else if (this.#answers.refused() && byte === NAK) void this.tell();
     }
     this.#options.onChange();
   }
@@ -154,9 +142,7 @@ class SignSession implements Session {
   }
 
   condition(): Condition {
-    if (this.#refused >= REFUSED) return { state: 'attention', detail: GARBLED };
-    if (this.#answered && this.#unanswered > MISSED_ANSWERS) return { state: 'attention', detail: SILENT };
-    return this.#answered ? { state: 'ok', detail: null } : { state: 'unknown', detail: UNHEARD };
+    return this.#answers.condition();
   }
 
   #refreshLater(): void {
@@ -168,7 +154,3 @@ class SignSession implements Session {
     });
   }
 }
-
-const GARBLED = '番号表示器との通信が乱れています。ケーブルの差し込みと通信速度の設定を確認してください。';
-const SILENT = '番号表示器が応答しません。番号が正しく出ているか確認し、電源とケーブルを確認してください。';
-const UNHEARD = '番号表示器からまだ応答がありません。番号が出ているか目で確認してください。';

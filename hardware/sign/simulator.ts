@@ -1,18 +1,22 @@
 import { FaultSet } from '../simulation/fault-set.ts';
 import type { Peer, SimulatedDevice, Wire } from '../simulation/plug.ts';
 import { type Cancel, systemTimers, type Timers } from '../timers.ts';
-import { ACK, BLANK_AFTER_MS, type FrameState, NAK, outside, stepFrame } from './frames.ts';
+import { ACK, addressBytes, BLANK_AFTER_MS, type FrameState, NAK, outside, stepFrame } from './frames.ts';
 
 /** `silent`: shows, but answers nothing · `garbled`: hears every byte wrong · `slow`: answers late · `frozen`: shows what it showed. */
 export const signFaults = ['unplugged', 'silent', 'slow', 'garbled', 'frozen'] as const;
 export type SignFault = (typeof signFaults)[number];
 
 const SLOW_MS = 800;
+/** On a bus nobody may answer later. */
+const SLOW_ON_BUS_MS = 90;
 
 /** A number sign, byte for byte. See {@link SimulatedDevice}. */
 export class SignSimulator implements SimulatedDevice<SignFault> {
   readonly possibleFaults = signFaults;
   readonly violations: string[] = [];
+  /** Its address on a bus; null where it has a line of its own. */
+  readonly address: number | null;
   readonly #timers: Timers;
   readonly #faults: FaultSet<SignFault>;
   readonly #listeners = new Set<(text: string) => void>();
@@ -20,7 +24,8 @@ export class SignSimulator implements SimulatedDevice<SignFault> {
   #cancelBlank: Cancel = () => {};
   readonly #pending = new Set<Cancel>();
 
-  constructor(options: { readonly timers?: Timers } = {}) {
+  constructor(options: { readonly timers?: Timers; readonly address?: number } = {}) {
+    this.address = options.address ?? null;
     this.#timers = options.timers ?? systemTimers;
     this.#faults = new FaultSet((fault, broken) => {
       // Its power is in the same cable.
@@ -67,13 +72,11 @@ export class SignSimulator implements SimulatedDevice<SignFault> {
           const step = stepFrame(state, this.#faults.has('garbled') ? byte ^ 0x41 : byte);
           state = step.state;
           if (!step.frame) continue;
-          if ('broken' in step.frame) {
-            if (this.violations.length < 1000) this.violations.push(step.frame.broken);
-            this.#answer(peer, NAK);
-          } else {
+          if ('broken' in step.frame) this.#refuse(peer, step.frame.broken);
+          else if ((step.frame.address ?? null) === this.address) {
             this.#show(step.frame.text);
             this.#answer(peer, ACK);
-          }
+          } else if (this.address === null) this.#refuse(peer, 'a frame for a sign on a bus');
         }
       },
       ended: () => {},
@@ -86,6 +89,17 @@ export class SignSimulator implements SimulatedDevice<SignFault> {
     for (const cancel of this.#pending) cancel();
   }
 
+  /** Whether an answer is on its way. */
+  get answering(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  /** On a bus nobody knows for whom a broken frame was: nobody answers it. */
+  #refuse(peer: Peer, why: string): void {
+    if (this.violations.length < 1000) this.violations.push(why);
+    if (this.address === null) this.#answer(peer, NAK);
+  }
+
   #show(text: string): void {
     this.#cancelBlank();
     if (text !== '') this.#cancelBlank = this.#timers.after(BLANK_AFTER_MS, () => this.#show(''));
@@ -96,10 +110,11 @@ export class SignSimulator implements SimulatedDevice<SignFault> {
 
   #answer(peer: Peer, byte: number): void {
     if (this.#faults.has('silent')) return;
-    if (!this.#faults.has('slow')) return peer.write(Uint8Array.of(byte));
-    const cancel = this.#timers.after(SLOW_MS, () => {
+    const bytes = Uint8Array.of(...(this.address === null ? [] : addressBytes(this.address)), byte);
+    if (!this.#faults.has('slow')) return peer.write(bytes);
+    const cancel = this.#timers.after(this.address === null ? SLOW_MS : SLOW_ON_BUS_MS, () => {
       this.#pending.delete(cancel);
-      peer.write(Uint8Array.of(byte));
+      peer.write(bytes);
     });
     this.#pending.add(cancel);
   }
