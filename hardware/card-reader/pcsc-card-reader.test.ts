@@ -14,7 +14,9 @@ import { PcscCardReader } from './pcsc-card-reader.ts';
 import type { SimulatedCard } from './simulator/card.ts';
 import { StorageCard } from './simulator/storage-card.ts';
 
-const SOON = { interval: 10, timeout: 20_000 };
+// Three processes start for each test here, on a machine that may be busy.
+vi.setConfig({ testTimeout: 180_000 });
+const SOON = { interval: 10, timeout: 60_000 };
 const configuration = (pcsc = 'any') =>
   CardReaderConfiguration.parse({ id: 'reader-3', kind: 'card-reader', driver: 'pcsc', counter: 3, link: { pcsc } });
 /** A machine without USB devices. */
