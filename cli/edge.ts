@@ -11,7 +11,7 @@ export async function edge({ config: file }: { config: string }): Promise<void> 
   const configuration = await loadConfiguration(file, EdgeConfiguration);
   const logger = createLogger();
   const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version };
-  let unit: Closable;
+  let unit: Closable & { wedged?(): boolean };
   if (configuration.role === 'member') {
     const { openMember } = await import('../edge/member.ts');
     unit = await openMember({ ...shared, configuration });

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { systemTimers } from '../hardware/timers.ts';
 import type { Closable, Logger } from '../protocol/environment.ts';
+import { tellService } from './service-notice.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
@@ -15,8 +17,17 @@ export function dashboardFolder(logger: Logger): string | undefined {
   return undefined;
 }
 
-/** Keeps a role running until it is told to stop, then closes it. A second signal stops at once. */
-export async function runUntilStopped(role: Closable, logger: Logger): Promise<void> {
+/**
+ * Keeps a role running until it is told to stop, then closes it. A second signal stops at once. A service manager that waits
+ * for it is told that it is ready and well.
+ */
+export async function runUntilStopped(role: Closable & { wedged?(): boolean }, logger: Logger): Promise<void> {
+  const fallSilent = tellService({
+    environment: process.env,
+    timers: systemTimers,
+    logger,
+    wedged: () => role.wedged?.() ?? false,
+  });
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -24,6 +35,7 @@ export async function runUntilStopped(role: Closable, logger: Logger): Promise<v
   logger.info({ signal }, 'stopping');
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
+  fallSilent();
   await role.close();
 }
 

@@ -38,6 +38,8 @@ export interface Lead extends Closable {
   readonly httpPort: number;
   readonly lanPort: number | undefined;
   view(): LeadView;
+  /** Whether only a new start may help: its log refuses what it writes, and not for want of room. */
+  wedged(): boolean;
   handle(command: Command, id?: string): Reply;
 }
 
@@ -253,5 +255,5 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   if (configuration.lan !== undefined) await openBroker(configuration.lan);
   show();
   logger.info({ unit, http: httpPort, lan: lan?.port, day: section.state.day }, 'the section is open');
-  return { httpPort, lanPort: lan?.port, view, handle };
+  return { httpPort, lanPort: lan?.port, view, handle, wedged: () => section.wedged };
 }

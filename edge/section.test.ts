@@ -92,6 +92,8 @@ describe('a section', () => {
       refused: { code: 'log-damaged', message: { ja: expect.stringContaining('紙の番号札') } },
     });
     expect(section.state.tickets.size).toBe(0);
+    expect(section.wedged).toBe(true);
+    expect(open().wedged).toBe(false);
   });
 });
 

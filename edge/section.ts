@@ -9,7 +9,7 @@ import { businessDay } from './core/business-day.ts';
 import { type Circumstances, decide, isRefused } from './core/decide.ts';
 import { refuse } from './core/refusals.ts';
 import type { QueueRules } from './core/rules.ts';
-import type { EventLog, LogRun } from './log/event-log.ts';
+import { type EventLog, LogFault, type LogRun } from './log/event-log.ts';
 
 export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
 
@@ -35,6 +35,7 @@ export class Section {
   /** What each command of the day came to: a command that arrives again is answered, not done again. */
   #done = new Map<string, readonly Event[]>();
   #state: SectionState;
+  #wedged = false;
 
   /** Folds the day from the log. @throws LogFault */
   constructor(options: SectionOptions) {
@@ -49,6 +50,11 @@ export class Section {
 
   get state(): SectionState {
     return this.#state;
+  }
+
+  /** Whether only a new start may help: the log refused what was last written, and not for want of room. */
+  get wedged(): boolean {
+    return this.#wedged;
   }
 
   /** Hears each committed run, in order, after it is durable and folded. Must not throw. */
@@ -85,7 +91,9 @@ export class Section {
     let run: LogRun;
     try {
       run = log.append(id, events);
+      this.#wedged = false;
     } catch (error) {
+      this.#wedged = !(error instanceof LogFault && error.code === 'full');
       logger.error({ err: error, command: command.type }, 'the log could not be written; the command was refused');
       return { id, refused: refuse('log-damaged') };
     }

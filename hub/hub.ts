@@ -18,7 +18,7 @@ import { createMetrics } from './metrics.ts';
 import { loadProjection } from './projection.ts';
 import { startPublisher } from './publish.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import type { Store } from './store/store.ts';
+import { type Store, StoreFault } from './store/store.ts';
 
 export interface HubOptions {
   readonly configuration: HubConfiguration;
@@ -36,6 +36,8 @@ export interface Hub extends Closable {
   readonly httpPort: number;
   /** The port of the broker inside; undefined where another broker is configured. */
   readonly mqttPort: number | undefined;
+  /** Whether only a new start may help: the store refuses what is written, and not for want of room. */
+  wedged(): boolean;
 }
 
 const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
@@ -102,7 +104,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
       .catch((error: unknown) => logger.error({ err: error }, 'what was taken in could not be projected'));
   };
   opened({ close: () => projecting });
-  let healthy = true;
+  let failure: unknown;
   const ingest = opened(
     startIngest({
       store,
@@ -117,9 +119,11 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
         }),
       count(what, by) {
-        if (what === 'commits') healthy = true;
-        if (what === 'failures') healthy = false;
+        if (what === 'commits') failure = undefined;
         metrics.count(what, by);
+      },
+      onFailure(error) {
+        failure = error;
       },
     }),
   );
@@ -140,7 +144,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     accuracyDay: projection.accuracyDay,
     stream,
     metrics,
-    healthy: () => healthy,
+    healthy: () => failure === undefined,
     now,
   });
 
@@ -173,5 +177,6 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
   await server.listen(configuration.http);
   const httpPort = (server.server.address() as AddressInfo).port;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : mqttPort }, 'the hub is open');
-  return { httpPort, mqttPort };
+  const wedged = (): boolean => failure !== undefined && !(failure instanceof StoreFault && failure.code === 'full');
+  return { httpPort, mqttPort, wedged };
 }

@@ -3,7 +3,7 @@ import type { Event } from '../protocol/events.ts';
 import { encode, topicOf } from '../protocol/topics.ts';
 import { startIngest } from './ingest.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { type Store, StoreFault } from './store/store.ts';
+import { type Store, StoreFault, type StoreFaultCode } from './store/store.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from './test-support.ts';
 import { eventually } from './test-ward.ts';
 
@@ -20,13 +20,13 @@ const counted = (waiting: number) => ({
 function openTroubledStore(folder: string) {
   const store = openSqliteStore(folder);
   let gate: Promise<void> = Promise.resolve();
-  const trouble = { full: false, commits: 0 };
+  const trouble: { refuses: StoreFaultCode | null; commits: number } = { refuses: null, commits: 0 };
   const troubled: Store = {
     ...store,
     async commit(batch) {
       trouble.commits += 1;
       await gate;
-      if (trouble.full) throw new StoreFault('full', folder);
+      if (trouble.refuses !== null) throw new StoreFault(trouble.refuses, folder);
       return store.commit(batch);
     },
   };
@@ -89,20 +89,33 @@ describe('an acknowledgement', () => {
   it('does not come from a store that is full; what was sent is sent again and counted once', async () => {
     const { lead, hub, trouble, settled } = await setup();
     const log = [{ epoch: 1, events: dayOf(9, 2) }];
-    trouble.full = true;
+    trouble.refuses = 'full';
     await lead.send(log, { epoch: 1, first: 1, count: 5 });
     await eventually(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
     await lead.send(log, { epoch: 1, first: 6, count: 5 });
     await settled();
     expect(lead.acks).toEqual([]);
     expect((await hub.get('/healthz')).status).toBe(503);
-    trouble.full = false;
+    // A new start makes no room.
+    expect(hub.wedged()).toBe(false);
+    trouble.refuses = null;
     await lead.deliver(log);
     expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 15 });
     await eventually(async () => expect(waitingIn(await hub.section())).toBe(7));
     expect(await hub.metric('matazu_ingest_events_total')).toBe(15);
     expect(await hub.metric('matazu_ingest_failures_total')).toBeGreaterThan(0);
     expect((await hub.get('/healthz')).status).toBe(200);
+  });
+
+  it('does not come from a disk that refuses what is written: only a new start may help, until a commit succeeds', async () => {
+    const { lead, hub, trouble } = await setup();
+    const log = [{ epoch: 1, events: dayOf(2, 0) }];
+    trouble.refuses = 'unwritable';
+    await lead.send(log, { epoch: 1, first: 1, count: 2 });
+    await eventually(() => expect(hub.wedged()).toBe(true));
+    trouble.refuses = null;
+    await lead.deliver(log);
+    expect(hub.wedged()).toBe(false);
   });
 
   it('that somebody else wrote and the broker kept changes nothing for the hub', async () => {
@@ -120,10 +133,10 @@ describe('counts of a section without tickets', () => {
   it('outlive a store that was full, without being sent again', async () => {
     const { hub, folder, trouble } = await setup();
     const gateway = await connectLead(opened, hub.broker, nenkin);
-    trouble.full = true;
+    trouble.refuses = 'full';
     await gateway.waiting(counted(4));
     await eventually(() => expect(hub.logged.some(({ level }) => level === 'error')).toBe(true));
-    trouble.full = false;
+    trouble.refuses = null;
     await eventually(async () => expect(waitingIn(await hub.section(nenkin))).toBe(4));
     await hub.close();
     expect(waitingIn(await (await openTestHub(opened, folder)).section(nenkin))).toBe(4);
@@ -239,6 +252,7 @@ describe('whoever may publish', () => {
       onCommitted: () => undefined,
       onUnit: (section, { unit }) => heard.push(`${section} ${unit}`),
       count,
+      onFailure: () => undefined,
     });
     opened.add(ingest);
     return { ingest, count, warn, heard };

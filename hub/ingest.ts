@@ -34,6 +34,8 @@ export interface IngestOptions {
   readonly onCommitted: (committed: Committed) => void;
   readonly onUnit: (section: string, heard: HeardUnit) => void;
   readonly count: (what: IngestCount, by?: number) => void;
+  /** The store refused a commit, with what it threw; the next one that it takes is counted as ever. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export type IngestCount = 'events' | 'duplicates' | 'gaps' | 'faults' | 'unreadable' | 'commits' | 'failures';
@@ -148,6 +150,7 @@ export function startIngest(options: IngestOptions) {
       } catch (error) {
         // Nothing of it is durable, so nothing was taken: the sections send their events again. Counts are not sent again.
         count('failures');
+        options.onFailure(error);
         logger.error({ err: error }, 'the store could not be written; nothing was acknowledged');
         runs = [];
         waiting = new Map([...heard, ...waiting]);

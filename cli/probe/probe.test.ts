@@ -80,6 +80,44 @@ describe('probing a printer', () => {
   });
 });
 
+describe('what a printer is and can do', () => {
+  const words = (probed: Awaited<ReturnType<typeof probe>>): string => report(probed).join('\n');
+
+  it('is read from the model, with what may be configured for it', async () => {
+    const { simulator, configuration } = await setup();
+    const said = words(await probe(configuration));
+    expect(said).toContain('model: EPSON TM-m30, firmware 1.23 ESC/POS');
+    expect(said).toContain('KANJI JAPANESE');
+    expect(said).toContain('encoding: utf-8');
+    expect(said).toContain('it says when a ticket is out');
+    expect(simulator.violations).toEqual([]);
+    expect(simulator.paper()).toHaveLength(0);
+  });
+
+  it('is asked of a clone without spoiling its next ticket, and the remedy is named', async () => {
+    const { simulator, configuration } = await setup('no-process-id');
+    const probed = await probe(configuration, true);
+    expect(words(probed)).toContain('set proof: sent in its configuration');
+    expect(probed.works).toBe(true);
+    expect(simulator.paper()).toMatchObject([{ number: 'TEST' }]);
+    expect(simulator.violations).toEqual([]);
+  });
+
+  it('is not asked of one that is configured without proof', async () => {
+    const { configuration } = await setup();
+    const said = words(await probe(DeviceConfiguration.parse({ ...configuration, proof: 'sent' })));
+    expect(said).toContain('proof: sent is configured');
+  });
+
+  it('warns where UTF-8 is configured for a model that may not know it', async () => {
+    const simulator = new PrinterSimulator({ knowsUtf8: false });
+    const configuration = printerAt(await plugIn(simulator));
+    const said = words(await probe(DeviceConfiguration.parse({ ...configuration, encoding: 'utf-8' })));
+    expect(said).toContain('TM-T88V');
+    expect(said).toContain('set encoding: shift_jis');
+  });
+});
+
 describe('probing a unit', () => {
   it('is a table: a row a device, what was found of it, and the command that mends it', async () => {
     const there = panelAt(await plugIn(new ButtonPanelSimulator({ buttons: 6 })));

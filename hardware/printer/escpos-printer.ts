@@ -2,17 +2,19 @@ import type { DeviceView } from '../../protocol/messages.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { PrinterConfiguration } from '../configuration.ts';
-import type { Condition, DeviceEnvironment } from '../device.ts';
+import type { DeviceEnvironment } from '../device.ts';
 import { type HardwareFault, staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
 import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
 import type { Printer, PrintOutcome, TicketJob } from './printer.ts';
+import { printerFindings } from './printer-findings.ts';
 import { PrinterSession } from './printer-session.ts';
-import { processIds } from './process-ids.ts';
+import { processIdRequest, processIds } from './process-ids.ts';
 import { lost, prove, unknown } from './prove.ts';
-import { canPrint, conditionOf } from './status.ts';
+import { sessionCondition } from './session-condition.ts';
+import { canPrint } from './status.ts';
 import { TicketPaper } from './ticket-paper.ts';
 import type { Typeface } from './typeface.ts';
 
@@ -76,8 +78,8 @@ export class EscPosPrinter implements Printer {
   async findings(): Promise<readonly Finding[]> {
     const { fault } = this.#keeper;
     if (fault) return [findingOf(fault)];
-    if (this.#session?.answers !== false) return [];
-    return [{ is: 'lacking', what: SAYS_NOTHING, command: null }];
+    const id = this.#ids.next().value;
+    return this.#session ? printerFindings(this.#session, this.#configuration, id) : [];
   }
 
   async close(): Promise<void> {
@@ -120,7 +122,7 @@ export class EscPosPrinter implements Printer {
       const session = this.#session;
       if (!ready() || !session) continue;
       // Found mute at connect: only that first look pays the time-out.
-      const check = session.answers ? await session.check() : 'mute';
+      const check = session.answers || session.stuck || session.echoes ? await session.check() : 'mute';
       switch (check) {
         case 'lost':
           continue;
@@ -130,7 +132,10 @@ export class EscPosPrinter implements Printer {
           silentSessions.add(session);
           continue;
         case 'blocked':
-          await this.#wait(() => session.fault !== null || canPrint(session.status), job);
+          await this.#wait(
+            () => session.fault !== null || (!session.stuck && !session.echoes && canPrint(session.status)),
+            job,
+          );
           continue;
         case 'good':
         case 'mute':
@@ -210,7 +215,8 @@ export class EscPosPrinter implements Printer {
     this.#cancelIdleLook = this.#environment.timers.after(IDLE_LOOK_MS, async () => {
       if (session.fault) return;
       // A printer that never said a word is left in peace: what it cannot answer would only fill its buffer.
-      const due = session.probed && this.#queue.length === 0 && (session.answers || this.#answeredOnce);
+      const said = session.answers || this.#answeredOnce || session.stuck || session.echoes;
+      const due = session.probed && this.#queue.length === 0 && said;
       const silent = due && ['silent', 'mute'].includes(await session.check());
       if (session.fault || this.#closed) return;
       if (silent && session.answers && missed > 0) this.#drop(session);
@@ -233,31 +239,15 @@ export class EscPosPrinter implements Printer {
       this.#cancelIdleLook();
     } else {
       this.#answeredOnce ||= session.answers;
-      if (session.probed) this.#condition.set(this.#conditionOf(session));
+      if (session.probed) {
+        const { proof } = this.#configuration;
+        const { lacking } = this.#paper;
+        this.#condition.set(sessionCondition(session, { proof, lacking, answeredOnce: this.#answeredOnce }));
+      }
     }
     this.#changes.notify();
   }
-
-  #conditionOf(session: PrinterSession): Condition {
-    if (session.garbled) return { state: 'attention', detail: GARBLED };
-    if (session.answers) return conditionOf(session.status, this.#paper.lacking);
-    if (this.#answeredOnce) return { state: 'attention', detail: WENT_SILENT };
-    return this.#configuration.proof === 'sent' ? { state: 'ok', detail: null } : { state: 'unknown', detail: MUTE };
-  }
 }
-
-const GARBLED = 'プリンターからの信号が乱れています。ケーブルの差し込みと通信速度の設定を確認してください。';
-const WENT_SILENT =
-  'プリンターが応答しなくなりました。番号札が出ているか確認し、プリンターの電源を入れ直してください。';
-const MUTE = 'このプリンターは状態を返しません。用紙切れは検知できないため、ときどき目で確認してください。';
-
-const SAYS_NOTHING = {
-  ja: '状態を返さない機種です。印字は「送信済み」までしか分かりません',
-  en: 'this model does not tell its state: tickets count as sent, never as printed',
-};
-
-/** GS ( H, function 48: the printer returns the id when it has worked off all that came before. */
-const processIdRequest = (id: string): Uint8Array => Buffer.from(`\x1d(H\x06\x00\x30\x30${id}`, 'latin1');
 
 function notStarted(reason: Extract<PrintOutcome, { state: 'not-started' }>['reason'], detail: string): PrintOutcome {
   return { state: 'not-started', reason, detail };

@@ -3,8 +3,10 @@ import { HardwareFault } from '../fault.ts';
 import type { Session } from '../links/keeper.ts';
 import type { Connection } from '../links/link.ts';
 import type { Timers } from '../timers.ts';
+import { Echo } from './echo.ts';
 import { AUTOMATIC_STATUS } from './escpos-commands.ts';
-import { atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
+import { processIdRequest } from './process-ids.ts';
+import { asked, atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
 import {
   allWell,
   canPrint,
@@ -17,7 +19,7 @@ import {
 
 /**
  * What a look at the printer found. `mute`: this one never answered on this connection, so nothing can be learned and tickets
- * go out all the same. `silent`: it answered before and does not now.
+ * go out all the same. `silent`: it answered before and does not now. `blocked`: a ticket that is sent now would not come out.
  */
 export type Check = 'good' | 'blocked' | 'mute' | 'silent' | 'lost';
 
@@ -29,7 +31,7 @@ export interface PrinterSessionOptions {
   readonly onChange: () => void;
 }
 
-/** More unreadable bytes than this without a readable reply between them: the line is bad. */
+/** So many more unreadable bytes than readable replies: the line is bad, or what is there is another device. */
 const GARBLED_AFTER_BYTES = 8;
 
 /** The printer as one connection knows it: what it said, and whether it answers at all. */
@@ -38,6 +40,9 @@ export class PrinterSession implements Session {
   readonly #changes = new Changes();
   #replies: ReplyState = atRest;
   #asked: RealTime | null = null;
+  readonly #echo = new Echo();
+  #stuck = false;
+  #text: { said: string | null } | null = null;
   #looking: Promise<unknown> = Promise.resolve();
   readonly #unanswered = new Set<RealTime>();
   #garbageBytes = 0;
@@ -67,6 +72,14 @@ export class PrinterSession implements Session {
   get garbled(): boolean {
     return this.#garbageBytes > GARBLED_AFTER_BYTES;
   }
+  /** It takes no more bytes: those sent are still on their way to it. */
+  get stuck(): boolean {
+    return this.#stuck;
+  }
+  /** What is there sends back what it is sent: a modem, a terminal, a plug in the wrong socket. */
+  get echoes(): boolean {
+    return this.#echo.heard;
+  }
   /** Why the connection is over; null while it is not. */
   get fault(): HardwareFault | null {
     return this.#fault;
@@ -75,15 +88,18 @@ export class PrinterSession implements Session {
   /** The first look, at connect: a printer that never answers costs its time-out here, not at a ticket. */
   async probe(): Promise<void> {
     const check = await this.check();
-    if (check === 'good' || check === 'blocked') await this.send(Buffer.from(AUTOMATIC_STATUS, 'latin1'));
+    // Not awaited: a printer that takes nothing now gets it when it does.
+    if ((check === 'good' || check === 'blocked') && !this.echoes)
+      void this.send(Buffer.from(AUTOMATIC_STATUS, 'latin1'));
     this.#probed = true;
     this.#changed();
   }
 
   data(bytes: Uint8Array): void {
     for (const byte of bytes) {
+      this.#echo.take(byte);
       const { state, reply } = stepReply(this.#replies, byte);
-      this.#replies = state;
+      this.#replies = state.at === 'rest' && this.#text ? asked : state;
       if (reply) this.#hear(reply);
     }
     this.#changed();
@@ -102,10 +118,12 @@ export class PrinterSession implements Session {
   }
 
   async #look(): Promise<Check> {
+    if (this.#stuck) return 'blocked';
     for (const n of REAL_TIME) {
       if (this.#unanswered.has(n)) continue;
       const answered = await this.#ask(n);
       if (this.#fault) return 'lost';
+      if (this.#stuck || this.#echo.heard) return 'blocked';
       if (answered) continue;
       if (n === 1) return this.#answers ? 'silent' : 'mute';
       this.#unanswered.add(n);
@@ -114,11 +132,56 @@ export class PrinterSession implements Session {
   }
 
   async #ask(n: RealTime): Promise<boolean> {
+    const { statusTimeoutMs: timeoutMs } = this.#options;
+    const request = Uint8Array.of(0x10, 0x04, n);
     this.#asked = n;
-    if (!(await this.send(Uint8Array.of(0x10, 0x04, n)))) return false;
-    const answered = await this.until(() => this.#asked === null, this.#options.statusTimeoutMs);
-    this.#asked = null;
-    return answered;
+    this.#echo.sent(request);
+    if ((await this.#taken(request, timeoutMs)) !== 'taken') return false;
+    const answered = await this.until(() => this.#asked === null || this.#echo.heard, timeoutMs);
+    if (this.#echo.heard || !answered) this.#asked = null;
+    return answered && !this.#echo.heard;
+  }
+
+  /** A printer that stands still may take nothing at all: then the bytes wait, and the answer to them comes when it goes on. */
+  async #taken(bytes: Uint8Array, timeoutMs: number): Promise<'taken' | 'stuck' | 'failed'> {
+    let taken: boolean | null = null;
+    void this.send(bytes).then(async (was) => {
+      taken = was;
+      // What was asked before it stood still is answered first.
+      if (this.#stuck && was) await this.until(() => this.#asked === null, timeoutMs);
+      this.#stuck = false;
+      this.#changed();
+    });
+    await this.until(() => taken !== null, timeoutMs);
+    if (taken === null) {
+      this.#stuck = true;
+      this.#changed();
+    }
+    return taken === null ? 'stuck' : taken ? 'taken' : 'failed';
+  }
+
+  /** What GS I says of `n`; null where this model doesn't. Asked while nothing is printed. */
+  information(n: number): Promise<string | null> {
+    const answer = this.#looking.then(async () => {
+      const text: { said: string | null } = { said: null };
+      this.#text = text;
+      this.#replies = asked;
+      await this.send(Uint8Array.of(0x1d, 0x49, n));
+      await this.until(() => text.said !== null, this.#options.statusTimeoutMs);
+      this.#text = null;
+      this.#replies = atRest;
+      return text.said;
+    });
+    this.#looking = answer;
+    return answer;
+  }
+
+  /** Whether the id comes back when nothing is printed before it. What a model without GS ( H makes of it is thrown away. */
+  async provesItself(id: string): Promise<boolean> {
+    await this.send(processIdRequest(id));
+    const proved = await this.until(() => this.proved(id), this.#options.statusTimeoutMs * 2);
+    if (!proved) await this.send(Buffer.from(`\x1b@${AUTOMATIC_STATUS}`, 'latin1'));
+    return proved;
   }
 
   /** Whether the bytes were taken. A link that fails here ends the session by itself. */
@@ -170,20 +233,26 @@ export class PrinterSession implements Session {
         this.#lastProcessId = reply.id;
         this.provable = true;
         return;
+      case 'text':
+        if (this.#text) this.#text.said = reply.text;
+        return;
+      // Nothing is asked that is answered so: another printer's language, or a bad line.
+      case 'other':
+        this.#garbageBytes += this.#text ? 0 : 1;
+        return;
       case 'garbage':
         this.#garbageBytes += 1;
         return;
       // Flow control (XON, XOFF) is the operating system's; a ticket fits the buffer of every printer.
       case 'xon':
       case 'xoff':
-      case 'other':
         return;
     }
   }
 
   #heard(): void {
     this.#answers = true;
-    this.#garbageBytes = 0;
+    this.#garbageBytes = Math.max(0, Math.min(this.#garbageBytes, GARBLED_AFTER_BYTES * 2) - 1);
   }
 
   #changed(): void {

@@ -8,3 +8,6 @@ export function* processIds(random: () => number): Generator<string, never> {
     yield String.fromCharCode(...[12, 8, 4, 0].map((shift) => 0x40 + ((next >> shift) & 0x0f)));
   }
 }
+
+/** GS ( H, function 48: the printer returns the id when it has worked off all that came before. */
+export const processIdRequest = (id: string): Uint8Array => Buffer.from(`\x1d(H\x06\x00\x30\x30${id}`, 'latin1');

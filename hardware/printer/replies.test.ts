@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { processIds } from './process-ids.ts';
-import { atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
+import { asked, atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
 
-function read(bytes: Iterable<number>): { replies: Reply[]; state: ReplyState } {
-  let state = atRest;
+function read(bytes: Iterable<number>, from = atRest): { replies: Reply[]; state: ReplyState } {
+  let state = from;
   const replies: Reply[] = [];
   for (const byte of bytes) {
     const step = stepReply(state, byte);
@@ -78,4 +78,18 @@ test('a process id does not come again soon and has no bits of another reply', (
   for (let count = 0; count < 65_535; count += 1) seen.add(ids.next().value);
   expect(seen.size).toBe(65_535);
   for (const text of [...seen].slice(0, 100)) expect(text).toMatch(/^[@-O]{4}$/);
+});
+
+test('a text that was asked for is read whole, whatever status its letters look like', () => {
+  fc.assert(
+    fc.property(fc.stringMatching(/^[ -~]{0,70}$/), (text) => {
+      const bytes = [0x5f, ...Buffer.from(text, 'latin1'), 0];
+      expect(read(bytes, asked)).toEqual({ replies: [{ type: 'text', text }], state: atRest });
+    }),
+  );
+});
+
+test('a text that never ends is given up, and the next reply is read', () => {
+  const { replies } = read([0x5f, ...Array<number>(90).fill(0x41), 0x12], asked);
+  expect(replies.at(-1)).toEqual({ type: 'real-time', byte: 0x12 });
 });

@@ -3,14 +3,16 @@
  *
  * The fixed bits tell the replies apart (b is a byte; all hexadecimal):
  * b & 93 = 12 DLE EOT · b & 93 = 10 first of the four bytes of automatic status (ASB) · b & 90 = 00 GS r ·
- * 11 XON · 13 XOFF · 37 … 00 a block, the process id 37 22 d1 d2 d3 d4 00 among them.
+ * 11 XON · 13 XOFF · 37 … 00 a block, the process id 37 22 d1 d2 d3 d4 00 among them · 5F … 00 what GS I asks for, as text.
  * DLE EOT, XON and XOFF may come in the middle of the others. Process ids are therefore made of 40–4F only
- * (process-ids.ts), which have the fixed bits of none of the three.
+ * (process-ids.ts), which have the fixed bits of none of the three. Text has them: GS I is asked for while nothing else is, and
+ * 5F begins a text only then ({@link asked}).
  */
 export type Reply =
   | { readonly type: 'real-time'; readonly byte: number }
   | { readonly type: 'automatic'; readonly bytes: readonly [number, number, number, number] }
   | { readonly type: 'process-id'; readonly id: string }
+  | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'other' }
   | { readonly type: 'xon' }
   | { readonly type: 'xoff' }
@@ -18,10 +20,14 @@ export type Reply =
 
 export type ReplyState =
   | { readonly at: 'rest' }
+  | { readonly at: 'asked' }
+  | { readonly at: 'text'; readonly bytes: readonly number[] }
   | { readonly at: 'automatic'; readonly bytes: readonly number[] }
   | { readonly at: 'block'; readonly bytes: readonly number[] };
 
 export const atRest: ReplyState = { at: 'rest' };
+/** At rest behind a GS I. */
+export const asked: ReplyState = { at: 'asked' };
 
 /** Longest block that is kept; a longer one is garbage (a reply to something that this driver never asks). */
 const BLOCK_LIMIT_BYTES = 80;
@@ -33,12 +39,15 @@ export interface ReplyStep {
 }
 
 export function stepReply(state: ReplyState, byte: number): ReplyStep {
+  if (state.at === 'text') return stepText(state.bytes, byte);
   if (byte === 0x11) return { state, reply: { type: 'xon' } };
   if (byte === 0x13) return { state, reply: { type: 'xoff' } };
   if ((byte & 0x93) === 0x12) return { state, reply: { type: 'real-time', byte } };
   switch (state.at) {
     case 'rest':
       return begin(byte, null);
+    case 'asked':
+      return byte === 0x5f ? { state: { at: 'text', bytes: [] }, reply: null } : begin(byte, null);
     case 'automatic': {
       if ((byte & 0x90) !== 0) return begin(byte, { type: 'garbage' });
       const bytes = [...state.bytes, byte];
@@ -54,6 +63,12 @@ export function stepReply(state: ReplyState, byte: number): ReplyStep {
       return { state: { at: 'block', bytes: [...state.bytes, byte] }, reply: null };
     }
   }
+}
+
+function stepText(bytes: readonly number[], byte: number): ReplyStep {
+  if (byte === 0x00) return { state: atRest, reply: { type: 'text', text: String.fromCharCode(...bytes) } };
+  const isText = byte >= 0x20 && byte <= 0x7e && bytes.length < BLOCK_LIMIT_BYTES;
+  return isText ? { state: { at: 'text', bytes: [...bytes, byte] }, reply: null } : begin(byte, { type: 'garbage' });
 }
 
 /** A byte that begins something; `broken` is what it broke off. */

@@ -1,7 +1,7 @@
 import { FaultSet } from '../simulation/fault-set.ts';
 import type { Peer, SimulatedDevice, Wire } from '../simulation/plug.ts';
 import { type Cancel, systemTimers, type Timers } from '../timers.ts';
-import { type PrinterCommand, takeCommand } from './simulator/commands.ts';
+import { byteAt, type PrinterCommand, takeCommand } from './simulator/commands.ts';
 import { type Piece, Roll } from './simulator/roll.ts';
 import { pieceSvg } from './simulator/svg.ts';
 
@@ -60,6 +60,7 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
   readonly possibleFaults = printerFaults;
   readonly violations: string[] = [];
   readonly #timers: Timers;
+  readonly #model: string;
   readonly #slowMs: number;
   readonly #keep: number;
   readonly #roll: Roll;
@@ -74,6 +75,7 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
 
   constructor(options: PrinterSimulatorOptions = {}) {
     this.#timers = options.timers ?? systemTimers;
+    this.#model = options.knowsUtf8 === false ? 'TM-T88V' : 'TM-m30';
     this.#slowMs = options.slowMs ?? 20;
     this.#keep = options.keep ?? 200;
     this.#roll = new Roll({
@@ -176,8 +178,9 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
         from.automatic = (command.bytes[2] ?? 0) !== 0;
         return this.#tellStatus(from);
       case 'GS r':
-      case 'GS I':
         return this.#answer(from, 0x00);
+      case 'GS I':
+        return this.#information(command, from);
       case 'GS (':
         if (command.bytes[2] === 0x48) return this.#processId(command, from);
     }
@@ -212,6 +215,19 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
     this.#papers.push(paper);
     if (this.#papers.length > this.#keep) this.#papers.shift();
     for (const listener of [...this.#listeners]) listener(paper);
+  }
+
+  /** GS I: one byte for the small n, a text for the large. */
+  #information(command: PrinterCommand, from: Connected): void {
+    const n = byteAt(command, 2);
+    const text = new Map([
+      [65, '1.23 ESC/POS'],
+      [66, 'EPSON'],
+      [67, this.#model],
+      [69, 'KANJI JAPANESE'],
+    ]).get(n);
+    if (n < 65) this.#answer(from, 0x00);
+    else if (text !== undefined) this.#answer(from, 0x5f, ...Buffer.from(text, 'latin1'), 0x00);
   }
 
   /** GS ( H, function 48. */
