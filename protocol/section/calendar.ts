@@ -72,12 +72,12 @@ export const dayAt = (at: number, timezone: string): string => wallClock(at, tim
 export const instantOn = (day: string, time: string, timezone: string): number =>
   DateTime.fromISO(`${day}T${time}`, { zone: timezone }).toMillis();
 
-/** The calendar day `by` days later. */
+const DAY = 24 * 60 * MINUTE;
+/** The calendar day `by` days later. A day has no zone: it is counted as UTC's, which has no summer time. */
 export const laterDay = (day: string, by: number): string =>
-  DateTime.fromISO(day, { zone: 'utc' }).plus({ days: by }).toFormat('yyyy-MM-dd');
+  new Date(Date.parse(day) + by * DAY).toISOString().slice(0, 10);
 
-export const weekdayOf = (day: string): Weekday =>
-  WEEKDAYS[DateTime.fromISO(day, { zone: 'utc' }).weekday - 1] ?? 'mon';
+export const weekdayOf = (day: string): Weekday => WEEKDAYS[(new Date(day).getUTCDay() + 6) % 7] ?? 'mon';
 
 /** The hours of a calendar day (`YYYY-MM-DD`), or the reason why there are none. Pure; the holidays are Japan's, to 2050. */
 export function openingOn(hours: OpeningHours, day: string): Opening {

@@ -42,23 +42,22 @@ export function addTicket(figures: DayFigures, { errorMinutes, covered, levelRig
   };
 }
 
-const add = (a: DayFigures, b: DayFigures): DayFigures => ({
-  tickets: a.tickets + b.tickets,
-  covered: a.covered + b.covered,
-  levelRight: a.levelRight + b.levelRight,
-  errors: BINS.map((_, bin) => (a.errors[bin] ?? 0) + (b.errors[bin] ?? 0)),
-});
-
 /** Days together as they are published; null where nobody was called. */
 export function accuracyOf(days: readonly DayFigures[]): Accuracy | null {
-  const { tickets, covered, levelRight, errors } = days.reduce(add, noFigures);
+  const sum = (of: (day: DayFigures) => number): number => days.reduce((before, day) => before + of(day), 0);
+  const tickets = sum((day) => day.tickets);
   if (tickets === 0) return null;
+  const errors = BINS.map(() => 0);
+  for (const day of days)
+    day.errors.forEach((count, bin) => {
+      errors[bin] = (errors[bin] ?? 0) + count;
+    });
   const share = (count: number): number => Math.round((1000 * count) / tickets) / 1000;
   return {
     tickets,
     medianErrorMinutes: Math.round(10 * medianOf(errors, tickets)) / 10,
-    covered: share(covered),
-    levelRight: share(levelRight),
+    covered: share(sum((day) => day.covered)),
+    levelRight: share(sum((day) => day.levelRight)),
   };
 }
 

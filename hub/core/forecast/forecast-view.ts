@@ -142,7 +142,8 @@ interface Spread {
 
 /** The range goes from the one that holds for a ticket taken now to the one that holds for other days. */
 function rangeOf(expected: number, { errors, estimate, left }: Spread): Estimate {
-  const weight = estimate === null ? 0 : left;
+  // What one can't know grows faster than what is out of the ordinary wears off: measured, the range forgets twice as fast.
+  const weight = estimate === null ? 0 : left ** 2;
   const at = (share: number, now: number | undefined): number => {
     const later = errorAt(errors, share);
     const soon = estimate === null || now === undefined ? later : logErrorOf(estimate.medianMinutes, now);
