@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
 
-/** The folder of package.json, from here or from the compiled copy of this file. */
-const root = fileURLToPath(new URL(import.meta.url.includes('/dist/test/') ? '../../../' : '../../', import.meta.url));
+/** The folder of package.json (it ends in a slash), from here or from the compiled copy of this file. */
+export const root = fileURLToPath(
+  new URL(import.meta.url.includes('/dist/test/') ? '../../../' : '../../', import.meta.url),
+);
 export const matazu = `${root}dist/cli/main.js`;
 
 /** A program under test, as its surroundings see it. */

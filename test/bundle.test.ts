@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { writeLead } from './support/configurations.ts';
+import { leadView, post } from './support/http.ts';
+import { freePort } from './support/ports.ts';
+import { root, start } from './support/program.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+it('one file is a whole Matazu: unpacked elsewhere, with no package to be had, a section opens and issues', async () => {
+  const file = execFileSync(`${root}.ci/bundle`, [stage.folder], { encoding: 'utf8' }).trim();
+  execFileSync('tar', ['xzf', file, '-C', stage.folder, '--transform', 's,^[^/]*,matazu,']);
+  const httpPort = await freePort();
+  // Serial ports, which need a native package, at a port that is not there.
+  const serial = { id: 'sign-1', kind: 'sign', driver: 'serial', link: { serial: stage.path('no-sign') }, counter: 1 };
+  const lead = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort, devices: [serial] });
+  const unit = start(stage, process.execPath, [stage.path('matazu/dist/cli/main.js'), 'edge', '--config', lead.file]);
+  await unit.says('the section is open');
+  expect(await post(httpPort, { type: 'issue', service: 'shomei', by: 'staff' })).toMatchObject({ outcome: 'done' });
+  expect((await fetch(`http://127.0.0.1:${httpPort}/staff`)).headers.get('content-type')).toContain('text/html');
+  await unit.says('"device":"sign-1"');
+  expect((await leadView(httpPort)).tickets).toHaveLength(1);
+}, 120_000);
