@@ -10,6 +10,7 @@ import { announcementsOf } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
+import { toldServices } from './core/rules.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import type { CounterDevices } from './counter-devices.ts';
 import { hubEstimates } from './estimates.ts';
@@ -103,8 +104,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   let printing: Printing | undefined;
   let lan: Lan | undefined;
   let uplink: Uplink | undefined;
-  const serviceIds = services.map(({ id }) => id);
-  const waiting = (): WaitingMessage => summarize(section.state, serviceIds, clock.now());
+  const waiting = (): WaitingMessage => summarize(section.state, toldServices(section.state, rules), clock.now());
   /** Until their drivers are loaded, nothing is known of the devices. */
   const deviceViews = (): DeviceView[] =>
     devices?.views() ?? configuration.devices.map(({ id, kind }) => ({ id, kind, state: 'unknown', detail: null }));

@@ -14,7 +14,7 @@ export function Queue({ desk }: { desk: Desk }) {
       {desk.lead.services.map((service) => {
         const waiting = desk.lead.tickets
           .filter((ticket) => ticket.service === service.service && ticket.state === 'waiting')
-          .sort((a, b) => (a.position ?? 0) - (b.position ?? 0));
+          .sort(byPosition);
         return (
           <div key={service.service} class="queue-service" data-testid="queue-service" data-service={service.service}>
             <h3>
@@ -34,7 +34,35 @@ export function Queue({ desk }: { desk: Desk }) {
           </div>
         );
       })}
+      <Stranded desk={desk} />
     </section>
+  );
+}
+
+const byPosition = (a: LeadTicket, b: LeadTicket): number => (a.position ?? 0) - (b.position ?? 0);
+
+/** Who waits for a service that was taken out of the configuration: every counter's NEXT calls them too. */
+function Stranded({ desk }: { desk: Desk }) {
+  const waiting = desk.lead.tickets
+    .filter(
+      (ticket) => ticket.state === 'waiting' && desk.lead.services.every(({ service }) => service !== ticket.service),
+    )
+    .sort(byPosition);
+  if (waiting.length === 0) return null;
+  return (
+    <div class="queue-service" data-testid="stranded">
+      <h3>
+        <Both text={{ ja: '設定から外された業務', en: 'Services no longer configured' }} />
+        <span class="queue-sum">
+          <b class="figure">{waiting.length}</b>人
+        </span>
+      </h3>
+      <ol class="tickets">
+        {waiting.map((ticket) => (
+          <Row key={ticket.ticket} ticket={ticket} desk={desk} />
+        ))}
+      </ol>
+    </div>
   );
 }
 

@@ -223,6 +223,56 @@ describe('a visit', () => {
   });
 });
 
+describe('a configuration that was changed between two starts', () => {
+  /** What a section has before, under the usual rules, and `then` asked under others. */
+  function setupChanged(over: Partial<QueueRules>, before: readonly Command[]) {
+    const { ask, state } = setup();
+    for (const command of before) ask(command);
+    return (command: Command) => {
+      const now = { at: state().clock, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
+      const decision = decide(command, { state: state(), rules: { ...rules, ...over }, now });
+      return isRefused(decision) ? `refused ${decision.refused.code}` : decision.events.map(({ type }) => type);
+    };
+  }
+  const next = { type: 'call-next', counter: 2 } as const;
+
+  it('does not leave behind who waits for a service that is gone: every counter calls them', () => {
+    const then = setupChanged(
+      { services: [{ id: 'ido', letter: 'B' }], counters: [{ id: 2, services: ['ido'], order: 'listed' }] },
+      [{ type: 'issue', service: 'shomei', by: 'kiosk' }],
+    );
+    expect(then(next)).toEqual(['counter-opened', 'ticket-called']);
+    expect(then({ type: 'issue', service: 'shomei', by: 'kiosk' })).toBe('refused unknown-service');
+  });
+
+  it('lets the visit at a counter that is gone be ended there, and none begin', () => {
+    const then = setupChanged({ counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' }] }, [
+      { type: 'issue', service: 'shomei', by: 'kiosk' },
+      { type: 'issue', service: 'shomei', by: 'kiosk' },
+      next,
+    ]);
+    for (const type of ['finish', 'hold', 'absent', 'recall'] as const)
+      expect(then({ type, counter: 2 })).toHaveLength(1);
+    expect(then(next)).toBe('refused unknown-counter');
+    expect(then({ type: 'call', counter: 2, ticket: 'A002' })).toBe('refused unknown-counter');
+  });
+
+  it('gives a letter that went to another service the numbers above those given out', () => {
+    const { issue, state } = setup();
+    issue();
+    const swapped = [
+      { id: 'shomei', letter: 'B' },
+      { id: 'ido', letter: 'A' },
+    ];
+    const now = { at: 0, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
+    const decision = decide(
+      { type: 'issue', service: 'ido', by: 'kiosk' },
+      { state: state(), rules: { ...rules, services: swapped }, now },
+    );
+    expect(decision).toMatchObject({ events: [{ number: 'A002' }] });
+  });
+});
+
 describe('what cannot be', () => {
   it.each<[string, Command]>([
     ['unknown-service', { type: 'issue', service: 'nothing', by: 'kiosk' }],

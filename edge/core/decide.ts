@@ -4,7 +4,7 @@ import { callingOrder } from '../../protocol/section/order.ts';
 import { type Counter, isAlive, type SectionState, type Ticket } from '../../protocol/section/state.ts';
 import { nextNumber } from './numbers.ts';
 import { refuse } from './refusals.ts';
-import { callingRules, counterOf, type QueueRules } from './rules.ts';
+import { callingRules, counterOf, type QueueRules, strandedServices } from './rules.ts';
 
 /** What a decision may need and can't compute: given from outside, so that a decision is pure. */
 export interface Circumstances {
@@ -39,7 +39,9 @@ export function decide(command: Command, question: Question): Decision {
       return issue(command, question);
     case 'call-next':
       return atCounter(question, command.counter, (counter) => {
-        const [next] = callingOrder(state.tickets.values(), callingRules(counter, question.rules));
+        const calling = callingRules(counter, question.rules);
+        const services = [...calling.services, ...strandedServices(state, question.rules)];
+        const [next] = callingOrder(state.tickets.values(), { ...calling, services });
         const events = [...readyForNext(counter, question), ...(next === undefined ? [] : [called(next, counter, at)])];
         return events.length === 0 ? refused('nobody-waiting') : accept(...events);
       });
@@ -238,10 +240,11 @@ function atCounter({ state, rules }: Question, id: number, then: (counter: Count
   return counter === undefined ? refused('unknown-counter', id) : then(counter);
 }
 
+/** A visit ends where it is, though the counter isn't configured any more; none begins there. */
 function withVisit(question: Question, id: number, then: (ticket: string, counter: number) => Decision): Decision {
-  return atCounter(question, id, ({ counter, ticket }) =>
-    ticket === null ? refused('no-visit', id) : then(ticket, counter),
-  );
+  const visit = question.state.counters.get(id)?.ticket ?? null;
+  if (visit !== null) return then(visit, id);
+  return atCounter(question, id, () => refused('no-visit', id));
 }
 
 /** A living ticket by its id, or by the number that people see. */

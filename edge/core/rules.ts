@@ -33,3 +33,20 @@ export function callingRules(counter: Counter, rules: QueueRules): CallingRules 
     credits: rules.credits,
   };
 }
+
+/**
+ * Services that somebody waits for and the configuration doesn't name any more: it was changed between two starts. Every
+ * counter calls for them, after its own.
+ */
+export function strandedServices(state: SectionState, rules: QueueRules): string[] {
+  const stranded = new Set<string>();
+  for (const { state: where, service } of state.tickets.values())
+    if (where === 'waiting' && !rules.services.some(({ id }) => id === service)) stranded.add(service);
+  return [...stranded];
+}
+
+/** The services whose queues are to be told of: the configured ones in their order, then those that were left behind. */
+export const toldServices = (state: SectionState, rules: QueueRules): string[] => [
+  ...rules.services.map(({ id }) => id),
+  ...strandedServices(state, rules),
+];

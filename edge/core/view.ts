@@ -5,7 +5,7 @@ import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState, Ticket } from '../../protocol/section/state.ts';
 import { callViews } from '../../protocol/section/summary.ts';
 import type { Accuracy, Estimate } from '../../protocol/views.ts';
-import { counterOf, type QueueRules } from './rules.ts';
+import { type QueueRules, toldServices } from './rules.ts';
 
 /** What a section's configuration shows of itself. */
 export interface Signboard {
@@ -42,7 +42,7 @@ export const wantsPaper = (ticket: Ticket): boolean => ticket.by === 'kiosk' || 
 export function leadView(state: SectionState, rules: QueueRules, sign: Signboard, around: Surroundings): LeadView {
   const positions = new Map<string, number>();
   const waiting = new Map<string, number>();
-  for (const { id } of rules.services) {
+  for (const id of toldServices(state, rules)) {
     const order = callingOrder(state.tickets.values(), { services: [id], credits: rules.credits });
     for (const [i, { ticket }] of order.entries()) positions.set(ticket, i + 1);
     waiting.set(id, order.length);
@@ -69,8 +69,8 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
       lastCalled: state.lastCalled.get(id) ?? null,
       estimate: around.estimates.get(id) ?? null,
     })),
-    counters: rules.counters.map(({ id, services }) => {
-      const counter = counterOf(state, rules, id) ?? { counter: id, state: 'closed', services, ticket: null };
+    counters: [...rules.counters, ...leftCounters(state, rules)].map(({ id, services }) => {
+      const counter = state.counters.get(id) ?? { state: 'closed' as const, services, ticket: null };
       const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
       return {
         counter: id,
@@ -91,6 +91,12 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     accuracyPage: sign.accuracyPage,
   };
 }
+
+/** Counters that aren't configured any more and still have a visit, which somebody has to end. */
+const leftCounters = (state: SectionState, { counters }: QueueRules) =>
+  [...state.counters.values()].flatMap(({ counter: id, services, ticket }) =>
+    ticket !== null && counters.every((each) => each.id !== id) ? [{ id, services }] : [],
+  );
 
 const hoursOf = (opening: Opening, { opens, closes }: DayHours): DayHours =>
   'open' in opening ? opening.open : { opens, closes };
