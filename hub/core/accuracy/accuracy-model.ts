@@ -17,13 +17,15 @@ export interface AccuracyDay {
   readonly every: number;
 }
 
-/** The newest days last. */
+/** In the order of their days. */
 export type AccuracyModel = readonly AccuracyDay[];
 
 export const emptyAccuracy: AccuracyModel = [];
 
 /** How long promises are answered for, days. */
 export const ACCURACY_DAYS = 28;
+/** A few more are kept, for a clock that jumped ahead makes up days that are never shown. */
+const KEPT_DAYS = ACCURACY_DAYS + 4;
 const POINTS = 60;
 
 /** Judges each promise when its ticket is called. However a log is cut into runs, it learns the same. */
@@ -32,11 +34,7 @@ export const learnAccuracy = (model: AccuracyModel, { facts, outcomes }: Lesson)
 
 function takeOutcome(days: AccuracyModel, facts: SectionFacts, outcome: Outcome): AccuracyModel {
   const day = dayAt(outcome.at, zoneOf(facts));
-  const last = days.at(-1);
-  // A clock that was set back tells of a day that is over: its figures stand.
-  if (last !== undefined && day < last.day) return days;
-  const [before, today] =
-    last?.day === day ? [days.slice(0, -1), last] : [days, { day, figures: noFigures, points: [], every: 1 }];
+  const today = days.find((each) => each.day === day) ?? { day, figures: noFigures, points: [], every: 1 };
   const { lowMinutes, medianMinutes, highMinutes } = outcome.estimate;
   const { actualMinutes } = outcome;
   const figures = addTicket(today.figures, {
@@ -44,7 +42,8 @@ function takeOutcome(days: AccuracyModel, facts: SectionFacts, outcome: Outcome)
     covered: lowMinutes <= actualMinutes && actualMinutes <= highMinutes,
     levelRight: measuredLevel(actualMinutes, 'unknown', facts.thresholds) === outcome.level,
   });
-  return [...before.slice(1 - ACCURACY_DAYS), { day, figures, ...drawn(today, outcome) }];
+  const judged: AccuracyDay = { day, figures, ...drawn(today, outcome) };
+  return [...days.filter((each) => each.day < day), judged, ...days.filter((each) => each.day > day)].slice(-KEPT_DAYS);
 }
 
 /** Thinned by halves as the day goes on, so that what is kept lies evenly in it. */

@@ -10,8 +10,9 @@ export const recentAccuracy = (projection: SectionProjection, now: number): Accu
   accuracyOf(recentDays(projection, now).map(({ figures }) => figures));
 
 function recentDays({ facts, learned }: SectionProjection, now: number): readonly AccuracyDay[] {
-  const since = laterDay(dayAt(now, zoneOf(facts)), 1 - ACCURACY_DAYS);
-  return learned.accuracy.filter(({ day }) => day >= since);
+  const today = dayAt(now, zoneOf(facts));
+  const since = laterDay(today, 1 - ACCURACY_DAYS);
+  return learned.accuracy.filter(({ day }) => day >= since && day <= today);
 }
 
 interface Office {

@@ -34,6 +34,8 @@ interface Today {
   readonly factor: number;
   /** Whether people were counted by the section itself; otherwise their waits say how many waited. */
   readonly counted: boolean;
+  /** How many of an earlier day came since the last of this one. */
+  readonly late: number;
   /** The slots in which something happened. */
   readonly from: number;
   readonly to: number;
@@ -52,6 +54,8 @@ export const emptyForecast: ForecastModel = { today: null, days: 0, effects: {},
 
 const MINUTE = 60_000;
 const COUNTED_DAYS = 999;
+/** So many in a row of an earlier day show that a clock had jumped ahead. */
+const MADE_UP = 20;
 /** Waits beyond this are tickets that somebody forgot, minutes. */
 const LONGEST_MINUTES = 480;
 const emptyTally: ServiceTally = { people: [], waits: [] };
@@ -70,12 +74,12 @@ export function learnForecast(model: ForecastModel, lesson: Lesson): ForecastMod
   if (lesson.source === 'events') return next;
   const { observedAt, services } = lesson.message;
   const { day, slot } = slotAt(observedAt, zoneOf(lesson.facts));
-  const today = enterDay(next, lesson.facts, day);
-  if (today === null) return next;
-  let tallied: Today = { ...seen(today.today, slot), counted: true };
+  const entered = enterDay(next, lesson.facts, day);
+  if (!entered.on) return entered.model;
+  let tallied: Today = { ...seen(entered.today, slot), counted: true };
   for (const { service, waiting } of services)
     tallied = tally(tallied, service, { kind: 'people', slot, sum: waiting, n: 1 });
-  return { ...today.model, today: tallied };
+  return { ...entered.model, today: tallied };
 }
 
 function learnWait(model: ForecastModel, facts: SectionFacts, outcome: Outcome): ForecastModel {
@@ -84,7 +88,7 @@ function learnWait(model: ForecastModel, facts: SectionFacts, outcome: Outcome):
   const zone = zoneOf(facts);
   const issued = slotAt(at, zone);
   const entered = enterDay(model, facts, issued.day);
-  if (entered === null) return model;
+  if (!entered.on) return entered.model;
   let today = seen(entered.today, issued.slot);
   today = tally(today, service, { kind: 'waits', slot: issued.slot, sum: actualMinutes, n: 1 });
   if (!today.counted) {
@@ -93,6 +97,7 @@ function learnWait(model: ForecastModel, facts: SectionFacts, outcome: Outcome):
     for (let slotStart = startAt; slotStart < calledAt; slotStart += SLOT_MINUTES * MINUTE) {
       const slot = issued.slot + Math.round((slotStart - startAt) / (SLOT_MINUTES * MINUTE));
       const overlap = Math.min(calledAt, slotStart + SLOT_MINUTES * MINUTE) - Math.max(at, slotStart);
+      if (overlap <= 0) continue;
       if (slot < SLOTS)
         today = tally(seen(today, slot), service, {
           kind: 'people',
@@ -114,18 +119,24 @@ function learnWait(model: ForecastModel, facts: SectionFacts, outcome: Outcome):
   return { ...entered.model, services, today };
 }
 
-/** The day that something belongs to; the day before it is over then. Null for what belongs to a day that is over. */
-function enterDay(
-  model: ForecastModel,
-  facts: SectionFacts,
-  day: string,
-): { model: ForecastModel; today: Today } | null {
+type Entered =
+  | { readonly on: true; readonly model: ForecastModel; readonly today: Today }
+  /** What came belongs to a day that is over. */
+  | { readonly on: false; readonly model: ForecastModel };
+
+/**
+ * The day that something belongs to; the day before it is over then. What is of an earlier day teaches nothing, until so much of
+ * it has come in a row that it was the later day that a clock made up.
+ */
+function enterDay(model: ForecastModel, facts: SectionFacts, day: string): Entered {
   const { today } = model;
-  if (today !== null && day < today.day) return null;
-  if (today !== null && day === today.day) return { model, today };
+  if (today !== null && day === today.day) return { on: true, model, today: { ...today, late: 0 } };
+  if (today !== null && day < today.day && today.late < MADE_UP)
+    return { on: false, model: { ...model, today: { ...today, late: today.late + 1 } } };
   const closed = settled(model, facts, day);
   const factor = dayFactor(closed.effects, dayFacts(facts, day));
-  return { model: closed, today: { day, factor, counted: false, from: SLOTS, to: 0, services: {} } };
+  const begun: Today = { day, factor, counted: false, late: 0, from: SLOTS, to: 0, services: {} };
+  return { on: true, model: closed, today: begun };
 }
 
 /** The model as it stands on the morning of a day: the days before it are taken in. */

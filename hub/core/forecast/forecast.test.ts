@@ -226,6 +226,16 @@ describe('what is learned of days', () => {
       { numRuns: 60 },
     ));
 
+  it('goes on after a clock that jumped to another year and back', () => {
+    const day = (of: string) => Array.from({ length: 30 }, (_, i) => waited(`2026-11-${of}T11:${String(i + 10)}`, 20));
+    for (const jump of ['2031-01-01T11:00', '1970-01-02T11:00']) {
+      const model = learn(emptyForecast, [...day('17'), waited(jump, 20), ...day('18'), ...day('19')]);
+      const view = viewAt(model, '2026-11-20T08:00');
+      expect(view.learnedDays).toBeGreaterThanOrEqual(3);
+      expect(at(view, '2026-11-20T11:00')?.estimate?.medianMinutes).toBeGreaterThan(10);
+    }
+  });
+
   it('does not grow with the length of history', () => {
     let model = emptyForecast;
     const size = () => JSON.stringify(model).length;
