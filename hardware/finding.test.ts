@@ -12,6 +12,8 @@ test.each<[HardwareFaultCode, string, RegExp | null]>([
   ['permission', '/dev/ttyGone0', new RegExp(`^sudo usermod -aG dialout ${me}$`)],
   ['missing', '/dev/ttyUSB0', /^ls -l \/dev\/serial\/by-id\//],
   ['missing', '/dev/usb/lp0', /^sudo modprobe usblp/],
+  ['missing', '/dev/matazu/printer-by-id-x', /^sudo cp hardware\/wiring\/60-matazu\.rules .*ls -l \/dev\/matazu\/$/],
+  ['missing', 'plughw:CARD=Nowhere', /^aplay -L$/],
   ['busy', '/dev/ttyUSB0', /^sudo fuser -v \/dev\/ttyUSB0$/],
   ['timeout', '192.0.2.7:9100', /^ping -c 3 192\.0\.2\.7$/],
   ['refused', '127.0.0.1:9100', null],

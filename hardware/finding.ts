@@ -17,6 +17,9 @@ export interface Finding {
   readonly command: string | null;
 }
 
+const INSTALL_RULES =
+  'sudo cp hardware/wiring/60-matazu.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger';
+
 /** What to do about a link that cannot be opened or was lost, for whoever sets the unit up. */
 export function findingOf(fault: HardwareFault): Finding {
   const { subject } = fault;
@@ -30,11 +33,9 @@ export function findingOf(fault: HardwareFault): Finding {
       return permission(fault);
     case 'missing':
       return missing(
-        '機器がありません。つないで電源を入れてください。つながっている機器は次のコマンドで分かります',
-        'there is no such device; plug it in and switch it on, or name one that this command lists',
-        /\/lp\d+$/.test(subject)
-          ? 'sudo modprobe usblp; ls -l /dev/usb/'
-          : 'ls -l /dev/serial/by-id/ /dev/serial/by-path/',
+        '機器がありません。つないで電源を入れてください。設定する名前は次のコマンドで分かります',
+        'there is no such device; plug it in and switch it on; this command lists what can be named',
+        listing(subject),
       );
     case 'busy':
       return missing(
@@ -70,13 +71,17 @@ export function findingOf(fault: HardwareFault): Finding {
   }
 }
 
+/** The names that a configuration may give to devices of this kind, and what brings them about. */
+function listing(subject: string): string {
+  if (subject.startsWith('/dev/matazu/')) return `${INSTALL_RULES}; ls -l /dev/matazu/`;
+  if (subject.startsWith('/dev/usb/')) return 'sudo modprobe usblp; ls -l /dev/usb/';
+  return subject.startsWith('/dev/') ? 'ls -l /dev/serial/by-id/ /dev/serial/by-path/' : 'aplay -L';
+}
+
 /** Who may open a device file is its group; a file that is root's alone lacks the udev rules. */
 function permission({ subject, command }: HardwareFault): Finding {
   const group = groupOf(subject);
-  const mend =
-    group === 'root'
-      ? 'sudo cp hardware/wiring/60-matazu.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger'
-      : `sudo usermod -aG ${group} ${userInfo().username}`;
+  const mend = group === 'root' ? INSTALL_RULES : `sudo usermod -aG ${group} ${userInfo().username}`;
   return {
     is: 'missing',
     what: {
