@@ -55,6 +55,7 @@ program
   )
   .argument('[device]', 'the id of a device in the configuration; all of them without it')
   .option('--print', 'prints a test ticket / テスト印字')
+  .option('--say', 'says a test sentence on a speaker / 試験の放送')
   .addOption(configuration(true))
   .action(async (device, options) => (await import('./probe.ts')).probe(device, options));
 program

@@ -7,6 +7,7 @@ import type { Scanner } from '../hardware/scanner/scanner.ts';
 import type { Sign } from '../hardware/sign/sign.ts';
 import type { Speaker } from '../hardware/speaker/speaker.ts';
 import type { SpeakerConfiguration } from '../hardware/speaker/speaker-configuration.ts';
+import { announcementWords } from '../protocol/announcement.ts';
 import type { Command, Refusal } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
 import type { AnnouncementMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
@@ -102,7 +103,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
         shown === null || shown.counters.some(({ counter, ticket }) => counter === call.counter && ticket === number);
       for (const { speaker, configuration } of speakers) {
         if (configuration.quiet !== undefined && isQuiet(configuration.quiet, options.clock.now())) continue;
-        speaker.announce({ ...call, stillWanted });
+        speaker.announce({ ...call, words: (always) => announcementWords(call, always), stillWanted });
       }
     },
     refused(device, { code, message }) {

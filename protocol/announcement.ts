@@ -49,6 +49,29 @@ export function announcementWords(
 export const counterPhrase = (language: AnnouncementLanguage, counter: number): Phrase =>
   where(language, { number: '', counter });
 
+/** What a speaker says that is tried out, so that nobody takes it for a call. */
+export const testWords = (always: readonly AnnouncementLanguage[]): readonly AnnouncementWords[] =>
+  [...new Set<AnnouncementLanguage>(['ja', ...always])].map((language) => {
+    const phrases = TEST[language];
+    return {
+      language,
+      tag: tagOf(language, { number: '', counter: 0 }),
+      text: phrases.map(({ text }) => text).join(''),
+      phrases,
+    };
+  });
+
+const plain = (text: string, kana: string | null = null): Phrase => ({ text, spoken: text, kana });
+const TEST: Readonly<Record<AnnouncementLanguage, readonly [Phrase, Phrase]>> = {
+  ja: [
+    plain('放送の試験です。', 'ほうそうのしけんです。'),
+    plain('番号はお呼びしていません。', 'ばんごうはおよびしていません。'),
+  ],
+  en: [plain('This is a test.'), plain('No number is called.')],
+  zh: [plain('这是广播测试。'), plain('没有叫号。')],
+  ko: [plain('방송 시험입니다.'), plain('번호를 부르지 않습니다.')],
+};
+
 /** What a board shows of a call: Japanese, and beside it the ticket's own language, else English. */
 export const boardWords = (call: CalledTicket): readonly AnnouncementWords[] =>
   announcementWords(call, ownLanguage(call.language) === null ? ['en'] : []);
@@ -94,18 +117,17 @@ function whom(language: AnnouncementLanguage, call: CalledTicket): Phrase {
 
 function where(language: AnnouncementLanguage, call: CalledTicket): Phrase {
   const { counter } = call;
-  const same = (text: string, kana: string | null = null): Phrase => ({ text, spoken: text, kana });
   switch (language) {
     case 'ja':
-      return same(`${counter}番窓口へお越しください。`, `${inKana(counter)}ばん、まどぐちへおこしください。`);
+      return plain(`${counter}番窓口へお越しください。`, `${inKana(counter)}ばん、まどぐちへおこしください。`);
     case 'en':
-      return same(`please come to counter ${counter}.`);
+      return plain(`please come to counter ${counter}.`);
     case 'zh':
       return isTraditional(call)
         ? { text: `到${counter}號窗口。`, spoken: `到${counter}号窗口。`, kana: null }
-        : same(`到${counter}号窗口。`);
+        : plain(`到${counter}号窗口。`);
     case 'ko':
-      return same(`${counter}번 창구로 오십시오.`);
+      return plain(`${counter}번 창구로 오십시오.`);
     default:
       return language satisfies never;
   }

@@ -7,10 +7,15 @@ import { type AnyDevice, createDevice } from '../../hardware/open-device.ts';
 import type { Timers } from '../../hardware/timers.ts';
 import type { DeviceView } from '../../protocol/messages.ts';
 import { printTest } from './print-test.ts';
+import { sayTest } from './say-test.ts';
 
 export interface ProbeOptions extends DeviceEnvironment {
   /** Whether a printer prints a ticket that says it is a test. */
   readonly print: boolean;
+  /** Whether a speaker says that this is a test. */
+  readonly say: boolean;
+  /** Whether somebody stands there with a code to be read: a scanner is waited for. */
+  readonly patient: boolean;
 }
 
 export interface Probed {
@@ -23,6 +28,8 @@ export interface Probed {
 
 /** How long a device may take to show itself: two attempts and a sign's first answer, milliseconds. */
 const FOUND_MS = 4_000;
+/** How long somebody may take to hold a code under a scanner, milliseconds. */
+const SCAN_MS = 20_000;
 
 /** Opens one device as its unit would, and says all that is to be known of it. Never rejects for the device's sake. */
 export async function probeDevice(configuration: DeviceConfiguration, options: ProbeOptions): Promise<Probed> {
@@ -33,10 +40,13 @@ export async function probeDevice(configuration: DeviceConfiguration, options: P
     return { device: configuration, view, findings: [device], works: false };
   }
   try {
-    const view = await settledView(device, options.timers);
+    const patient = options.patient && device.kind === 'scanner';
+    const view = await settledView(device, options.timers, patient ? SCAN_MS : FOUND_MS);
     const findings = [...((await device.findings?.()) ?? [])];
     const answers = view.state === 'ok' || view.state === 'attention';
     if (answers && device.kind === 'printer' && options.print) findings.push(await printTest(device, options.timers));
+    if (answers && device.kind === 'speaker' && options.say && configuration.kind === 'speaker')
+      findings.push(await sayTest(device, configuration.counters?.[0] ?? 1, options.timers));
     const works = answers && findings.every(({ is }) => is !== 'missing');
     return { device: configuration, view, findings, works };
   } finally {
@@ -53,11 +63,11 @@ async function created(configuration: DeviceConfiguration, options: ProbeOptions
 }
 
 /** What the device is once it has shown itself, or what is wrong after a moment. */
-async function settledView(device: AnyDevice, timers: Timers): Promise<DeviceView> {
+async function settledView(device: AnyDevice, timers: Timers, timeoutMs: number): Promise<DeviceView> {
   const changes = new Changes();
   device.onChange(() => changes.notify());
   await device.open();
   const known = (): boolean => ['ok', 'attention', 'fault'].includes(device.view().state);
-  await changes.until(known, { timers, timeoutMs: FOUND_MS });
+  await changes.until(known, { timers, timeoutMs });
   return device.view();
 }

@@ -2,9 +2,13 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ButtonPanelSimulator } from '../../hardware/button-panel/simulator.ts';
 import { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { type PrinterFault, PrinterSimulator } from '../../hardware/printer/simulator.ts';
+import { ScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import type { SimulatedDevice } from '../../hardware/simulation/plug.ts';
 import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
+import { SpeakerSimulator } from '../../hardware/speaker/simulator.ts';
 import { testEnvironment } from '../../hardware/testing/environment.ts';
+import { onlyPrograms } from '../../hardware/testing/fake-program.ts';
+import { aFolder } from '../../hardware/testing/folder.ts';
 import { probeDevice } from './probe-device.ts';
 import { report, table } from './words.ts';
 
@@ -31,8 +35,13 @@ const panelAt = (link: object) =>
     counter: 1,
     buttons: { 1: 'call-next' },
   });
-const probe = (configuration: DeviceConfiguration, print = false) =>
-  probeDevice(configuration, { ...testEnvironment(), print });
+const probe = (configuration: DeviceConfiguration, asked: 'print' | 'say' | 'scan' | null = null) =>
+  probeDevice(configuration, {
+    ...testEnvironment(),
+    print: asked === 'print',
+    say: asked === 'say',
+    patient: asked === 'scan',
+  });
 
 async function setup(...faults: PrinterFault[]) {
   const simulator = new PrinterSimulator();
@@ -52,7 +61,7 @@ describe('probing a printer', () => {
 
   it('prints a ticket that nobody can take for one when asked', async () => {
     const { simulator, configuration } = await setup();
-    const probed = await probe(configuration, true);
+    const probed = await probe(configuration, 'print');
     expect(probed.works).toBe(true);
     expect(report(probed).join('\n')).toContain('the printer itself said');
     expect(simulator.paper()).toMatchObject([{ number: 'TEST', codes: [] }]);
@@ -61,14 +70,14 @@ describe('probing a printer', () => {
 
   it('says that paper is missing and what to do', async () => {
     const { configuration } = await setup('paper-out');
-    const probed = await probe(configuration, true);
+    const probed = await probe(configuration, 'print');
     expect(probed.works).toBe(false);
     expect(report(probed).join('\n')).toMatch(/用紙.*fault: it is there and does not work/);
   });
 
   it('says that nothing is there', async () => {
     const { configuration } = await setup('unplugged');
-    const probed = await probe(configuration, true);
+    const probed = await probe(configuration, 'print');
     expect(probed).toMatchObject({ works: false, view: { state: 'offline' }, findings: [{ is: 'missing' }] });
     expect(report(probed).join('\n')).toContain('check that the device is on');
   });
@@ -96,7 +105,7 @@ describe('what a printer is and can do', () => {
 
   it('is asked of a clone without spoiling its next ticket, and the remedy is named', async () => {
     const { simulator, configuration } = await setup('no-process-id');
-    const probed = await probe(configuration, true);
+    const probed = await probe(configuration, 'print');
     expect(words(probed)).toContain('set proof: sent in its configuration');
     expect(probed.works).toBe(true);
     expect(simulator.paper()).toMatchObject([{ number: 'TEST' }]);
@@ -115,6 +124,75 @@ describe('what a printer is and can do', () => {
     const said = words(await probe(DeviceConfiguration.parse({ ...configuration, encoding: 'utf-8' })));
     expect(said).toContain('TM-T88V');
     expect(said).toContain('set encoding: shift_jis');
+  });
+});
+
+describe('probing a scanner', () => {
+  const scannerAt = (link: object) =>
+    DeviceConfiguration.parse({ id: 'scanner', kind: 'scanner', driver: 'serial', link, counter: 1 });
+
+  it('waits for a code and says its length and its end, never what it says', async () => {
+    const simulator = new ScannerSimulator({ terminator: 'CRLF' });
+    const probing = probe(scannerAt(await plugIn(simulator)), 'scan');
+    const reading = setInterval(() => simulator.scan('山田太郎 090-1234-5678'), 50);
+    const probed = await probing.finally(() => clearInterval(reading));
+    expect(probed.works).toBe(true);
+    const said = report(probed).join('\n');
+    expect(said).toMatch(/18文字.*CRLF[\s\S]*18 signs/);
+    expect(said).not.toMatch(/山田|1234/);
+  });
+
+  it('says that nothing was read', async () => {
+    const probed = await probe(scannerAt(await plugIn(new ScannerSimulator())));
+    expect(probed.works).toBe(false);
+    expect(report(probed).join('\n')).toMatch(/まだ何も読んでいません/);
+  });
+});
+
+describe('probing a speaker', () => {
+  const speakerAt = async (link: object, more: object = {}) =>
+    DeviceConfiguration.parse({
+      id: 'speaker',
+      kind: 'speaker',
+      driver: 'speech',
+      link,
+      cache: { folder: await aFolder() },
+      ...more,
+    });
+
+  it('names what speaks and what is missing with the commands that mend it, on a machine with nothing of it', async () => {
+    await onlyPrograms({});
+    const probed = await probe(await speakerAt({ alsa: 'default' }));
+    expect(probed).toMatchObject({ works: false, view: { state: 'fault' } });
+    const said = report(probed).join('\n');
+    for (const command of [
+      /apt-get install alsa-utils/,
+      /apt-get install open-jtalk .*hts-voice/,
+      /apt-get install espeak-ng/,
+    ])
+      expect(said).toMatch(command);
+  });
+
+  it('says that it is a test when asked, and nothing unasked', async () => {
+    const simulator = new SpeakerSimulator();
+    const link = await plugIn(simulator);
+    await onlyPrograms({});
+    const quiet = await probe(await speakerAt(link));
+    expect(simulator.heard()).toEqual([]);
+    expect(quiet.view.state).toBe('attention');
+    const probed = await probe(await speakerAt(link), 'say');
+    expect(probed.findings.at(-1)).toMatchObject({ is: 'there', what: { en: expect.stringMatching(/did you hear/) } });
+    expect(simulator.heard()).toHaveLength(1);
+    simulator.close();
+  });
+
+  it('says that the test could not be said', async () => {
+    const simulator = new SpeakerSimulator();
+    const link = await plugIn(simulator);
+    simulator.setFault('broken', true);
+    const probed = await probe(await speakerAt(link), 'say');
+    expect(probed).toMatchObject({ works: false, view: { state: 'fault' } });
+    simulator.close();
   });
 });
 

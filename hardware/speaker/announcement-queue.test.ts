@@ -7,7 +7,7 @@ const call = (id: string, number = id, change: Partial<Announcement> = {}): Anno
   id,
   number,
   counter: 1,
-  language: null,
+  words: () => [],
   stillWanted: () => true,
   ...change,
 });

@@ -1,3 +1,4 @@
+import type { AnnouncementLanguage, AnnouncementWords } from '../../protocol/announcement.ts';
 import type { Device } from '../device.ts';
 
 /** One call, to be said aloud. */
@@ -6,8 +7,8 @@ export interface Announcement {
   readonly id: string;
   readonly number: string;
   readonly counter: number;
-  /** The ticket's own language, a BCP 47 tag. */
-  readonly language: string | null;
+  /** Its sentences, those of the languages that this speaker always adds among them. */
+  readonly words: (always: readonly AnnouncementLanguage[]) => readonly AnnouncementWords[];
   /** Whether it is still to be said: asked just before. */
   readonly stillWanted: () => boolean;
 }

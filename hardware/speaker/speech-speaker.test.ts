@@ -51,9 +51,11 @@ async function aSpeaker(link: object, settings: object = {}, programs: 'blip' | 
     expect(timers.running).toBe(0);
   });
   let calls = 0;
-  const say = (number: string, change: Partial<Announcement> = {}): void => {
+  const say = (number: string, change: Partial<Announcement> = {}, language: string | null = null): void => {
+    const { counter = 1 } = change;
+    const words: Announcement['words'] = (always) => announcementWords({ number, counter, language }, always);
     calls += 1;
-    speaker.announce({ id: `call-${calls}`, number, counter: 1, language: null, stillWanted: () => true, ...change });
+    speaker.announce({ id: `call-${calls}`, number, counter: 1, words, stillWanted: () => true, ...change });
   };
   const state = async (expected: string): Promise<void> => {
     await vi.waitFor(() => expect(speaker.view().state).toBe(expected), SOON);
@@ -106,7 +108,7 @@ describe('a speaker', () => {
 
   test('says the office’s languages and then the ticket’s own', async () => {
     const { say, hears } = await atSimulator({ languages: ['en', 'ja'] });
-    say('A012', { language: 'ko' });
+    say('A012', {}, 'ko');
     await hears(words('A012', 'en', 'ko'));
   });
 

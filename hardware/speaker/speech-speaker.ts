@@ -1,9 +1,4 @@
-import {
-  type AnnouncementLanguage,
-  announcementWords,
-  counterPhrase,
-  type Phrase,
-} from '../../protocol/announcement.ts';
+import { type AnnouncementLanguage, counterPhrase, type Phrase } from '../../protocol/announcement.ts';
 import type { DeviceView } from '../../protocol/messages.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
@@ -180,10 +175,10 @@ export class SpeechSpeaker implements Speaker {
   }
 
   /** The chime, and each language that can be spoken. */
-  async #soundsOf({ number, counter, language }: Announcement): Promise<readonly Rendered[]> {
+  async #soundsOf({ words: wordsIn }: Announcement): Promise<readonly Rendered[]> {
     const { chime: name, languages } = this.#configuration;
     const sounds = name === 'none' ? [] : [await this.#phrases.sound(name, chime(name))];
-    for (const words of announcementWords({ number, counter, language }, languages)) {
+    for (const words of wordsIn(languages)) {
       for (const phrase of words.phrases) {
         const rendered = await this.#rendered(words.language, phrase);
         if (rendered !== null) sounds.push(rendered);
