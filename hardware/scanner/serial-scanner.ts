@@ -15,6 +15,8 @@ import type { Scanner } from './scanner.ts';
 const IDLE_MS = 120;
 const GARBLED_AFTER = 3;
 const TOLD_MS = 10_000;
+/** Of a DeviceView. */
+const LONGEST_DETAIL = 200;
 
 /** A scanner in serial or USB-COM mode, whatever terminator it sends. See {@link Scanner} for what it owes. */
 export class SerialScanner implements Scanner {
@@ -63,7 +65,7 @@ export class SerialScanner implements Scanner {
   }
 
   tell(words: string): void {
-    this.#told = words;
+    this.#told = words.slice(0, LONGEST_DETAIL);
     this.#cancelTold();
     this.#cancelTold = this.#environment.timers.after(TOLD_MS, () => this.#untell());
     this.#refresh();
