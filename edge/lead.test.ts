@@ -158,7 +158,7 @@ describe('a lead with its devices', () => {
 });
 
 describe('a member', () => {
-  async function withMember() {
+  async function withMember({ clockBehindMs = 0 } = {}) {
     const section = await setup();
     const panel = await plug(new ButtonPanelSimulator());
     const sign = await plug(new SignSimulator());
@@ -173,7 +173,8 @@ describe('a member', () => {
       ],
     });
     if (configuration.role !== 'member') throw new Error('not a member');
-    const member = await openMember({ ...shared, configuration, clock: section.clock });
+    const clock = { ...section.clock, now: () => section.clock.now() - clockBehindMs };
+    const member = await openMember({ ...shared, configuration, clock });
     cleanup.push(() => member.close());
     const unit = () => section.lead.view().units.find((each) => each.unit === 'member-2');
     await vi.waitFor(() => expect(unit()?.devices.map(({ state }) => state)).toEqual(['ok', 'ok']));
@@ -187,6 +188,18 @@ describe('a member', () => {
     panel.press(1);
     await vi.waitFor(() => expect(sign.text().trim()).toBe('B001'));
     expect(lead.view().counters[1]).toMatchObject({ counter: 2, ticket: 'B001' });
+  });
+
+  it.each([[3_600_000], [-3_600_000]])('whose clock is %i ms behind serves all the same', async (clockBehindMs) => {
+    const { lead, panel, sign } = await withMember({ clockBehindMs });
+    // Nothing has been heard of the lead's time yet.
+    panel.press(1);
+    await vi.waitFor(() => expect(lead.view().counters[1]?.state).toBe('open'), { timeout: 5_000 });
+    lead.handle(issue);
+    await vi.waitFor(() => {
+      panel.press(1);
+      expect(sign.text().trim()).toBe('A001');
+    }, 10_000);
   });
 
   it('blinks while its lead is away, and keeps the number that was called', async () => {

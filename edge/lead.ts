@@ -84,8 +84,12 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   const { dayTurnsAt } = configuration;
   const section = new Section({ log, rules, clock, dayTurnsAt, timezone: hours.timezone, logger });
   const handle = (command: Command, id?: string): Reply => section.handle(command, id);
-  const onCommand = ({ id, expiresAt, command }: CommandMessage): Reply =>
-    expiresAt < clock.now() ? { id, refused: refuse('expired') } : handle(command, id);
+  const onCommand = ({ id, expiresAt, command }: CommandMessage): Reply => {
+    if (expiresAt >= clock.now()) return handle(command, id);
+    // A member whose clock is wrong learns the time from it, and asks again.
+    lan?.show(waiting());
+    return { id, refused: refuse('expired') };
+  };
 
   const pagesOf = hub?.pages?.replace(/\/$/, '') ?? null;
   const sign: Signboard = {

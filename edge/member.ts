@@ -10,6 +10,7 @@ import type { Clock } from './clock.ts';
 import type { MemberConfiguration } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
 import { type CounterDevices, openCounterDevices } from './counter-devices.ts';
+import { leadTime } from './lead-time.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
   readonly configuration: MemberConfiguration;
@@ -25,7 +26,7 @@ const PRESS_LIVES_MS = 3_000;
 /** What was asked of the lead and is not answered yet. */
 interface Pressed {
   readonly device: string;
-  readonly packet: ReturnType<typeof encode>;
+  readonly command: Command;
   readonly untilMs: number;
 }
 
@@ -36,6 +37,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
   const { unit } = configuration;
   const address = { ...officeAddress(configuration.office), section: configuration.section.id };
   const waitingFor = new Map<string, Pressed>();
+  const lead = leadTime(options.clock, () => performance.now());
 
   const press = (command: Command, device: string): void => {
     if (!bus.connected) {
@@ -47,13 +49,19 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
       return;
     }
     const id = randomUUID();
-    const packet = encode('commands', address, { id, expiresAt: Math.ceil(now() + PRESS_LIVES_MS * speed), command });
-    waitingFor.set(id, { device, packet, untilMs: performance.now() + PRESS_LIVES_MS });
-    bus.publish(packet);
+    const pressed = { device, command, untilMs: performance.now() + PRESS_LIVES_MS };
+    waitingFor.set(id, pressed);
+    ask(id, pressed);
+  };
+  const ask = (id: string, { command, untilMs }: Pressed): void => {
+    const expiresAt = Math.ceil(lead.now() + (untilMs - performance.now()) * speed);
+    bus.publish(encode('commands', address, { id, expiresAt, command }));
   };
   const answered = (reply: ReplyMessage): void => {
     const pressed = waitingFor.get(reply.id);
     if (pressed === undefined) return;
+    // This unit was wrong about the lead's time, which came before this answer: asked again in a moment.
+    if ('refused' in reply && reply.refused.code === 'expired' && performance.now() < pressed.untilMs) return;
     waitingFor.delete(reply.id);
     if (!('refused' in reply)) return;
     const { device } = pressed;
@@ -61,8 +69,9 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
     logger.info({ device, refused: reply.refused.code }, 'the lead refused a press');
   };
   const repeat = setInterval(() => {
-    for (const [id, { device, packet, untilMs }] of waitingFor) {
-      if (performance.now() < untilMs) bus.publish(packet);
+    for (const [id, pressed] of waitingFor) {
+      const { device, untilMs } = pressed;
+      if (performance.now() < untilMs) ask(id, pressed);
       else {
         waitingFor.delete(id);
         devices.refused(device, refuse('lead-unreachable'));
@@ -97,12 +106,14 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
     {
       onConnected: () => announce(),
       onDisconnected: () => devices.show(null),
-      onPacket(topic, payload) {
+      onPacket(topic, payload, retained) {
         const read = decode(topic, payload);
         if (isFault(read))
           logger.warn({ topic, faults: read.faults }, 'a message from the lead was not understood and was dropped');
-        else if (read.channel === 'waiting') devices.show(read.message);
-        else if (read.channel === 'announcements') devices.announce(read.message);
+        else if (read.channel === 'waiting') {
+          if (!retained) lead.hear(read.message.observedAt);
+          devices.show(read.message);
+        } else if (read.channel === 'announcements') devices.announce(read.message);
         else if (read.channel === 'replies') answered(read.message);
       },
     },
