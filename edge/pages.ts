@@ -58,7 +58,7 @@ export async function openPages(options: PagesOptions): Promise<Pages> {
       if (!('refused' in done)) return { id: done.id, events: [...done.events] };
       const { code, message } = done.refused;
       return sendProblem(reply, {
-        status: code === 'log-damaged' ? 503 : 409,
+        status: code === 'log-damaged' || code === 'disk-full' ? 503 : 409,
         title: code,
         code,
         detail: message.ja,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { defaultCredits } from '../protocol/section/order.ts';
-import type { EventLog } from './log/event-log.ts';
+import { type EventLog, LogFault } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
 import { keepDay } from './schedule.ts';
 import { Section } from './section.ts';
@@ -94,6 +94,39 @@ describe('a section', () => {
     expect(section.state.tickets.size).toBe(0);
     expect(section.wedged).toBe(true);
     expect(open().wedged).toBe(false);
+  });
+});
+
+/** A section whose disk is full while `full` says so; else its log is the real one. */
+function setupFull() {
+  const disk = { full: false };
+  const { open, log } = setup();
+  open();
+  const real = log();
+  if (real === undefined) throw new Error('no log');
+  const onDisk: EventLog = {
+    ...real,
+    append(command, events) {
+      if (disk.full) throw new LogFault('full', 'section.sqlite');
+      return real.append(command, events);
+    },
+  };
+  const clock = { now: () => Date.parse('2026-11-24T09:00+09:00'), trusted: () => true, speed: 1 };
+  const section = new Section({ log: onDisk, rules, clock, dayTurnsAt: '04:00', timezone: 'Asia/Tokyo', logger });
+  return { section, disk };
+}
+
+describe('a full disk', () => {
+  it('gives no number that could be forgotten, says why, and goes on with the same number when there is room', () => {
+    const { section, disk } = setupFull();
+    section.handle({ type: 'open-day' });
+    disk.full = true;
+    expect(section.handle(issue, 'press-1')).toMatchObject({
+      refused: { code: 'disk-full', message: { ja: expect.stringContaining('ディスク') } },
+    });
+    expect(section.wedged).toBe(false);
+    disk.full = false;
+    expect(section.handle(issue, 'press-1')).toMatchObject({ events: [{ number: 'A001' }] });
   });
 });
 

@@ -93,9 +93,10 @@ export class Section {
       run = log.append(id, events);
       this.#wedged = false;
     } catch (error) {
-      this.#wedged = !(error instanceof LogFault && error.code === 'full');
+      const full = error instanceof LogFault && error.code === 'full';
+      this.#wedged = !full;
       logger.error({ err: error, command: command.type }, 'the log could not be written; the command was refused');
-      return { id, refused: refuse('log-damaged') };
+      return { id, refused: refuse(full ? 'disk-full' : 'log-damaged') };
     }
     const dayBefore = this.#state.day;
     this.#state = evolve(this.#state, events);

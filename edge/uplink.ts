@@ -5,7 +5,7 @@ import { decode, encode, isFault, topicOf } from '../protocol/topics.ts';
 import { connectBus } from '../protocol/transport/mqtt-bus.ts';
 import type { OfficeView } from '../protocol/views.ts';
 import type { Clock } from './clock.ts';
-import type { EventLog } from './log/event-log.ts';
+import type { EventLog, LogRun } from './log/event-log.ts';
 import type { Reply } from './section.ts';
 
 export interface UplinkOptions {
@@ -63,6 +63,7 @@ export function startUplink(options: UplinkOptions): Uplink {
   let telling: NodeJS.Timeout | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
   let closed = false;
+  let unreadable = false;
 
   const unitAddress = { ...address, unit };
   const announce = (): void => bus.publish(encode('unit', unitAddress, options.unitMessage('online')));
@@ -72,10 +73,22 @@ export function startUplink(options: UplinkOptions): Uplink {
     bus.publish(encode('waiting', address, options.waiting()));
   };
 
+  /** What the disk can't give back is not sent; the counters go on without it. */
+  const read = (after: LogPosition): LogRun | undefined => {
+    try {
+      return log.readAfter(after, RUN);
+    } catch (error) {
+      if (!unreadable)
+        logger.error({ err: error, after }, 'the log cannot be read: the hub is not told what comes after this place');
+      unreadable = true;
+      return undefined;
+    }
+  };
+
   const pump = (): void => {
     if (closed || !bus.connected || sent === undefined) return;
     while (underWay < WINDOW) {
-      const run = log.readAfter(sent, RUN);
+      const run = read(sent);
       if (run === undefined) break;
       bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
       sent = { epoch: run.epoch, seq: run.first + run.events.length - 1 };

@@ -74,6 +74,7 @@ export const RefusalCode = z.enum([
   'expired',
   'malformed',
   'log-damaged',
+  'disk-full',
   'lead-unreachable',
 ]);
 export type RefusalCode = z.infer<typeof RefusalCode>;

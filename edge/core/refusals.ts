@@ -67,6 +67,10 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: '記録が壊れているため、番号札を発行できません。復元するまで紙の番号札をお使いください。',
     en: 'The log is damaged, so no ticket can be issued. Use the paper roll until it is restored.',
   }),
+  'disk-full': () => ({
+    ja: 'ディスクがいっぱいで記録できないため、番号札を発行できません。空きを作るまで紙の番号札をお使いください。',
+    en: 'The disk is full, so nothing can be recorded and no ticket issued. Use the paper roll until there is room again.',
+  }),
   'lead-unreachable': () => ({
     ja: '親端末につながりません。配線と親端末の電源をお確かめください。',
     en: "The section's lead unit cannot be reached. Check its cable and power.",
