@@ -9,7 +9,9 @@ const name = { ja: '業務', en: 'Service' };
 const AT = Date.parse('2026-11-24T10:00+09:00');
 
 /** What staff see of a day under a configuration that has one service, `ido`, and one counter, 1. */
-function seen(...events: Event[]) {
+const seen = (...events: Event[]) => seenAt(AT, ...events);
+
+function seenAt(observedAt: number, ...events: Event[]) {
   const state = evolve(emptySection, [{ type: 'day-opened', at: AT, day: '2026-11-24' }, ...events]);
   const rules = {
     services: [{ id: 'ido', letter: 'B' }],
@@ -24,13 +26,18 @@ function seen(...events: Event[]) {
     section: 'shimin',
     name,
     unit: 'lead',
-    hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
+    hours: {
+      opens: '08:30',
+      closes: '17:00',
+      timezone: 'Asia/Tokyo',
+      weekdays: { thu: { opens: '08:30', closes: '19:00' } },
+    },
     services: [{ id: 'ido', letter: 'B', name }],
     ticketPage: null,
     accuracyPage: null,
   };
   return leadView(state, rules, sign, {
-    observedAt: AT,
+    observedAt,
     clockTrusted: true,
     hub: { state: 'none', pending: 0 },
     units: [],
@@ -71,5 +78,17 @@ describe('what staff see after the configuration was changed', () => {
       [2, 'B001'],
     ]);
     expect(seen(...visit, finished).counters.map(({ counter }) => counter)).toEqual([1]);
+  });
+});
+
+describe('the hours that are shown', () => {
+  it.each([
+    ['2026-11-24T10:00', '17:00', null],
+    ['2026-11-26T10:00', '19:00', null],
+    ['2026-11-23T10:00', '17:00', '勤労感謝の日'],
+  ])('at %s end at %s; a day of rest has its name: %s', (at, closes, restDay) => {
+    const view = seenAt(Date.parse(`${at}+09:00`));
+    expect(view.hours).toEqual({ opens: '08:30', closes, timezone: 'Asia/Tokyo' });
+    expect(view.restDay?.ja ?? null).toBe(restDay);
   });
 });

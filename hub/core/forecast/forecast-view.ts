@@ -21,7 +21,7 @@ export interface ForecastContext {
 /** Days that are foretold beside today. */
 const DAYS = 14;
 /** What is out of the ordinary now is half gone after so long, minutes. */
-const HALF_LIFE_MINUTES = 90;
+export const HALF_LIFE_MINUTES = 90;
 /** Shares of an 80 % range and its middle. */
 const [LOW, MEDIAN, HIGH] = [0.1, 0.5, 0.9];
 const BEST = 3;

@@ -1,0 +1,4 @@
+import { measurePeople } from './people.ts';
+import { measureWaits } from './waits.ts';
+
+process.stdout.write(`${measurePeople()}\n${measureWaits()}\n`);
