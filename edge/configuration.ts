@@ -35,7 +35,17 @@ const Lead = Common.extend({
   officeName: LocalText.optional(),
   /** The folder of the log. Created when missing. */
   data: z.string().min(1),
-  http: z.strictObject({ host: Host, port: Port.default(8081) }).prefault({}),
+  http: z
+    .strictObject({
+      host: Host,
+      port: Port.default(8081),
+      /** Names in a public domain by which staff open the pages; addresses, plain and .local names need not be listed. */
+      names: z
+        .array(z.hostname().transform((name) => name.toLowerCase()))
+        .max(16)
+        .default([]),
+    })
+    .prefault({}),
   /** The section's own broker, for its members. */
   lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
   hub: z

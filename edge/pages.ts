@@ -11,6 +11,8 @@ import type { Reply } from './section.ts';
 export interface PagesOptions {
   readonly host: string;
   readonly port: number;
+  /** Names in a public domain by which its pages are opened. */
+  readonly names: readonly string[];
   readonly dashboard: string | undefined;
   readonly logger: Logger;
   readonly now: Now;

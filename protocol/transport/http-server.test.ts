@@ -49,6 +49,15 @@ describe('every error is a problem document', () => {
       'malformed',
     ],
     ['a body that is too long', { ...faulty, payload: { name: 'x'.repeat(20_000), sizes: [] } }, 413, 'malformed'],
+    [
+      'a form of another site, which asks nobody first',
+      { ...faulty, payload: '{"name":"x","sizes":[]}', headers: { 'content-type': 'text/plain' } },
+      415,
+      'malformed',
+    ],
+    ["another site's page", { ...faulty, headers: { origin: 'https://example.com' } }, 403, 'foreign-page'],
+    ["a stranger's name for this address", { ...faulty, headers: { host: 'example.com' } }, 403, 'foreign-name'],
+    ['an address that is none', { url: '/%zz' }, 400, 'malformed'],
     ['a refusal', { url: '/refused' }, 409, 'no-change'],
     ['a failure inside', { url: '/broken' }, 500, undefined],
   ] as const)('%s', async (_, request, status, code) => {

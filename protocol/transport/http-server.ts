@@ -10,12 +10,15 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from '../environment.ts';
+import { foreignTo } from './own-page.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
   /** The folder of the built pages, and which page is served at which path. Without it the API is served alone. */
   readonly dashboard?: string | undefined;
   readonly pages: Readonly<Record<string, string>>;
+  /** Names, beside addresses and private ones, by which its own pages are opened: from any other nothing is changed here. */
+  readonly names?: readonly string[];
   /** Serves `/api/v1/openapi.json`, made from the routes' own schemas. */
   readonly openApi?: { readonly title: string; readonly version: string };
 }
@@ -47,6 +50,31 @@ const HEADERS = {
     "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'",
 } as const;
 
+const FOREIGN = {
+  page: {
+    status: 403,
+    code: 'foreign-page',
+    title: 'Pages of other sites change nothing here',
+    detail: 'ほかのサイトのページからの操作は受け付けません。',
+    messageEn: 'Nothing is done for a page of another site.',
+  },
+  name: {
+    status: 403,
+    code: 'foreign-name',
+    title: 'Not a name of this server',
+    detail: 'このアドレスの名前では操作できません。設定の http.names に名前を加えるか、IPアドレスで開いてください。',
+    messageEn:
+      'Nothing is done by this name. Add it to http.names in the configuration, or open the page by its address.',
+  },
+} as const;
+
+const unreadable = ({ statusCode = 400, message }: FastifyError): Problem => ({
+  status: statusCode,
+  title: message,
+  detail: 'リクエストを読み取れません。',
+  code: 'malformed',
+});
+
 /** Answers with a problem document. */
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
   const { status, ...rest } = problem;
@@ -60,12 +88,25 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
  * A web server as the hub and the leads share it: schemas by zod, every error a problem document, the built pages. The caller
  * adds its routes and then listens.
  */
-export async function createHttpServer({ logger, dashboard, pages, openApi }: HttpServerOptions): Promise<HttpServer> {
-  const server = Fastify({ bodyLimit: BODY_LIMIT, forceCloseConnections: true }).withTypeProvider<ZodTypeProvider>();
+export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { logger, dashboard, pages, openApi, names = [] } = options;
+  const server = Fastify({
+    bodyLimit: BODY_LIMIT,
+    forceCloseConnections: true,
+    frameworkErrors(error, _request, reply) {
+      sendProblem(reply.headers(HEADERS), unreadable(error));
+    },
+  }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.addHook('onSend', async (_request, reply) => {
     reply.headers(HEADERS);
+  });
+  // What a browser sends to another site without asking it first.
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', async (request, reply) => {
+    const foreign = ['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? null : foreignTo(request.headers, names);
+    if (foreign !== null) return sendProblem(reply, FOREIGN[foreign]);
   });
   server.setErrorHandler((error: FastifyError, request, reply) => {
     if (hasZodFastifySchemaValidationErrors(error)) {
@@ -81,13 +122,7 @@ export async function createHttpServer({ logger, dashboard, pages, openApi }: Ht
       });
     }
     const status = error.statusCode ?? 500;
-    if (status < 500)
-      return sendProblem(reply, {
-        status,
-        title: error.message,
-        detail: 'リクエストを読み取れません。',
-        code: 'malformed',
-      });
+    if (status < 500) return sendProblem(reply, unreadable(error));
     logger.error({ err: error, url: request.routeOptions.url }, 'a request failed');
     return sendProblem(reply, {
       status: 500,
