@@ -62,7 +62,7 @@ export function staffWords(fault: HardwareFault): string {
     case 'missing':
       return `機器が見つかりません（${where}）。ケーブルが抜けていないか、電源が入っているか確認してください。`;
     case 'permission':
-      return `機器を開く権限がありません（${where}）。システム担当に連絡してください（${/\/(lp\d+|usb\/.*)$/.test(fault.subject) ? 'lp' : 'dialout'} グループへの追加が必要です）。`;
+      return `機器を開く権限がありません（${where}）。システム担当に連絡してください（${/\/(lp\d+|usb\/.*|matazu\/printer.*)$/.test(fault.subject) ? 'lp' : 'dialout'} グループへの追加が必要です）。`;
     case 'busy':
       return `ほかのプログラムが使用中です（${where}）。端末を再起動するか、システム担当に連絡してください。`;
     case 'package-missing':

@@ -17,6 +17,16 @@ const SAME_SIGN: ReadonlyMap<string, string> = new Map([
   ['®', '(R)'],
 ]);
 
+/** Letters that Unicode does not take apart into a letter and an accent. */
+const BARE_LETTER: ReadonlyMap<string, string> = new Map([
+  ['Đ', 'D'],
+  ['đ', 'd'],
+  ['Ł', 'L'],
+  ['ł', 'l'],
+  ['Ø', 'O'],
+  ['ø', 'o'],
+]);
+
 /** Stands for a sign that can't be printed at all: printers' own mark for a missing type. */
 export const MISSING = '〓';
 
@@ -53,7 +63,7 @@ export function nearest(text: string, encoding: Encoding): string {
   return signsOf(text)
     .map((sign) => {
       if (encoding.has(sign)) return sign;
-      const bare = sign.normalize('NFKD').replace(/\p{Mn}/gu, '');
+      const bare = BARE_LETTER.get(sign) ?? sign.normalize('NFKD').replace(/\p{Mn}/gu, '');
       return bare !== '' && bare !== sign && signsOf(bare).every((one) => encoding.has(one)) ? bare : MISSING;
     })
     .join('');

@@ -115,6 +115,7 @@ test.each([
   ['髙橋﨑①', '髙橋﨑①'],
   ['𠮷野家', '〓野家'],
   ['Café', 'Cafe'],
+  ['Đăng ký hộ khẩu', 'Dang ky ho khau'],
   ['户籍', '〓籍'],
   ['a\u001b@b\nc', 'a@b c'],
 ])('without a font %s is printed as %s', (text, shown) => {
