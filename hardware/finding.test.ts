@@ -12,7 +12,6 @@ test.each<[HardwareFaultCode, string, RegExp | null]>([
   ['permission', '/dev/ttyGone0', new RegExp(`^sudo usermod -aG dialout ${me}$`)],
   ['missing', '/dev/ttyUSB0', /^ls -l \/dev\/serial\/by-id\//],
   ['missing', '/dev/usb/lp0', /^sudo modprobe usblp/],
-  ['missing', '/dev/matazu/printer-by-id-EPSON_TM-m30', /^sudo modprobe usblp/],
   ['missing', '/dev/matazu/printer-by-id-x', /^sudo cp hardware\/wiring\/60-matazu\.rules .*ls -l \/dev\/matazu\/$/],
   ['missing', 'plughw:CARD=Nowhere', /^aplay -L$/],
   ['busy', '/dev/ttyUSB0', /^sudo fuser -v \/dev\/ttyUSB0$/],

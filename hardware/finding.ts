@@ -74,7 +74,7 @@ export function findingOf(fault: HardwareFault): Finding {
 /** The names that a configuration may give to devices of this kind, and what brings them about. */
 function listing(subject: string): string {
   if (subject.startsWith('/dev/matazu/')) return `${INSTALL_RULES}; ls -l /dev/matazu/`;
-  if (/^\/dev\/(usb\/|matazu\/printer)/.test(subject)) return 'sudo modprobe usblp; ls -l /dev/usb/ /dev/matazu/';
+  if (subject.startsWith('/dev/usb/')) return 'sudo modprobe usblp; ls -l /dev/usb/';
   return subject.startsWith('/dev/') ? 'ls -l /dev/serial/by-id/ /dev/serial/by-path/' : 'aplay -L';
 }
 
