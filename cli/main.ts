@@ -59,6 +59,13 @@ program
   .addOption(configuration(true))
   .action(async (device, options) => (await import('./probe.ts')).probe(device, options));
 program
+  .command('enrol')
+  .description('enrols the staff card that is put on a reader of a unit, for a duty / 職員カードの登録')
+  .argument('<reader>', 'the id of the card reader in the configuration')
+  .argument('<duty>', 'the id of a duty in the lead’s configuration')
+  .addOption(configuration(true))
+  .action(async (reader, duty, options) => (await import('./enrol.ts')).enrol(reader, duty, options));
+program
   .command('log')
   .description('the log of a lead that is not running, as the JSON lines that replay reads / 記録の書き出し')
   .addOption(configuration(true))

@@ -20,6 +20,14 @@ const Counter = z.strictObject({
   order: z.enum(['longest-wait', 'listed']).default('longest-wait'),
 });
 
+/** What a member of staff does: the services that a counter gives when their card opens it. */
+const Duty = z.strictObject({
+  id: Identifier,
+  services: z.array(Identifier).min(1),
+  /** Where it may be opened; everywhere where it is left out. */
+  counters: z.array(CounterId).min(1).optional(),
+});
+
 const Devices = z.array(DeviceConfiguration).max(64).default([]);
 
 const Common = z.strictObject({
@@ -62,6 +70,7 @@ const Lead = Common.extend({
   dayTurnsAt: TimeOfDay.default('04:00'),
   services: z.array(Service).min(1).max(26),
   counters: z.array(Counter).min(1).max(200),
+  duties: z.array(Duty).max(100).default([]),
   numbers: z.strictObject({ highest: z.int().min(9).max(9999).default(999) }).prefault({}),
   /** Minutes of waiting that a priority is worth when the next is chosen. */
   credits: z
@@ -76,6 +85,8 @@ const Lead = Common.extend({
 const Member = Common.extend({
   role: z.literal('member'),
   lead: z.strictObject({ url: BrokerUrl }),
+  /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
+  data: z.string().min(1).optional(),
 });
 
 /** What one unit's YAML says. Every fault is found at once and named by its path. */
@@ -104,6 +115,8 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
   });
   if (unit.role === 'member') {
     unit.devices.forEach((device, i) => {
+      if (device.kind === 'card-reader' && unit.data === undefined)
+        fault('staff cards need a folder to be enrolled in; name one under data', 'devices', i, 'kind');
       if (device.kind === 'printer')
         fault("tickets are printed by the section's lead; configure the printer there", 'devices', i, 'kind');
     });
@@ -130,7 +143,24 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
         fault(`there is no service ${service}; add it under services`, 'counters', i, 'services', j);
     });
   });
+  twice(
+    unit.duties.map(({ id }) => id),
+    'duties',
+    'id',
+  );
+  unit.duties.forEach((duty, i) => {
+    duty.services.forEach((service, j) => {
+      if (!unit.services.some(({ id }) => id === service))
+        fault(`there is no service ${service}; add it under services`, 'duties', i, 'services', j);
+    });
+    duty.counters?.forEach((counter, j) => {
+      if (!unit.counters.some(({ id }) => id === counter))
+        fault(`there is no counter ${counter}; add it under counters`, 'duties', i, 'counters', j);
+    });
+  });
   unit.devices.forEach((device, i) => {
+    if (device.kind === 'card-reader' && unit.duties.length === 0)
+      fault('a staff card opens a counter for a duty; name one under duties', 'devices', i, 'kind');
     for (const [j, id] of (device.kind === 'speaker' ? (device.counters ?? []) : []).entries()) {
       if (!unit.counters.some((counter) => counter.id === id))
         fault(`there is no counter ${id}; add it under counters`, 'devices', i, 'counters', j);
@@ -151,10 +181,11 @@ export type LeadConfiguration = Extract<EdgeConfiguration, { role: 'lead' }>;
 export type MemberConfiguration = Extract<EdgeConfiguration, { role: 'member' }>;
 
 /** The queue's part of a lead's configuration, as the pure rules take it. */
-export function queueRules({ services, counters, numbers, credits }: LeadConfiguration): QueueRules {
+export function queueRules({ services, counters, duties, numbers, credits }: LeadConfiguration): QueueRules {
   return {
     services: services.map(({ id, letter }) => ({ id, letter })),
     counters,
+    duties: duties.map((duty) => ({ ...duty, counters: duty.counters ?? null })),
     highestNumber: numbers.highest,
     credits: { none: 0, priority: credits.priority, appointment: credits.appointment },
     listedCreditMinutes: credits.listed,

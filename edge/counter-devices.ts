@@ -1,4 +1,5 @@
 import type { ButtonPanel } from '../hardware/button-panel/button-panel.ts';
+import type { CardReader } from '../hardware/card-reader/card-reader.ts';
 import type { ButtonAction, ButtonPanelConfiguration, DeviceConfiguration } from '../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import { type AnyDevice, createDevice, type SignBuses } from '../hardware/open-device.ts';
@@ -15,6 +16,8 @@ import type { Clock } from './clock.ts';
 import { lampsFor } from './core/lamps.ts';
 import { isQuiet } from './core/quiet.ts';
 import { scanned } from './scans.ts';
+import type { StaffCards } from './staff-cards.ts';
+import { staffTaps } from './staff-taps.ts';
 
 export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly devices: readonly DeviceConfiguration[];
@@ -24,6 +27,8 @@ export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly clock: Clock;
   /** The counters that will be announced, as far as they are known. */
   readonly counters: readonly number[];
+  /** The staff cards that this unit knows; null where it keeps none. */
+  readonly staffCards: StaffCards | null;
 }
 
 /** The devices of one unit, of a lead or of a member. */
@@ -50,6 +55,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     const configuration = options.devices.find(({ id }) => id === panel.id);
     return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
   });
+  const readers = devices.filter((device): device is CardReader => device.kind === 'card-reader');
   const scanners = devices.filter((device): device is Scanner => device.kind === 'scanner');
   const speakers = devices.flatMap((speaker): { speaker: Speaker; configuration: SpeakerConfiguration }[] => {
     const configuration = options.devices.find(({ id }) => id === speaker.id);
@@ -71,6 +77,11 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     });
   for (const { panel, configuration } of panels)
     panel.onPress(({ action }) => options.onCommand(commandOf(action, configuration.counter, shown), panel.id));
+  const { staffCards } = options;
+  if (staffCards !== null) {
+    const tapped = staffTaps({ ...options, cards: staffCards, shown: () => shown });
+    for (const reader of readers) reader.onTap((tap) => tapped(reader, tap));
+  }
   for (const scanner of scanners)
     scanner.onScan((text) => {
       const { counter, id } = scanner;
@@ -108,7 +119,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     },
     refused(device, { code, message }) {
       // The ticket that is served there, once more: nothing is wrong.
-      if (code !== 'no-change') scanners.find(({ id }) => id === device)?.tell(message.ja);
+      if (code !== 'no-change') [...scanners, ...readers].find(({ id }) => id === device)?.tell(message.ja);
     },
     close() {
       closing ??= Promise.all(devices.map((device) => device.close())).then(() => undefined);

@@ -22,6 +22,7 @@ import { openPages, type Pages } from './pages.ts';
 import type { Printing } from './printing.ts';
 import { keepDay } from './schedule.ts';
 import { type Reply, Section } from './section.ts';
+import { openStaffCardsOf } from './staff-cards-of.ts';
 import { ticketPaper } from './ticket-paper.ts';
 import type { Uplink } from './uplink.ts';
 
@@ -202,6 +203,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
         ...options,
         devices: configuration.devices,
         counters: configuration.counters.map(({ id }) => id),
+        staffCards: await openStaffCardsOf(configuration, clock),
         onCommand(command, device) {
           const reply = handle(command);
           if (!('refused' in reply)) return;

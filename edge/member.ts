@@ -11,6 +11,7 @@ import type { MemberConfiguration } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
 import { type CounterDevices, openCounterDevices } from './counter-devices.ts';
 import { leadTime } from './lead-time.ts';
+import { openStaffCardsOf } from './staff-cards-of.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
   readonly configuration: MemberConfiguration;
@@ -84,6 +85,7 @@ export async function openMember(options: MemberOptions): Promise<Closable> {
     ...options,
     devices: configuration.devices,
     counters: [],
+    staffCards: await openStaffCardsOf(configuration, options.clock),
     onCommand: press,
     onDeviceChange: () => announce(),
   });

@@ -12,6 +12,7 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 const rules = {
   services: [{ id: 'shomei', letter: 'A' }],
   counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' as const }],
+  duties: [],
   highestNumber: 999,
   credits: defaultCredits,
   listedCreditMinutes: 15,

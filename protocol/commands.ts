@@ -27,7 +27,13 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('transfer'), counter, service: Identifier }),
   z.object({ type: z.literal('finish'), counter }),
   z.object({ type: z.literal('cancel'), ticket }),
-  z.object({ type: z.literal('open-counter'), counter, services: z.array(Identifier).max(64).optional() }),
+  /** `duty`: the services of a duty of the section's configuration, as a staff card opens a counter. */
+  z.object({
+    type: z.literal('open-counter'),
+    counter,
+    services: z.array(Identifier).max(64).optional(),
+    duty: Identifier.optional(),
+  }),
   z.object({ type: z.literal('pause-counter'), counter }),
   z.object({ type: z.literal('close-counter'), counter }),
   z.object({ type: z.literal('declare-level'), level: CongestionLevel, service: Identifier.optional() }),
@@ -63,6 +69,8 @@ export const RefusalCode = z.enum([
   'no-change',
   'unknown-counter',
   'unknown-service',
+  'unknown-duty',
+  'duty-elsewhere',
   'unknown-ticket',
   'ticket-over',
   'ticket-at-counter',

@@ -56,7 +56,14 @@ export const Event = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ticket-transferred'), at, ticket, counter, service }),
   z.object({ type: z.literal('service-finished'), at, ticket, counter }),
   z.object({ type: z.literal('ticket-cancelled'), at, ticket }),
-  z.object({ type: z.literal('counter-opened'), at, counter, services: z.array(service).max(64) }),
+  /** `duty`: a staff card of that duty opened it. */
+  z.object({
+    type: z.literal('counter-opened'),
+    at,
+    counter,
+    services: z.array(service).max(64),
+    duty: Identifier.optional(),
+  }),
   z.object({ type: z.literal('counter-paused'), at, counter }),
   z.object({ type: z.literal('counter-closed'), at, counter }),
   z.object({ type: z.literal('level-declared'), at, level: CongestionLevel, service: service.optional() }),

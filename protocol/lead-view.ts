@@ -62,6 +62,8 @@ export const LeadView = z.object({
       counter: CounterId,
       state: CounterState,
       services: z.array(Identifier),
+      /** The duty that a staff card opened it in. */
+      duty: Identifier.nullable(),
       ticket: TicketNumber.nullable(),
       ticketId: UniqueId.nullable(),
       calledAt: Instant.nullable(),

@@ -47,6 +47,11 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         <span class={counter.state === 'open' ? 'chip good' : 'chip warn'}>
           <Both text={counterWords[counter.state]} />
         </span>
+        {counter.duty !== null && (
+          <span class="chip" data-testid="opened-by-card">
+            <Both text={{ ja: `職員カード（${counter.duty}）`, en: `By staff card (${counter.duty})` }} />
+          </span>
+        )}
       </div>
       <Serving lead={lead} counter={counter} />
       <div class="commands">

@@ -16,6 +16,7 @@ const rules: QueueRules = {
     { id: 1, services: ['shomei', 'ido'], order: 'longest-wait' },
     { id: 2, services: ['ido', 'shomei'], order: 'listed' },
   ],
+  duties: [],
   highestNumber: 999,
   credits: defaultCredits,
   listedCreditMinutes: 15,

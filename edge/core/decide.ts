@@ -158,10 +158,22 @@ function readyForNext(counter: Counter, { rules, now: { at } }: Question): Event
   }
   if (counter.state !== 'open') {
     const { services } = callingRules(counter, rules);
-    events.push({ type: 'counter-opened', at, counter: counter.counter, services: [...services] });
+    events.push(opened(counter.counter, at, { services, duty: counter.duty }));
   }
   return events;
 }
+
+const opened = (
+  counter: number,
+  at: number,
+  { services, duty }: { readonly services: readonly string[]; readonly duty: string | null },
+): Event => ({
+  type: 'counter-opened',
+  at,
+  counter,
+  services: [...services],
+  ...(duty === null ? {} : { duty }),
+});
 
 const called = ({ ticket }: Ticket, { counter }: Counter, at: number): EventOf<'ticket-called'> => ({
   type: 'ticket-called',
@@ -182,13 +194,23 @@ function transfer({ counter, service }: CommandOf<'transfer'>, question: Questio
 function openCounter(command: CommandOf<'open-counter'>, question: Question): Decision {
   const { rules, now } = question;
   return atCounter(question, command.counter, (counter) => {
+    if (command.duty !== undefined) return openDuty(command.duty, counter, question);
     const configured = rules.counters.find(({ id }) => id === counter.counter)?.services ?? [];
     const services = command.services ?? (counter.state === 'closed' ? configured : counter.services);
     const unknown = services.find((service) => !isOffered(rules, service));
     if (unknown !== undefined) return refused('unknown-service', unknown);
     if (counter.state === 'open' && services.join() === counter.services.join()) return refused('no-change');
-    return accept({ type: 'counter-opened', at: now.at, counter: counter.counter, services: [...services] });
+    return accept(opened(counter.counter, now.at, { services, duty: command.services ? null : counter.duty }));
   });
+}
+
+/** A counter of another duty is taken over: its visit goes on. */
+function openDuty(id: string, counter: Counter, { rules, now }: Question): Decision {
+  const duty = rules.duties.find((each) => each.id === id);
+  if (duty === undefined) return refused('unknown-duty', id);
+  if (duty.counters?.includes(counter.counter) === false) return refused('duty-elsewhere', counter.counter);
+  if (counter.state === 'open' && counter.duty === id) return refused('no-change');
+  return accept(opened(counter.counter, now.at, { services: duty.services, duty: id }));
 }
 
 /** A later day begins anew; the same day's reception opens again; no day comes back. */

@@ -20,6 +20,7 @@ const rules: QueueRules = {
     { id: 2, services: ['ido', 'shomei'], order: 'listed' },
     { id: 3, services: ['ido'], order: 'longest-wait' },
   ],
+  duties: [],
   highestNumber: 7,
   credits: defaultCredits,
   listedCreditMinutes: 15,

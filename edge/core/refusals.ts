@@ -26,6 +26,14 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `業務「${service}」は設定にありません。`,
     en: `There is no service "${service}" in the configuration.`,
   }),
+  'unknown-duty': (duty) => ({
+    ja: `担当「${duty}」は、親端末の設定にありません。職員カードを登録し直してください。`,
+    en: `There is no duty "${duty}" in the lead's configuration. Enrol the staff card again.`,
+  }),
+  'duty-elsewhere': (counter) => ({
+    ja: `この職員カードの担当は、窓口${counter}では開けません。`,
+    en: `The duty of this staff card cannot be opened at counter ${counter}.`,
+  }),
   'unknown-ticket': (number) => ({
     ja: `番号札${number}は、本日は発行されていません。`,
     en: `No ticket ${number} was issued today.`,

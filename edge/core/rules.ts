@@ -9,6 +9,13 @@ export interface QueueRules {
     readonly services: readonly string[];
     readonly order: 'longest-wait' | 'listed';
   }[];
+  /** What a staff card opens a counter for. */
+  readonly duties: readonly {
+    readonly id: string;
+    readonly services: readonly string[];
+    /** Where it may be opened; null: anywhere. */
+    readonly counters: readonly number[] | null;
+  }[];
   /** The last number of a letter; after it they begin again at 1. */
   readonly highestNumber: number;
   readonly credits: PriorityCredits;
@@ -20,7 +27,9 @@ export interface QueueRules {
 export function counterOf(state: SectionState, rules: QueueRules, id: number): Counter | undefined {
   const configured = rules.counters.find((counter) => counter.id === id);
   if (configured === undefined) return undefined;
-  return state.counters.get(id) ?? { counter: id, state: 'closed', services: configured.services, ticket: null };
+  return (
+    state.counters.get(id) ?? { counter: id, state: 'closed', services: configured.services, duty: null, ticket: null }
+  );
 }
 
 /** How a counter chooses: the services that it was opened with, in the configured manner. */

@@ -16,6 +16,7 @@ function seenAt(observedAt: number, ...events: Event[]) {
   const rules = {
     services: [{ id: 'ido', letter: 'B' }],
     counters: [{ id: 1, services: ['ido'], order: 'longest-wait' as const }],
+    duties: [],
     highestNumber: 999,
     credits: defaultCredits,
     listedCreditMinutes: 15,

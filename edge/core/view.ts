@@ -70,12 +70,13 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
       estimate: around.estimates.get(id) ?? null,
     })),
     counters: [...rules.counters, ...leftCounters(state, rules)].map(({ id, services }) => {
-      const counter = state.counters.get(id) ?? { state: 'closed' as const, services, ticket: null };
+      const counter = state.counters.get(id) ?? { state: 'closed' as const, services, duty: null, ticket: null };
       const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
       return {
         counter: id,
         state: counter.state,
         services: [...(counter.state === 'closed' ? services : counter.services)],
+        duty: counter.duty,
         ticket: ticket?.number ?? null,
         ticketId: ticket?.ticket ?? null,
         calledAt: ticket?.calledAt ?? null,

@@ -80,7 +80,7 @@ export function missingFindings(unusable: readonly UnusableReader[]): Finding[] 
       : missing(
           `${model} をカーネルの pn533 が使っています`,
           `the kernel's pn533 driver holds the ${model}`,
-          'sudo cp hardware/wiring/matazu-nfc-blacklist.conf /etc/modprobe.d/ && sudo modprobe -r pn533_usb pn533 nfc',
+          'sudo cp hardware/wiring/matazu-blacklist.conf /etc/modprobe.d/ && sudo modprobe -r pn533_usb pn533 nfc',
         ),
   );
 }

@@ -17,20 +17,22 @@ export interface VirtualReader {
 /** pcscd looks at a virtual reader a few times a second: a card that is swapped faster is the same one to it. */
 const SWAPPED_TOO_FAST_MS = 2_000;
 
-/** pcscd's first virtual reader, watched by an eye of its own beside the driver under test. */
+/** One of pcscd's two virtual readers, watched by an eye of its own beside the driver under test. */
 export function openVirtualReader(port = VPCD_PORT): VirtualReader {
   const eye = new PcscLink(testEnvironment());
   const changes = new Changes();
+  const isMine = (reader: string): boolean => reader.endsWith(` 0${port - VPCD_PORT}`);
   let seen: CardChannel | null = null;
   let muteSeen = false;
   eye.open({
     readers: () => undefined,
     down: () => changes.notify(),
-    mute() {
-      muteSeen = true;
+    mute(reader) {
+      if (isMine(reader)) muteSeen = true;
       changes.notify();
     },
     card(card) {
+      if (!isMine(card.reader)) return;
       seen = card;
       card.gone.addEventListener('abort', () => changes.notify(), { once: true });
       changes.notify();

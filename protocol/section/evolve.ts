@@ -90,11 +90,11 @@ function apply(draft: Draft, event: Event): void {
         return { state: 'cancelled' };
       });
     case 'counter-opened':
-      return setCounter(draft, event.counter, { state: 'open', services: event.services });
+      return setCounter(draft, event.counter, { state: 'open', services: event.services, duty: event.duty ?? null });
     case 'counter-paused':
       return setCounter(draft, event.counter, { state: 'paused' });
     case 'counter-closed':
-      return setCounter(draft, event.counter, { state: 'closed' });
+      return setCounter(draft, event.counter, { state: 'closed', duty: null });
     case 'level-declared':
       draft.declared.set(event.service ?? '', { level: event.level, at: event.at });
       return;
@@ -130,7 +130,8 @@ function openDay(draft: Draft, event: EventOf<'day-opened'>): void {
   draft.declared.clear();
   draft.lastCalled.clear();
   draft.calls = [];
-  for (const counter of draft.counters.keys()) setCounter(draft, counter, { state: 'closed', ticket: null });
+  for (const counter of draft.counters.keys())
+    setCounter(draft, counter, { state: 'closed', duty: null, ticket: null });
 }
 
 function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
@@ -194,7 +195,7 @@ function patch(draft: Draft, id: string, change: (ticket: Ticket) => Partial<Tic
 }
 
 function setCounter(draft: Draft, counter: number, change: Partial<Counter>): void {
-  const before = draft.counters.get(counter) ?? { counter, state: 'open', services: [], ticket: null };
+  const before = draft.counters.get(counter) ?? { counter, state: 'open', services: [], duty: null, ticket: null };
   draft.counters.set(counter, { ...before, ...change });
 }
 

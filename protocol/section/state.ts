@@ -36,6 +36,8 @@ export interface Counter {
   readonly counter: number;
   readonly state: CounterState;
   readonly services: readonly string[];
+  /** The duty that a staff card opened it in; null where nobody's card did. */
+  readonly duty: string | null;
   /** The id of the ticket being served. */
   readonly ticket: string | null;
 }

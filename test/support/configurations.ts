@@ -52,12 +52,13 @@ export interface LeadSettings {
   /** The port of the hub's broker, or of the outside one. */
   readonly hubPort?: number;
   readonly counters?: number;
+  readonly duties?: readonly object[];
   readonly devices?: readonly object[];
 }
 
 /** A lead with two services, A and B, whose counters serve both. Its data folder is `<stage>/<unit>`. */
 export function writeLead(stage: Stage, settings: LeadSettings): { readonly file: string; readonly data: string } {
-  const { office, section, httpPort, lanPort, hubPort, counters = 3, devices = [] } = settings;
+  const { office, section, httpPort, lanPort, hubPort, counters = 3, duties = [], devices = [] } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-1`;
   const { opens, closes, turnsAt } = hoursAround();
   const data = stage.path(unit);
@@ -74,6 +75,7 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     dayTurnsAt: turnsAt,
     services: SERVICES,
     counters: Array.from({ length: counters }, (_, i) => ({ id: i + 1, services: ['shomei', 'ido'] })),
+    duties,
     devices,
   });
   return { file, data };
@@ -84,10 +86,13 @@ export interface MemberSettings {
   readonly section: string;
   readonly counter: number;
   readonly lanPort: number;
+  /** The folder of its staff cards. */
+  readonly data?: string;
   readonly devices: readonly object[];
 }
 
-export function writeMember(stage: Stage, { office, section, counter, lanPort, devices }: MemberSettings): string {
+export function writeMember(stage: Stage, settings: MemberSettings): string {
+  const { office, section, counter, lanPort, data, devices } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-${counter}`;
   return write(stage, unit, {
     unit,
@@ -95,6 +100,7 @@ export function writeMember(stage: Stage, { office, section, counter, lanPort, d
     section: { id: section, name: { ja: '市民窓口課', en: "Citizens' counter" } },
     role: 'member',
     lead: { url: `mqtt://127.0.0.1:${lanPort}` },
+    ...(data === undefined ? {} : { data }),
     devices,
   });
 }

@@ -1,0 +1,78 @@
+import { systemClock } from '../edge/clock.ts';
+import { EdgeConfiguration } from '../edge/configuration.ts';
+import { openStaffCardsOf } from '../edge/staff-cards-of.ts';
+import type { CardReader } from '../hardware/card-reader/card-reader.ts';
+import { Changes } from '../hardware/changes.ts';
+import { createDevice } from '../hardware/open-device.ts';
+import { systemTimers } from '../hardware/timers.ts';
+import { Identifier } from '../protocol/identifiers.ts';
+import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
+import { createLogger } from './logging.ts';
+
+/** How long somebody may look for the card, milliseconds. */
+const TAP_MS = 60_000;
+
+/**
+ * `matazu enrol`: waits for a card on a unit's reader and enrols it for a duty, beside a running unit or without one. Run it as
+ * the unit's own user. The status is 1 if no card came. @throws ConfigurationFault, UntrustedClock, the file system's errors
+ */
+export async function enrol(reader: string, duty: string, { config: file }: { config: string }): Promise<void> {
+  const unit = await loadConfiguration(file, EdgeConfiguration);
+  const configuration = unit.devices.find(({ id }) => id === reader);
+  if (configuration?.kind !== 'card-reader') {
+    const readers = unit.devices.flatMap(({ kind, id }) => (kind === 'card-reader' ? [id] : []));
+    throw new ConfigurationFault(file, [
+      `devices: there is no card reader ${reader}; it has: ${readers.join(', ') || 'none'}`,
+    ]);
+  }
+  if (unit.role === 'lead' && !unit.duties.some(({ id }) => id === duty)) {
+    const names = unit.duties.map(({ id }) => id).join(', ');
+    throw new ConfigurationFault(file, [`duties: there is no duty ${duty}; it has: ${names}`]);
+  }
+  // A member doesn't know its lead's duties; the lead says so at the first tap if there is none of this name.
+  if (!Identifier.safeParse(duty).success) throw new ConfigurationFault(file, [`duties: ${duty} is no name of a duty`]);
+  const cards = await openStaffCardsOf(unit, systemClock());
+  const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
+  const device = await createDevice(configuration, { logger, timers: systemTimers, random: Math.random });
+  if (device.kind !== 'card-reader' || cards === null) return;
+  try {
+    const enrolled = await nextTap(device, (id) => cards.enrol(id, duty));
+    process.stdout.write(
+      enrolled
+        ? `登録しました（担当 ${duty}） / enrolled for the duty ${duty}\n`
+        : '職員カードがかざされませんでした / no staff card was put on the reader\n',
+    );
+    process.exitCode = enrolled ? 0 : 1;
+  } finally {
+    await device.close();
+  }
+}
+
+/** Whether a card came in time. What the reader has to say meanwhile is said. @throws what `use` throws */
+async function nextTap(reader: CardReader, use: (id: Uint8Array) => void): Promise<boolean> {
+  const changes = new Changes();
+  const came: { readonly error: unknown }[] = [];
+  reader.onTap(({ id }) => {
+    try {
+      use(id);
+      came.push({ error: null });
+    } catch (error) {
+      came.push({ error });
+    }
+    changes.notify();
+  });
+  reader.onChange(({ detail }) => {
+    if (detail !== null) process.stderr.write(`${detail}\n`);
+  });
+  process.stderr.write('職員カードをかざしてください / put the staff card on the reader\n');
+  await reader.open();
+  await changes.until(() => came.length > 0, { timers: systemTimers, timeoutMs: TAP_MS });
+  const error = came[0]?.error;
+  // A file system's error names the card's file.
+  if (error instanceof Error && 'syscall' in error) {
+    const code = 'code' in error ? String(error.code) : '';
+    throw new Error(`the staff cards could not be written (${code}); run this as the unit’s own user`);
+  }
+  if (error instanceof Error) throw error;
+  return came.length > 0;
+}
