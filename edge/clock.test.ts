@@ -3,10 +3,9 @@ import { watchedClock } from './clock.ts';
 
 const MINUTE = 60_000;
 
-function setup() {
+function setup({ synchronised = true } = {}) {
   let wall = 1_800_000_000_000;
   let elapsed = 0;
-  let synchronised = true;
   const clock = watchedClock({ now: () => wall, elapsedMs: () => elapsed, synchronised: () => synchronised });
   return {
     clock,
@@ -19,6 +18,9 @@ function setup() {
     },
     lose() {
       synchronised = false;
+    },
+    synchronise() {
+      synchronised = true;
     },
   };
 }
@@ -57,5 +59,19 @@ describe('a clock', () => {
     const { clock, lose } = setup();
     lose();
     expect(clock.trusted()).toBe(false);
+  });
+
+  it.each([
+    ['before', 1],
+    ['after', 0],
+  ])('that a time server sets right on a morning is trusted at once, noticed %s the jump', (_, late) => {
+    const { clock, pass, jump, synchronise } = setup({ synchronised: false });
+    expect(clock.trusted()).toBe(false);
+    jump(15 * 60 * MINUTE);
+    if (late === 1) clock.trusted();
+    synchronise();
+    expect(clock.trusted()).toBe(true);
+    pass(1_000);
+    expect(clock.trusted()).toBe(true);
   });
 });

@@ -34,10 +34,14 @@ export interface ClockSources {
   readonly synchronised: () => boolean;
 }
 
-/** Trusts a clock that is synchronised and doesn't jump; after a jump, once it has run steadily for ten minutes. */
+/**
+ * Trusts a clock that is synchronised and doesn't jump; after a jump, once it has run steadily for ten minutes, or at once where
+ * the jump was a time server's, which had not set it before.
+ */
 export function watchedClock({ now, elapsedMs, synchronised }: ClockSources): Clock {
   let offset = now() - elapsedMs();
   let jumpedAt: number | undefined;
+  let wasSynchronised = synchronised();
   return {
     now,
     speed: 1,
@@ -47,7 +51,10 @@ export function watchedClock({ now, elapsedMs, synchronised }: ClockSources): Cl
       offset += drift;
       if (Math.abs(drift) > JUMP_MS) jumpedAt = elapsed;
       else if (jumpedAt !== undefined && elapsed - jumpedAt >= STEADY_MS) jumpedAt = undefined;
-      return jumpedAt === undefined && synchronised();
+      const isSynchronised = synchronised();
+      if (isSynchronised && !wasSynchronised) jumpedAt = undefined;
+      wasSynchronised = isSynchronised;
+      return jumpedAt === undefined && isSynchronised;
     },
   };
 }

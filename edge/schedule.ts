@@ -12,15 +12,30 @@ export interface ScheduleOptions {
   readonly logger: Logger;
   /** How often the clock is looked at, milliseconds of a watch. */
   readonly everyMs?: number;
+  /** Milliseconds of a watch that nobody sets. */
+  readonly elapsedMs?: () => number;
 }
+
+/** While anything was done for somebody within so long, milliseconds of the section's day, that day is not over, whatever the clock says. */
+const IN_SERVICE_MS = 2 * 3_600_000;
 
 /**
  * Opens each business day of the calendar and closes its reception, by the clock as far as it is trusted: an untrusted clock leaves the day
- * as it is, so numbers go on and nothing is lost, until the clock is right or staff open the day by hand.
+ * as it is, so numbers go on and nothing is lost, until the clock is right or staff open the day by hand. So does a clock that
+ * is set to another day while people are served.
  */
 export function keepDay(options: ScheduleOptions): Closable {
-  const { section, clock, hours, dayTurnsAt, logger } = options;
+  const { section, clock, hours, dayTurnsAt, logger, elapsedMs = () => performance.now() } = options;
   let distrusted = false;
+  let heldBack = false;
+  let servedMs = Number.NEGATIVE_INFINITY;
+  const forget = section.onCommitted(({ events }) => {
+    if (events.some((event) => 'ticket' in event)) servedMs = elapsedMs();
+  });
+  const isInService = (): boolean =>
+    section.state.reception === 'open' &&
+    (elapsedMs() - servedMs) * clock.speed < IN_SERVICE_MS &&
+    [...section.state.tickets.values()].some(({ state }) => state === 'waiting' || state === 'called');
   const look = (): void => {
     const trusted = clock.trusted();
     if (!trusted && !distrusted)
@@ -30,7 +45,14 @@ export function keepDay(options: ScheduleOptions): Closable {
     const now = clock.now();
     const today = businessDay(now, dayTurnsAt, hours.timezone);
     const due = dueNow(section.state, hours, { now, today });
-    if (due === 'open-day') section.handle({ type: 'open-day', day: today });
+    const holdBack = due === 'open-day' && isInService();
+    if (holdBack && !heldBack)
+      logger.warn(
+        { day: section.state.day, clock: today },
+        'the clock says another day while people are being served: the business day goes on until they are, or staff open the new one',
+      );
+    heldBack = holdBack;
+    if (due === 'open-day' && !holdBack) section.handle({ type: 'open-day', day: today });
     if (due === 'close-reception') section.handle({ type: 'close-reception' });
   };
   look();
@@ -38,6 +60,7 @@ export function keepDay(options: ScheduleOptions): Closable {
   return {
     async close() {
       clearInterval(timer);
+      forget();
     },
   };
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { defaultCredits } from '../protocol/section/order.ts';
 import { type EventLog, LogFault } from './log/event-log.ts';
 import { openSqliteLog } from './log/sqlite-log.ts';
@@ -43,6 +43,7 @@ function setup(start = '2026-11-24T09:00+09:00') {
   return {
     open,
     look,
+    clock,
     log: () => log,
     set: (time: string) => (at = Date.parse(time)),
     distrust: () => (trusted = false),
@@ -161,6 +162,28 @@ describe('the day of a section', () => {
     expect(section.state.day).toBe('2026-11-24');
     section.handle(issue);
     expect([...section.state.tickets.values()].map(({ number }) => number)).toEqual(['A001', 'A002']);
+  });
+
+  it('does not end while people are served, though the clock is set to another day; it ends when nobody is any more', async () => {
+    const { open, set, clock } = setup();
+    const section = open();
+    const warn = vi.fn();
+    let elapsed = 0;
+    const hours = { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' };
+    const schedule = keepDay({
+      ...{ section, clock, hours, dayTurnsAt: '04:00', everyMs: 1 },
+      logger: { ...logger, warn },
+      elapsedMs: () => elapsed,
+    });
+    cleanup.push(() => schedule.close());
+    section.handle(issue);
+    set('2026-11-25T09:00+09:00');
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+    expect(section.state.day).toBe('2026-11-24');
+    expect(section.handle(issue)).toMatchObject({ events: [{ number: 'A002' }] });
+    elapsed += 2 * 3_600_000;
+    await vi.waitFor(() => expect(section.state.day).toBe('2026-11-25'));
+    expect(warn).toHaveBeenCalledTimes(1);
   });
 
   it('opened after hours by a unit that was just switched on stays open', async () => {
