@@ -2,8 +2,6 @@ import { readEvent, type StoredEvent } from '../protocol/events.ts';
 import { sectionAddress } from '../protocol/identifiers.ts';
 import type { WaitingMessage } from '../protocol/messages.ts';
 import type { OfficeConfiguration } from './configuration.ts';
-import { estimateTicket } from './core/estimate.ts';
-import { measuredLevel } from './core/levels.ts';
 import {
   emptyProjection,
   type SectionProjection,
@@ -59,15 +57,9 @@ export function startReplay(offices: readonly OfficeConfiguration[]): (line: Rep
     const projection = takeEvents(of(section), [event], event.at);
     sections.set(section, projection);
     if (event.type !== 'ticket-issued') return [];
-    const own = estimateTicket(projection.learned.wait, projection.state, event.ticket);
-    if (own === null) return [];
-    const { service, ticket, at } = event;
-    const level = measuredLevel(
-      own.estimate.medianMinutes,
-      projection.levels.get(service) ?? 'unknown',
-      projection.facts.thresholds,
-    );
-    sections.set(section, { ...projection, levels: new Map(projection.levels).set(service, level) });
-    return [{ at, section, service, ticket, ...own.estimate, level }];
+    const promise = projection.learned.wait.promised.at(-1);
+    if (promise?.ticket !== event.ticket) return [];
+    const { at, service, ticket, estimate, level } = promise;
+    return [{ at, section, service, ticket, ...estimate, level }];
   };
 }

@@ -2,13 +2,13 @@ import type { Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
 import type { SectionState } from '../../protocol/section/state.ts';
 import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy/accuracy-model.ts';
-import { emptyModel, type WaitModel } from './estimate.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
 import type { Outcome } from './outcome.ts';
 import type { SectionFacts } from './section-projection.ts';
+import { emptyModel, type WaitModel } from './wait/wait-model.ts';
 
 /** Grows whenever a part changes its shape: what an older version kept is learned anew from the stored events. */
-export const LEARNED_FORMAT = 1;
+export const LEARNED_FORMAT = 2;
 
 /**
  * All that a section has taught, in parts that know nothing of each other. Plain JSON (objects, arrays, strings, finite numbers,

@@ -1,9 +1,9 @@
 import type { LocalText, OfficeAddress } from '../../protocol/identifiers.ts';
 import type { CityView, OfficeView, SectionView, TicketView } from '../../protocol/views.ts';
-import { estimateTicket } from './estimate.ts';
 import { worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
 import { freshnessOf } from './section-view.ts';
+import { estimateTicket } from './wait/queue.ts';
 
 export interface OfficeFacts extends OfficeAddress {
   readonly name: LocalText;
@@ -42,7 +42,7 @@ export function ticketView(
   const ticket = [...state.tickets.values()].find((each) => each.code === code);
   if (ticket === undefined) return undefined;
   const freshness = freshnessOf(projection, now);
-  const left = freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket);
+  const left = freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, now);
   return {
     number: ticket.number,
     city: office.city,

@@ -3,10 +3,11 @@ import type { LocalText } from '../../protocol/identifiers.ts';
 import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
 import type { OpeningHours } from '../../protocol/section/calendar.ts';
 import { emptySection, type SectionState } from '../../protocol/section/state.ts';
-import { learnEvents, learnWaiting } from './estimate.ts';
 import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
+import { learnCounts } from './wait/count-model.ts';
+import { learnEvents } from './wait/learn-events.ts';
 
 /** What is configured of a section, or taken for granted where nothing is. */
 export interface SectionFacts {
@@ -102,17 +103,19 @@ export function takeWaiting(
       const now = message.services[i];
       return now?.waiting !== waiting || now.lastCalled !== lastCalled;
     });
-  const { facts, learned } = projection;
-  const wait = projection.hasEvents ? learned.wait : learnWaiting(learned.wait, before, message);
   return {
     ...projection,
     waiting: message,
-    learned: projection.hasEvents
-      ? learned
-      : learn({ ...learned, wait }, { source: 'counts', facts, before, message, outcomes: [] }),
+    learned: projection.hasEvents ? projection.learned : learnFromCounts(projection, message),
     heardAt: Math.max(projection.heardAt ?? 0, heardAt),
     movedAt: moved && !projection.hasEvents ? message.observedAt : projection.movedAt,
   };
+}
+
+function learnFromCounts({ facts, learned, waiting: before }: SectionProjection, message: WaitingMessage): Learned {
+  const { model: counts, outcomes } = learnCounts(learned.wait.counts, message, facts.thresholds);
+  const wait = { ...learned.wait, counts };
+  return learn({ ...learned, wait }, { source: 'counts', facts, before, message, outcomes });
 }
 
 /** A unit that says anything is heard; one whose last will speaks is not. */

@@ -4,9 +4,9 @@ import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar
 import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { recentAccuracy } from './accuracy/accuracy-view.ts';
-import { estimateNext, hasFreeCounter, silenceMinutes } from './estimate.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
+import { estimateOf, silenceMinutes } from './wait/published.ts';
 
 const MINUTE = 60_000;
 /** A lead tells its state every ten seconds; a gateway of another make every few minutes. After `lost` nothing is shown of it. */
@@ -114,11 +114,11 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
   if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
   const { movedAt } = projection;
-  const model = projection.learned.wait;
   // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
-  const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(model, service) * MINUTE;
+  const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(projection, service) * MINUTE;
   if (stands) return { ...figures, level: 'unknown', estimate: null };
-  const estimate = estimateNext(model, service, waiting, hasFreeCounter(projection.state, service));
+  const estimate = estimateOf(projection, service, now);
+  if (estimate === null) return { ...figures, level: 'unknown', estimate };
   const before = projection.levels.get(service) ?? 'unknown';
   return { ...figures, level: measuredLevel(estimate.medianMinutes, before, projection.facts.thresholds), estimate };
 }

@@ -1,0 +1,120 @@
+import type { Estimate } from '../../../protocol/views.ts';
+import type { Outlook } from './promise.ts';
+
+/*
+ * What outcomes teach about the outlook f that follows from the queue's rules. Of each outcome log((wait + c) / (f + c)), in
+ * the outlook's own deviations, the 10 %, 50 % and 90 % points are tracked: each outcome moves a point up or down by the share
+ * that it should have on its side (adaptive conformal prediction: Gibbs and Candès 2021; as quantile tracking, Angelopoulos,
+ * Candès and Tibshirani 2023). So the range covers what it promises, and the median halves, whatever the rules are wrong about.
+ *
+ * A regression of what is left over on the latest waits was tried: it made long waits worse, since all who wait at the same
+ * time are off together, and by the time that is known their hour is over.
+ */
+
+/** The 10 %, 50 % and 90 % points that are taken for granted, in deviations. */
+const GRANTED: Points = [-1.35, 0, 1.25];
+const TARGETS: Points = [0.1, 0.5, 0.9];
+
+export type Points = readonly [low: number, middle: number, high: number];
+
+/** The points of one size of outlook. */
+interface Tracked {
+  readonly points: Points;
+  readonly outcomes: number;
+}
+
+export interface Correction {
+  /** For all, and by how many are ahead. */
+  readonly all: Tracked;
+  readonly bySize: readonly Tracked[];
+  /** Share of those who found a desk ready and were called at once: their range is no range, and holds. */
+  readonly readyShare: number;
+}
+
+const granted: Tracked = { points: GRANTED, outcomes: 0 };
+/** Where a desk stands ready the points are of log((wait + c) / c) itself. */
+const grantedReady: Tracked = { points: [0, 0, 0.2], outcomes: 0 };
+/** Ahead: none, 1–2, 3–6, 7–14, 15–30, more; then those for whom a desk stood ready. */
+const SIZES = 6;
+const READY = { all: SIZES, priority: SIZES + 1 } as const;
+
+function sizeOf({ ready, ahead }: Outlook): number {
+  return ready === 'no' ? Math.min(SIZES - 1, Math.floor(Math.log2(ahead + 1))) : READY[ready];
+}
+
+export const emptyCorrection: Correction = {
+  all: granted,
+  bySize: [...new Array<Tracked>(SIZES).fill(granted), grantedReady, grantedReady],
+  readyShare: 0,
+};
+
+/** The estimate of an outlook: its median moved by what was learned, and the range about it. */
+export function correct(correction: Correction, outlook: Outlook): Estimate {
+  const { minutes, deviation, softening, ready } = outlook;
+  const middling = Math.log((ready === 'no' ? minutes : 0) + softening);
+  const [low, middle, high] = pointsFor(correction, outlook);
+  const at = (point: number): number => Math.max(0, Math.exp(middling + point * deviation) - softening);
+  const median = at(middle);
+  return {
+    lowMinutes: tenth(Math.min(median, at(low))),
+    medianMinutes: tenth(median),
+    highMinutes: tenth(Math.max(median, at(high))),
+  };
+}
+
+/** Of a size that was seen too rarely the points lean on those of all. */
+function pointsFor({ all, bySize }: Correction, outlook: Outlook): Points {
+  const own = bySize[sizeOf(outlook)] ?? granted;
+  if (outlook.ready !== 'no') return own.points;
+  const trust = own.outcomes / (own.outcomes + 40);
+  const mix = (i: 0 | 1 | 2): number => trust * own.points[i] + (1 - trust) * all.points[i];
+  return [mix(0), mix(1), mix(2)];
+}
+
+/** Who is called within this time was called at once, minutes. */
+const AT_ONCE_MINUTES = 0.05;
+
+export function learnOutcome(correction: Correction, outlook: Outlook, actualMinutes: number): Correction {
+  const { minutes, deviation, softening, ready } = outlook;
+  const held = ready !== 'no' && actualMinutes <= AT_ONCE_MINUTES;
+  const readyShare = correction.readyShare + ((held ? 1 : 0) - correction.readyShare) / 300;
+  const targets = targetsOf(readyShare);
+  const size = sizeOf(outlook);
+  const value = Math.log((actualMinutes + softening) / ((ready === 'no' ? minutes : 0) + softening)) / deviation;
+  return {
+    readyShare,
+    all: ready === 'no' ? track(correction.all, value, targets) : correction.all,
+    bySize: correction.bySize.map((tracked, i) => (i === size ? track(tracked, value, targets) : tracked)),
+  };
+}
+
+/**
+ * Of all tickets as of those who had to wait, about 80 % are to be within their range. Who found a desk ready always is; so the
+ * others' share is set as far below 80 % as that of all is above, and never lower than 77.5 %.
+ */
+function targetsOf(readyShare: number): Points {
+  const share = Math.max(0.775, (1.6 - readyShare) / (2 - readyShare));
+  const [, middle] = TARGETS;
+  return [(1 - share) / 2, middle, (1 + share) / 2];
+}
+
+/**
+ * Steps grow smaller down to these, in standard deviations. Who wait at the same time are off together: a median that followed
+ * them fast would only repeat an hour that is over.
+ */
+const LEAST_STEP = { bound: 0.02, middle: 0.004 } as const;
+
+function track({ points, outcomes }: Tracked, value: number, targets: Points): Tracked {
+  const move = (i: 0 | 1 | 2): number => {
+    const step =
+      i === 1 ? Math.max(LEAST_STEP.middle, 0.6 / (outcomes + 20)) : Math.max(LEAST_STEP.bound, 1 / (outcomes + 20));
+    return points[i] + step * (value > points[i] ? targets[i] : targets[i] - 1);
+  };
+  const middle = move(1);
+  return {
+    points: [Math.min(middle, move(0)), middle, Math.max(middle, move(2))],
+    outcomes: Math.min(outcomes + 1, 1_000),
+  };
+}
+
+const tenth = (minutes: number): number => Math.round(Math.min(minutes, 24 * 60) * 10) / 10;

@@ -1,0 +1,235 @@
+import type { WaitingMessage, WaitingService } from '../../../protocol/messages.ts';
+import type { Estimate } from '../../../protocol/views.ts';
+import { type LevelThresholds, measuredLevel } from '../levels.ts';
+import type { Outcome, Promised } from '../outcome.ts';
+import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
+import type { Outlook } from './promise.ts';
+import type { By } from './wait-model.ts';
+
+/*
+ * Sections that only count: nothing is known but how many wait and which number was called last. The wait is
+ * headway × (n + 1)^0.85, the headway being minutes per call while somebody waits; what is issued and called between two
+ * counts is reconstructed from both.
+ */
+
+/** A promise to whoever would have taken a ticket at a count. */
+interface PendingCount extends Promised {
+  /** Calls of the day after which it is their turn. */
+  readonly turn: number;
+  readonly outlook: Outlook;
+}
+
+interface Calls {
+  readonly minutes: number;
+  readonly calls: number;
+}
+
+/** One queue. */
+export interface CountQueue {
+  readonly service: string;
+  readonly at: number;
+  readonly waiting: number;
+  /** The number that the counting goes on from; null where the machine shows none. */
+  readonly number: number | null;
+  /** A number that doesn't follow, and how often in a row such came: twice, and counting goes on from there. */
+  readonly strange: { readonly number: number; readonly times: number } | null;
+  /** Calls since the day began. */
+  readonly called: number;
+  /** Time with people waiting, and the calls in it. */
+  readonly usual: Calls;
+  /** What this queue's outcomes are off by beside its section's. */
+  readonly off: { readonly mean: number; readonly outcomes: number };
+  readonly pending: readonly PendingCount[];
+}
+
+export interface CountModel {
+  readonly queues: By<CountQueue>;
+  /** Of the whole section: what a queue that is hardly known leans on. */
+  readonly usual: Calls;
+  readonly correction: Correction;
+}
+
+export const emptyCounts: CountModel = { queues: {}, usual: { minutes: 40, calls: 8 }, correction: emptyCorrection };
+
+const MINUTE = 60_000;
+/** After so long without a count a new day has begun. */
+const NIGHT_MS = 4 * 60 * MINUTE;
+/** Calls that a headway remembers. */
+const USUAL_CALLS = 200;
+const EXPONENT = 0.85;
+/** Calls of the section that a queue's own headway is blended with. */
+const SHRINK_CALLS = 12;
+/** A promise is made at most so often, and so many are followed. */
+const PROMISE_EVERY_MS = 4 * MINUTE;
+const MOST_PENDING = 60;
+
+export function learnCounts(
+  model: CountModel,
+  message: WaitingMessage,
+  thresholds: LevelThresholds,
+): { readonly model: CountModel; readonly outcomes: readonly Outcome[] } {
+  const outcomes: Outcome[] = [];
+  const queues = { ...model.queues };
+  let { correction, usual } = model;
+  const at = message.observedAt;
+  for (const counted of message.services) {
+    const before = queues[counted.service];
+    if (before !== undefined && at <= before.at) continue;
+    const fresh = before === undefined || at - before.at > NIGHT_MS;
+    let queue = fresh ? newDay(before, counted, at) : before;
+    if (!fresh) {
+      const step = follow(queue, counted, at);
+      if (queue.waiting > 0 && counted.waiting > 0) usual = addCalls(usual, step.minutes, step.calls, USUAL_CALLS * 4);
+      const told = fulfil(queue, { ...step, counted, at });
+      queue = { ...step.queue, pending: told.pending };
+      for (const { promise, actualMinutes, calledAt } of told.fulfilled) {
+        const { turn: _, outlook, ...promised } = promise;
+        outcomes.push({ ...promised, calledAt, actualMinutes });
+        const off = Math.log((actualMinutes + outlook.softening) / (outlook.minutes + outlook.softening));
+        queue = learnOff(queue, off);
+        correction = learnOutcome(correction, outlook, actualMinutes);
+      }
+    }
+    const last = queue.pending.at(-1);
+    if (last === undefined || at - last.at >= PROMISE_EVERY_MS) {
+      const outlook = outlookOf({ queues: { ...queues, [counted.service]: queue }, usual, correction }, queue);
+      const estimate = correct(correction, outlook);
+      const level = measuredLevel(estimate.medianMinutes, last?.level ?? 'unknown', thresholds);
+      const promise = {
+        at,
+        service: counted.service,
+        estimate,
+        level,
+        outlook,
+        turn: queue.called + counted.waiting + 1,
+      };
+      queue = { ...queue, pending: [...queue.pending, promise].slice(-MOST_PENDING) };
+    }
+    queues[counted.service] = queue;
+  }
+  return { model: { queues, usual, correction }, outcomes };
+}
+
+/** The wait of whoever takes a ticket now, of a queue that was counted at least once. */
+export function estimateCount(model: CountModel, service: string): Estimate | null {
+  const queue = model.queues[service];
+  return queue === undefined ? null : correct(model.correction, outlookOf(model, queue));
+}
+
+function newDay(
+  before: CountQueue | undefined,
+  { service, waiting, lastCalled }: WaitingService,
+  at: number,
+): CountQueue {
+  return {
+    service,
+    usual: before?.usual ?? { minutes: 0, calls: 0 },
+    off: before?.off ?? { mean: 0, outcomes: 0 },
+    at,
+    waiting,
+    number: numberOf(lastCalled),
+    strange: null,
+    called: 0,
+    pending: [],
+  };
+}
+
+interface Step {
+  readonly queue: CountQueue;
+  readonly minutes: number;
+  readonly calls: number;
+}
+
+/** From one count to the next. */
+function follow(before: CountQueue, counted: WaitingService, at: number): Step {
+  const minutes = (at - before.at) / MINUTE;
+  const { calls, number, strange } = callsSince(before, counted, minutes);
+  const busy = before.waiting > 0 && counted.waiting > 0;
+  const queue: CountQueue = {
+    ...before,
+    at,
+    waiting: counted.waiting,
+    number,
+    strange,
+    called: before.called + calls,
+    usual: busy ? addCalls(before.usual, minutes, calls, USUAL_CALLS) : before.usual,
+  };
+  return { queue, minutes, calls };
+}
+
+function addCalls(of: Calls, minutes: number, calls: number, most: number): Calls {
+  const kept = of.calls > most ? most / of.calls : 1;
+  return { minutes: of.minutes * kept + Math.min(60, minutes), calls: of.calls * kept + calls };
+}
+
+/** Machines begin again after the largest number that they can show. */
+const ROLLS = [100, 1_000, 10_000];
+
+/** How many were called. A number out of turn (called back, or of an appointment) is no sequence; then the people say how many. */
+function callsSince(before: CountQueue, { waiting, lastCalled }: WaitingService, minutes: number) {
+  const number = numberOf(lastCalled);
+  const fewer = Math.max(0, before.waiting - waiting);
+  if (number === null || before.number === null) return { calls: fewer, number, strange: null };
+  const most = before.waiting + 10 + 3 * minutes;
+  const from = before.number;
+  const forward = number - from;
+  if (forward >= 0 && forward <= most) return { calls: forward, number, strange: null };
+  const rolled = ROLLS.find(
+    (roll) => from < roll && number < from && from + most >= roll && number + roll - from <= most,
+  );
+  if (rolled !== undefined) return { calls: number + rolled - from, number, strange: null };
+  const { strange } = before;
+  const follows = strange !== null && number >= strange.number && number - strange.number <= most;
+  // What follows a strange number is the new sequence.
+  if (follows && strange.times >= 2) return { calls: number - strange.number, number, strange: null };
+  return { calls: fewer, number: from + fewer, strange: { number, times: follows ? strange.times + 1 : 1 } };
+}
+
+const numberOf = (lastCalled: string | null): number | null => {
+  const digits = /\d+$/.exec(lastCalled ?? '')?.[0];
+  return digits === undefined ? null : Number(digits);
+};
+
+interface Told extends Step {
+  readonly counted: WaitingService;
+  readonly at: number;
+}
+
+/** Promises whose turn came; one that nobody took by the next count was made to nobody. */
+function fulfil(before: CountQueue, { queue, calls, counted, at }: Told) {
+  const fulfilled: { promise: PendingCount; actualMinutes: number; calledAt: number }[] = [];
+  const pending: PendingCount[] = [];
+  const issued = queue.called + counted.waiting;
+  for (const promise of before.pending) {
+    if (promise.turn > queue.called) {
+      if (promise.at < before.at || promise.turn <= issued) pending.push(promise);
+      continue;
+    }
+    // Calls between two counts are spread evenly.
+    const calledAt = before.at + ((at - before.at) * (promise.turn - before.called)) / Math.max(1, calls);
+    fulfilled.push({ promise, calledAt, actualMinutes: Math.max(0, calledAt - promise.at) / MINUTE });
+  }
+  return { fulfilled, pending };
+}
+
+function learnOff(queue: CountQueue, off: number): CountQueue {
+  const clipped = Math.min(1.2, Math.max(-1.2, off));
+  const outcomes = Math.min(queue.off.outcomes + 1, 150);
+  return { ...queue, off: { mean: queue.off.mean + (clipped - queue.off.mean) / (outcomes + 25), outcomes } };
+}
+
+/** Minutes per call while somebody waits; a queue that is hardly known leans on its section. */
+export function headwayMinutes({ usual, queues }: CountModel, service: string): number {
+  const queue = queues[service]?.usual ?? { minutes: 0, calls: 0 };
+  const section = usual.minutes / Math.max(1, usual.calls);
+  return (queue.minutes + SHRINK_CALLS * section) / (queue.calls + SHRINK_CALLS);
+}
+
+function outlookOf(model: CountModel, queue: CountQueue): Outlook {
+  const headway = headwayMinutes(model, queue.service);
+  const ahead = queue.waiting;
+  const minutes = headway * (ahead + 1) ** EXPONENT * Math.exp(queue.off.mean);
+  const softening = Math.max(0.5, 0.4 * headway);
+  const deviation = Math.sqrt(1 / (ahead + 1) + 0.09) * (minutes / (minutes + softening));
+  return { minutes, deviation: Math.min(1.2, deviation), softening, ready: 'no', ahead };
+}

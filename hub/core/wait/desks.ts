@@ -1,0 +1,179 @@
+import type { EventOf } from '../../../protocol/events.ts';
+import { idleIsAwayMinutes } from './foresee.ts';
+import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
+import { type By, type Desk, learnDaySpeed, learnMean, unseenDesk, type WaitModel } from './wait-model.ts';
+
+const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+/** What a desk called before counts so much less with each call. */
+const CALLS_KEPT = 0.98;
+
+/** A visit that is over. */
+export interface Visit {
+  readonly service: string;
+  readonly minutes: number;
+  /** Whether the called one came. */
+  readonly came: boolean;
+  /** Whether somebody said that it is over, or only the next call shows it. */
+  readonly exact: boolean;
+}
+
+const seenToday = (desk: Desk): boolean => desk.workingSince !== null || desk.awaySince !== null;
+
+/** A desk that does something for the first time today. */
+function firstSeen(desk: Desk, at: number): Desk {
+  if (seenToday(desk)) return desk;
+  const minute = (((at % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE;
+  // Minute 0 means that nothing is known yet.
+  const firstMinute = desk.firstMinute === 0 ? minute : desk.firstMinute + (minute - desk.firstMinute) / 5;
+  return { ...desk, firstMinute: Math.max(1, firstMinute), workingSince: at };
+}
+
+interface DeskCall {
+  readonly counter: number;
+  readonly at: number;
+  readonly ticket: string;
+  readonly service: string;
+  readonly neededSince: (desk: Desk) => number | null;
+}
+
+/** A desk calls: what it did before is known now. */
+export function deskCalls(
+  model: WaitModel,
+  { counter, at, ticket, service, neededSince }: DeskCall,
+): { desk: Desk; staffing: Staffing; ended: Visit | undefined; handoverMinutes: number | undefined } {
+  let desk = firstSeen(model.desks[counter] ?? unseenDesk(counter), at);
+  let { staffing } = model;
+  let ended: Visit | undefined;
+  let handoverMinutes: number | undefined;
+  const needed = neededSince(desk);
+  const { serving, idleSince, awaySince } = desk;
+  if (serving !== null) {
+    // Nobody said that the visit is over; where somebody waited all the time the next call says so.
+    if (needed !== null && needed <= serving.since + MINUTE && serving.ticket !== ticket)
+      ended = { service: serving.service, minutes: (at - serving.since) / MINUTE, came: true, exact: false };
+  } else if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
+  else if (idleSince !== null && needed !== null && needed < at) {
+    const waited = (at - Math.max(idleSince, needed)) / MINUTE;
+    if (waited > idleIsAwayMinutes(model)) {
+      if (desk.workingSince !== null)
+        staffing = learnWork(staffing, { from: desk.workingSince, until: idleSince, rested: desk.rested });
+      ({ desk, staffing } = comesBack(desk, { staffing, since: idleSince, at }));
+    } else if (needed <= idleSince) handoverMinutes = waited;
+  }
+  const calls: Record<string, number> = {};
+  for (const [of, count] of Object.entries(desk.calls)) if (count > 0.01) calls[of] = count * CALLS_KEPT;
+  calls[service] = (calls[service] ?? 0) + 1;
+  return {
+    desk: { ...desk, calls, serving: { ticket, service, since: at }, idleSince: null, awaySince: null },
+    staffing,
+    ended,
+    handoverMinutes,
+  };
+}
+
+/** Desks that stood idle for too long while this call's ticket waited have left without a word, when they became idle. */
+export function unmask(
+  model: WaitModel,
+  { at, counter, neededSince }: Omit<DeskCall, 'ticket' | 'service'>,
+): WaitModel {
+  const most = idleIsAwayMinutes(model) * MINUTE;
+  let { desks, staffing } = model;
+  for (const desk of Object.values(model.desks)) {
+    const { idleSince, workingSince, rested } = desk;
+    if (desk.counter === counter || idleSince === null || desk.awaySince !== null || desk.serving !== null) continue;
+    const needed = neededSince(desk);
+    if (needed === null || at - Math.max(idleSince, needed) <= most) continue;
+    if (workingSince !== null) staffing = learnWork(staffing, { from: workingSince, until: idleSince, rested });
+    desks = { ...desks, [desk.counter]: { ...desk, idleSince: null, workingSince: null, awaySince: idleSince } };
+  }
+  return desks === model.desks ? model : { ...model, desks, staffing };
+}
+
+function comesBack(desk: Desk, { staffing, since, at }: { staffing: Staffing; since: number; at: number }) {
+  const long = at - since >= LONG_MINUTES * MINUTE;
+  return {
+    desk: { ...desk, awaySince: null, workingSince: at, rested: desk.rested || long },
+    staffing: learnAbsence(staffing, { from: since, until: at }),
+  };
+}
+
+export function deskOpens(model: WaitModel, { counter, at, services }: EventOf<'counter-opened'>): WaitModel {
+  let desk = firstSeen(model.desks[counter] ?? unseenDesk(counter), at);
+  let { staffing } = model;
+  if (desk.awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: desk.awaySince, at }));
+  const listed = services.length > 0 ? services : (desk.listed ?? []);
+  desk = { ...desk, listed, workingSince: desk.workingSince ?? at, idleSince: desk.serving === null ? at : null };
+  return { ...model, staffing, desks: { ...model.desks, [counter]: desk } };
+}
+
+export function deskLeaves(
+  model: WaitModel,
+  { counter, at }: EventOf<'counter-paused'> | EventOf<'counter-closed'>,
+): WaitModel {
+  const desk = firstSeen(model.desks[counter] ?? unseenDesk(counter), at);
+  if (desk.awaySince !== null) return model;
+  const staffing =
+    desk.workingSince === null
+      ? model.staffing
+      : learnWork(model.staffing, { from: desk.workingSince, until: at, rested: desk.rested });
+  const gone = { ...desk, awaySince: at, workingSince: null, idleSince: null, serving: null };
+  return { ...model, staffing, desks: { ...model.desks, [counter]: gone } };
+}
+
+type Ending =
+  | EventOf<'service-finished' | 'ticket-held' | 'ticket-transferred' | 'ticket-absent'>
+  | EventOf<'ticket-requeued' | 'ticket-cancelled'>;
+
+/** A ticket leaves the desk that served it, if any did. */
+export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; ended: Visit | undefined } {
+  const { ticket, at, type } = event;
+  const desk = Object.values(model.desks).find(({ serving }) => serving?.ticket === ticket);
+  if (desk === undefined || desk.serving === null) return { desks: model.desks, ended: undefined };
+  const { service, since } = desk.serving;
+  const minutes = Math.max(0, at - since) / MINUTE;
+  const came = type !== 'ticket-absent' && type !== 'ticket-requeued' && type !== 'ticket-cancelled';
+  return {
+    desks: { ...model.desks, [desk.counter]: { ...desk, serving: null, idleSince: at } },
+    ended: { service, minutes, came, exact: true },
+  };
+}
+
+/** Days that a desk's habits remember. */
+const DAYS_MEMORY = 12;
+/** A desk that hasn't worked for so long is no desk any more. */
+const HARDLY_EVER = 0.02;
+
+/** The day is over: what each desk did is learned, and the next day begins with nobody in the house. */
+export function closeDay(model: WaitModel): WaitModel {
+  let { staffing } = model;
+  const worked = Object.values(model.desks).some(seenToday);
+  const desks: Record<string, Desk> = {};
+  for (const desk of Object.values(model.desks)) {
+    if (desk.workingSince !== null && model.lastCallAt !== null)
+      staffing = learnWork(staffing, { from: desk.workingSince, until: model.lastCallAt, rested: desk.rested });
+    const days = worked ? learnMean(desk.days, seenToday(desk) ? 1 : 0, DAYS_MEMORY) : desk.days;
+    if (days.mean < HARDLY_EVER) continue;
+    desks[desk.counter] = {
+      ...desk,
+      days,
+      serving: null,
+      idleSince: null,
+      awaySince: null,
+      workingSince: null,
+      rested: false,
+    };
+  }
+  return {
+    ...model,
+    desks,
+    staffing: fade(staffing),
+    today: { actual: 0, expected: 0, visits: 0 },
+    daySpread: learnDaySpeed(model),
+    arrivals: { ...model.arrivals, at: null },
+    waitingSince: {},
+    lastCallAt: null,
+    promised: [],
+    levels: {},
+  };
+}

@@ -1,0 +1,250 @@
+import type { Event, EventOf } from '../../../protocol/events.ts';
+import { openFold } from '../../../protocol/section/evolve.ts';
+import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
+import { type LevelThresholds, measuredLevel } from '../levels.ts';
+import type { Outcome } from '../outcome.ts';
+import { correct, learnOutcome } from './correction.ts';
+import { closeDay, deskCalls, deskLeaves, deskOpens, unmask, type Visit, visitEnds } from './desks.ts';
+import { needs } from './foresee.ts';
+import { keyOf, outlookAt } from './queue.ts';
+import { LASTED, learnMean, visitMinutes, type WaitModel } from './wait-model.ts';
+
+const MINUTE = 60_000;
+
+/** What a fold of events yields: the state they fold to is part of it, so that both are made in one pass. */
+export interface Learnt {
+  readonly model: WaitModel;
+  readonly state: SectionState;
+  readonly outcomes: readonly Outcome[];
+}
+
+/**
+ * Folds events and learns from them, one by one: nothing later than an event is known to what it teaches, and however a log is
+ * cut into runs it teaches the same.
+ */
+export function learnEvents(
+  before: { readonly model: WaitModel; readonly state: SectionState },
+  events: readonly Event[],
+  thresholds: LevelThresholds,
+): Learnt {
+  const fold = openFold(before.state);
+  const { state } = fold;
+  const waiting = new Map<string, Ticket>();
+  for (const ticket of state.tickets.values()) if (ticket.state === 'waiting') waiting.set(ticket.ticket, ticket);
+  const outcomes: Outcome[] = [];
+  let { model } = before;
+  for (const event of events) {
+    const { day } = state;
+    if (event.type === 'ticket-issued' && !state.tickets.has(event.ticket))
+      model = learnIssue(model, event, { waiting, clock: state.clock, thresholds });
+    const called = event.type === 'ticket-called' ? state.tickets.get(event.ticket) : undefined;
+    fold.take(event);
+    if (event.type === 'day-opened') {
+      if (event.day === day) continue;
+      waiting.clear();
+      model = closeDay(model);
+      continue;
+    }
+    if (called !== undefined && event.type === 'ticket-called') {
+      const learnt = learnCall(model, event, { called, waiting });
+      model = learnt.model;
+      if (learnt.outcome !== undefined) outcomes.push(learnt.outcome);
+    } else model = learnOther(model, event, state);
+    if ('ticket' in event) model = follow(model, state.tickets.get(event.ticket), { waiting, at: event.at });
+  }
+  return { model, state, outcomes };
+}
+
+/** Keeps the waiting tickets, and since when there have been any of a service. */
+function follow(
+  model: WaitModel,
+  ticket: Ticket | undefined,
+  { waiting, at }: { waiting: Map<string, Ticket>; at: number },
+): WaitModel {
+  if (ticket === undefined) return model;
+  const was = waiting.get(ticket.ticket);
+  if (ticket.state === 'waiting') waiting.set(ticket.ticket, ticket);
+  else waiting.delete(ticket.ticket);
+  let since = model.waitingSince;
+  if (ticket.state === 'waiting' && since[ticket.service] === undefined) since = { ...since, [ticket.service]: at };
+  const left =
+    was !== undefined && (ticket.state !== 'waiting' || ticket.service !== was.service) ? was.service : undefined;
+  if (left !== undefined && ![...waiting.values()].some(({ service }) => service === left)) {
+    const { [left]: _, ...others } = since;
+    since = others;
+  }
+  return since === model.waitingSince ? model : { ...model, waitingSince: since };
+}
+
+interface Issue {
+  readonly waiting: ReadonlyMap<string, Ticket>;
+  readonly clock: number;
+  readonly thresholds: LevelThresholds;
+}
+
+/** The promise is made of what was known before the ticket: it is what the page showed to whoever came. */
+function learnIssue(
+  model: WaitModel,
+  { ticket, at, service, priority = 'none' }: EventOf<'ticket-issued'>,
+  { waiting, clock, thresholds }: Issue,
+): WaitModel {
+  const outlook = outlookAt(model, waiting.values(), { service, priority, now: Math.max(at, clock) });
+  const estimate = correct(model.correction, outlook);
+  const level = measuredLevel(estimate.medianMinutes, model.levels[service] ?? 'unknown', thresholds);
+  const { gap, at: last } = model.arrivals;
+  const since = last === null ? gap : Math.min(30, Math.max(0, at - last) / MINUTE);
+  return {
+    ...model,
+    priorityShare: model.priorityShare + ((priority === 'none' ? 0 : 1) - model.priorityShare) / 100,
+    arrivals: { gap: gap + (since - gap) / 25, at },
+    levels: model.levels[service] === level ? model.levels : { ...model.levels, [service]: level },
+    promised: [...model.promised, { ticket, at, service, estimate, level, outlook, overtaken: 0 }],
+  };
+}
+
+function learnCall(
+  model: WaitModel,
+  event: EventOf<'ticket-called'>,
+  { called, waiting }: { called: Ticket; waiting: ReadonlyMap<string, Ticket> },
+): { model: WaitModel; outcome: Outcome | undefined } {
+  const { at, counter, ticket } = event;
+  let next = called.state === 'waiting' ? learnOrder(model, called, waiting) : model;
+  const neededSince = needs(next);
+  next = unmask(next, { at, counter, neededSince });
+  const { desk, staffing, ended, handoverMinutes } = deskCalls(next, {
+    counter,
+    at,
+    ticket,
+    service: called.service,
+    neededSince,
+  });
+  const handover = handoverMinutes === undefined ? next.handover : learnMean(next.handover, handoverMinutes, 200);
+  next = { ...learnVisit(next, ended), desks: { ...next.desks, [counter]: desk }, staffing, handover, lastCallAt: at };
+  const promise = next.promised.find((each) => each.ticket === ticket);
+  if (promise === undefined) return { model: next, outcome: undefined };
+  const actualMinutes = Math.max(0, at - promise.at) / MINUTE;
+  const { outlook, overtaken: _, ticket: __, ...promised } = promise;
+  return {
+    model: {
+      ...next,
+      promised: next.promised.filter((each) => each !== promise),
+      leaving: learnLeaving(next, 0, actualMinutes),
+      overtakes: learnOvertakes(next, promise.overtaken, actualMinutes),
+      correction: learnOutcome(next.correction, outlook, actualMinutes),
+    },
+    outcome: { ...promised, calledAt: at, actualMinutes },
+  };
+}
+
+function learnOther(model: WaitModel, event: Event, state: SectionState): WaitModel {
+  switch (event.type) {
+    case 'counter-opened':
+      return deskOpens(model, event);
+    case 'counter-paused':
+    case 'counter-closed':
+      return deskLeaves(model, event);
+    case 'service-finished':
+    case 'ticket-held':
+    case 'ticket-transferred':
+    case 'ticket-absent':
+    case 'ticket-requeued':
+    case 'ticket-cancelled': {
+      const { desks, ended } = visitEnds(model, event);
+      const learned = learnVisit({ ...model, desks }, ended);
+      return event.type === 'ticket-cancelled' && state.tickets.has(event.ticket) ? giveUp(learned, event) : learned;
+    }
+    default:
+      return model;
+  }
+}
+
+/** Whoever cancels before the first call has given up waiting. */
+function giveUp(model: WaitModel, { ticket, at }: EventOf<'ticket-cancelled'>): WaitModel {
+  const promise = model.promised.find((each) => each.ticket === ticket);
+  if (promise === undefined) return model;
+  return {
+    ...model,
+    promised: model.promised.filter((each) => each !== promise),
+    leaving: learnLeaving(model, 1, Math.max(0, at - promise.at) / MINUTE),
+  };
+}
+
+/** The minutes that people waited are remembered for about so many. */
+const WAITED_MEMORY = 20_000;
+
+function learnLeaving({ leaving }: WaitModel, left: number, minutes: number): WaitModel['leaving'] {
+  const kept = leaving.minutes > WAITED_MEMORY ? WAITED_MEMORY / leaving.minutes : 1;
+  return { left: leaving.left * kept + left, minutes: leaving.minutes * kept + minutes };
+}
+
+function learnOvertakes({ overtakes }: WaitModel, count: number, minutes: number): WaitModel['overtakes'] {
+  const kept = overtakes.minutes > WAITED_MEMORY ? WAITED_MEMORY / overtakes.minutes : 1;
+  return { count: overtakes.count * kept + count, minutes: overtakes.minutes * kept + minutes };
+}
+
+/** How many visits a mean remembers; a visit longer than this many means is one that nobody finished. */
+const VISITS_MEMORY = 3_000;
+const LONGEST_VISIT = 6;
+
+function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
+  if (ended === undefined) return model;
+  const { service, minutes, came, exact } = ended;
+  if (!came)
+    return {
+      ...model,
+      noShow: learnMean(model.noShow, 1, 500),
+      noShowMinutes: learnMean(model.noShowMinutes, Math.min(minutes, 10), 50),
+    };
+  const usual = visitMinutes(model, service);
+  const clipped = Math.min(minutes, LONGEST_VISIT * usual);
+  const known = model.visits[service] ?? { mean: usual, weight: 1 };
+  // Without the word that a visit is over only the pace is known, not what a visit took.
+  const ratio = clipped / Math.max(0.05, usual);
+  return {
+    ...model,
+    visits: { ...model.visits, [service]: learnMean(known, clipped, VISITS_MEMORY) },
+    noShow: exact ? learnMean(model.noShow, 0, 500) : model.noShow,
+    spread: learnMean(model.spread, Math.min(9, (ratio - 1) ** 2), 1_000),
+    left: model.left.map((mean, i) => {
+      const from = LASTED[i] ?? 0;
+      return ratio > from ? learnMean(mean, ratio - from, 2_000) : mean;
+    }),
+    today: {
+      ...model.today,
+      actual: model.today.actual + clipped,
+      expected: model.today.expected + usual,
+      visits: model.today.visits + 1,
+    },
+  };
+}
+
+/** A call tells what the calling order is: by how many minutes a priority goes before, and who isn't there any more. */
+function learnOrder(model: WaitModel, called: Ticket, waiting: ReadonlyMap<string, Ticket>): WaitModel {
+  let { credits } = model;
+  const key = keyOf(credits, called);
+  let overtaken: Set<string> | undefined;
+  let oldest: number = called.place;
+  for (const other of waiting.values()) {
+    if (other.service !== called.service || other.ticket === called.ticket) continue;
+    if (other.priority === 'none') oldest = Math.min(oldest, other.place);
+    if (called.priority === 'none' && other.priority !== 'none' && other.place > called.place) {
+      const granted = (other.place - called.place) / MINUTE;
+      const credit = credits[other.priority];
+      if (granted < credit) credits = { ...credits, [other.priority]: credit + 0.1 * (granted - credit) };
+    }
+    if (other.priority === called.priority && keyOf(credits, other) < key) {
+      overtaken ??= new Set();
+      overtaken.add(other.ticket);
+    }
+  }
+  if (called.priority !== 'none') {
+    const granted = Math.min(240, (called.place - oldest) / MINUTE);
+    const credit = credits[called.priority];
+    if (granted > credit) credits = { ...credits, [called.priority]: credit + 0.3 * (granted - credit) };
+  }
+  const promised =
+    overtaken === undefined
+      ? model.promised
+      : model.promised.map((each) => (overtaken.has(each.ticket) ? { ...each, overtaken: each.overtaken + 1 } : each));
+  return credits === model.credits && promised === model.promised ? model : { ...model, credits, promised };
+}

@@ -1,0 +1,79 @@
+import type { Priority } from '../../../protocol/events.ts';
+import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
+import type { Estimate } from '../../../protocol/views.ts';
+import { correct } from './correction.ts';
+import { foresee, type Waiter } from './foresee.ts';
+import type { Outlook } from './promise.ts';
+import type { WaitModel } from './wait-model.ts';
+
+const MINUTE = 60_000;
+/** Whom so many who came later were called before isn't there any more. */
+const GONE_AFTER = 4;
+
+/** Where a ticket stands in the calling order, as far as calls have shown it: smallest first. Equal places go by issue. */
+export const keyOf = (
+  credits: WaitModel['credits'],
+  { place, order, priority }: Pick<Ticket, 'place' | 'order' | 'priority'>,
+): number => place - credits[priority] * MINUTE + Math.min(0.9, order * 1e-4);
+
+interface Comer {
+  readonly service: string;
+  readonly priority: Priority;
+  readonly now: number;
+}
+
+/** The outlook of whoever takes a ticket now. */
+export function outlookAt(model: WaitModel, waiting: Iterable<Ticket>, { service, priority, now }: Comer): Outlook {
+  return foresee(
+    model,
+    waitersOf(model, waiting),
+    {
+      service,
+      key: now - model.credits[priority] * MINUTE + 0.95,
+      waitedMinutes: 0,
+      canBeOvertaken: priority === 'none',
+    },
+    now,
+  );
+}
+
+function waitersOf(model: WaitModel, waiting: Iterable<Ticket>): Waiter[] {
+  const gone = new Set<string>();
+  for (const { ticket, overtaken } of model.promised) if (overtaken >= GONE_AFTER) gone.add(ticket);
+  const waiters: Waiter[] = [];
+  for (const ticket of waiting) {
+    if (ticket.state === 'waiting' && !gone.has(ticket.ticket))
+      waiters.push({ service: ticket.service, key: keyOf(model.credits, ticket) });
+  }
+  return waiters;
+}
+
+/** The wait of whoever takes a ticket for the service now. */
+export const estimateNext = (model: WaitModel, state: SectionState, service: string, now: number): Estimate =>
+  correct(
+    model.correction,
+    outlookAt(model, state.tickets.values(), { service, priority: 'none', now: Math.max(now, state.clock) }),
+  );
+
+/** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
+export function estimateTicket(
+  model: WaitModel,
+  state: SectionState,
+  id: string,
+  at: number,
+): { ahead: number; estimate: Estimate } | null {
+  const ticket = state.tickets.get(id);
+  if (ticket?.state !== 'waiting') return null;
+  const now = Math.max(at, state.clock);
+  const key = keyOf(model.credits, ticket);
+  const waiters = waitersOf(model, state.tickets.values());
+  const waitedMinutes = (now - ticket.place) / MINUTE;
+  const outlook = foresee(
+    model,
+    waiters,
+    { service: ticket.service, key, waitedMinutes, canBeOvertaken: ticket.priority === 'none' },
+    now,
+  );
+  const ahead = waiters.filter((waiter) => waiter.service === ticket.service && waiter.key < key).length;
+  return { ahead, estimate: correct(model.correction, outlook) };
+}

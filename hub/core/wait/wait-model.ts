@@ -1,0 +1,164 @@
+import type { CongestionLevel, Priority } from '../../../protocol/events.ts';
+import type { SectionFacts } from '../section-projection.ts';
+import { type Correction, emptyCorrection } from './correction.ts';
+import { type CountModel, emptyCounts } from './count-model.ts';
+import type { Outlook, PendingPromise } from './promise.ts';
+import { emptyStaffing, type Staffing } from './staffing.ts';
+
+export type By<T> = Readonly<Record<string, T>>;
+
+/** A mean of so many observations, the configured ones included. */
+export interface Mean {
+  readonly mean: number;
+  readonly weight: number;
+}
+
+/** A desk as it is today, and what is known of it from other days. Times are milliseconds. */
+export interface Desk {
+  readonly counter: number;
+  /** The services it was opened for; null where it never said. */
+  readonly listed: readonly string[] | null;
+  /** How many of its calls were for each service; old calls fade. */
+  readonly calls: By<number>;
+  readonly serving: { readonly ticket: string; readonly service: string; readonly since: number } | null;
+  /** Since when it has been idle at its place; null while it serves, is away, or wasn't seen today. */
+  readonly idleSince: number | null;
+  /** Since when it has been paused or closed by its own word. */
+  readonly awaySince: number | null;
+  /** The beginning of the present stretch of work; what lies before it is learned already. */
+  readonly workingSince: number | null;
+  /** Whether its long break of today (lunch) is behind it. */
+  readonly rested: boolean;
+  /** How likely it works on a day, and the minute of the (UTC) day at which it first does something. */
+  readonly days: Mean;
+  readonly firstMinute: number;
+}
+
+/**
+ * All that is known of how long people wait in a section: plain JSON, bounded by its services, desks and waiting people.
+ * Minutes, unless a name says otherwise.
+ */
+export interface WaitModel {
+  /** Minutes of a visit, by service. */
+  readonly visits: By<Mean>;
+  /** Squared coefficient of variation of a visit's minutes. */
+  readonly spread: Mean;
+  /** By how long a visit has lasted (in means): what is left of it, in means. */
+  readonly left: readonly Mean[];
+  /** Minutes from the end of a visit to the next call, where somebody waits. */
+  readonly handover: Mean;
+  /** Share of the called who don't come, and what one of them costs. */
+  readonly noShow: Mean;
+  readonly noShowMinutes: Mean;
+  /** Of those who wait, how many give up each minute. */
+  readonly leaving: { readonly left: number; readonly minutes: number };
+  /** Calls that went before somebody though no priority explains it, and the minutes that people waited meanwhile. */
+  readonly overtakes: { readonly count: number; readonly minutes: number };
+  /** Today's visits, and what they were expected to take. */
+  readonly today: {
+    readonly actual: number;
+    readonly expected: number;
+    readonly visits: number;
+  };
+  /** Squared deviation of a day's speed from the usual. */
+  readonly daySpread: Mean;
+  readonly credits: Readonly<Record<Priority, number>>;
+  /** Share of tickets with a priority, and minutes between two tickets while the queue lives. */
+  readonly priorityShare: number;
+  readonly arrivals: { readonly gap: number; readonly at: number | null };
+  readonly desks: By<Desk>;
+  readonly staffing: Staffing;
+  /** Since when somebody has been waiting for a service without a pause, milliseconds; a service nobody waits for is not in it. */
+  readonly waitingSince: By<number>;
+  /** When somebody was last called, milliseconds. */
+  readonly lastCallAt: number | null;
+  /** What those were told who wait for their first call, in order of issue. */
+  readonly promised: readonly PendingPromise[];
+  readonly correction: Correction;
+  readonly counts: CountModel;
+  /** The level last promised, by service: the dead band needs it. */
+  readonly levels: By<CongestionLevel>;
+}
+
+export type { Outlook };
+
+/** How many observed visits the configured minutes are worth. */
+const CONFIGURED_VISITS = 5;
+/** Minutes of a visit where nothing is configured and nothing seen; worth one visit. */
+const UNKNOWN_MINUTES = 6;
+/** Bounds of how long a visit has lasted, in means. */
+export const LASTED = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4.5] as const;
+
+export function emptyModel({ services, counters }: SectionFacts): WaitModel {
+  return {
+    visits: Object.fromEntries(
+      services.map(({ id, expectedMinutes }) => [id, { mean: expectedMinutes, weight: CONFIGURED_VISITS }]),
+    ),
+    spread: { mean: 0.6, weight: 20 },
+    left: LASTED.map(() => ({ mean: 0.9, weight: 10 })),
+    handover: { mean: 0, weight: 5 },
+    noShow: { mean: 0.02, weight: 50 },
+    noShowMinutes: { mean: 0.5, weight: 5 },
+    leaving: { left: 0, minutes: 300 },
+    overtakes: { count: 0, minutes: 300 },
+    today: { actual: 0, expected: 0, visits: 0 },
+    daySpread: { mean: 0.01, weight: 5 },
+    credits: { none: 0, priority: 15, appointment: 20 },
+    priorityShare: 0,
+    arrivals: { gap: 5, at: null },
+    desks: Object.fromEntries(counters.map(({ id, services }) => [id, { ...unseenDesk(id), listed: services }])),
+    staffing: emptyStaffing,
+    waitingSince: {},
+    lastCallAt: null,
+    promised: [],
+    correction: emptyCorrection,
+    counts: emptyCounts,
+    levels: {},
+  };
+}
+
+export const unseenDesk = (counter: number): Desk => ({
+  counter,
+  listed: null,
+  calls: {},
+  serving: null,
+  idleSince: null,
+  awaySince: null,
+  workingSince: null,
+  rested: false,
+  days: { mean: 0.9, weight: 2 },
+  firstMinute: 0,
+});
+
+/** Adds an observation; the mean remembers at most so many. */
+export function learnMean({ mean, weight }: Mean, value: number, memory: number): Mean {
+  const next = Math.min(weight + 1, memory);
+  return { mean: mean + (value - mean) / next, weight: next };
+}
+
+/** Minutes of a visit for a service; of one never seen, what the section's visits take. */
+export function visitMinutes(model: WaitModel, service: string): number {
+  const known = model.visits[service];
+  const all = Object.values(model.visits);
+  if (known !== undefined && known.weight >= CONFIGURED_VISITS) return known.mean;
+  const weight = all.reduce((sum, each) => sum + each.weight, 0);
+  const pooled = (all.reduce((sum, each) => sum + each.mean * each.weight, 0) + UNKNOWN_MINUTES) / (weight + 1);
+  if (known === undefined) return pooled;
+  return (known.mean * known.weight + pooled * (CONFIGURED_VISITS - known.weight)) / CONFIGURED_VISITS;
+}
+
+/** Today's speed, visits beside what is usual: the more days differ, and the less visits do, the sooner it is believed. */
+export function todaysSpeed(
+  { today: { actual, expected }, spread, daySpread }: WaitModel,
+  usualMinutes: number,
+): number {
+  const granted = (spread.mean / Math.max(1e-3, daySpread.mean)) * usualMinutes;
+  return Math.min(2, Math.max(0.5, (granted + actual) / (granted + expected)));
+}
+
+/** A day's speed is over: how far it was from the usual, beyond what so many visits make by chance. */
+export function learnDaySpeed({ today: { actual, expected, visits }, spread, daySpread }: WaitModel): Mean {
+  if (visits < 20) return daySpread;
+  const off = (actual / expected - 1) ** 2 - spread.mean / visits;
+  return learnMean(daySpread, Math.min(0.1, off), 30);
+}
