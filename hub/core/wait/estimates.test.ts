@@ -245,7 +245,7 @@ describe('an estimate of counts', () => {
       }),
       { maxLength: 3 },
     ),
-    counters: fc.constant([]),
+    counters: fc.constant<WaitingMessage['counters']>([]),
   });
 
   it('is finite, ordered and not negative, whatever is counted', () =>
