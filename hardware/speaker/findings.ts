@@ -14,8 +14,28 @@ export async function speakerFindings(
   fault: HardwareFault | null,
 ): Promise<readonly Finding[]> {
   const cards = 'alsa' in configuration.link ? await soundCards() : [];
-  return [...(fault === null ? [] : [outputFinding(fault)]), ...cards, ...engineFindings(configuration)];
+  return [...outputFindings(fault, configuration, cards), ...cards, ...engineFindings(configuration)];
 }
+
+function outputFindings(
+  fault: HardwareFault | null,
+  { link }: SpeakerConfiguration,
+  cards: readonly Finding[],
+): readonly Finding[] {
+  if (fault === null) return [];
+  // A missing program is told before the card that it would need.
+  const noCard = 'alsa' in link && cards.length === 0 && fault.code !== 'package-missing';
+  return [noCard ? NO_CARD : outputFinding(fault)];
+}
+
+const NO_CARD: Finding = {
+  is: 'missing',
+  what: {
+    ja: 'サウンドカードがありません。USBスピーカーを差すか、Pi の音声出力を有効にしてください',
+    en: "there is no sound card; plug a USB speaker in, or enable the Pi's own (dtparam=audio=on)",
+  },
+  command: 'aplay -l',
+};
 
 function engineFindings(configuration: SpeakerConfiguration): readonly Finding[] {
   const japanese = engineFor('ja', configuration);
@@ -51,17 +71,6 @@ function engineFindings(configuration: SpeakerConfiguration): readonly Finding[]
 async function soundCards(): Promise<readonly Finding[]> {
   const list = await readFile('/proc/asound/cards', 'utf8').catch(() => '');
   const cards = [...list.matchAll(/^\s*\d+ \[(\S+)\s*\]: .* - (.*)$/gm)];
-  if (cards.length === 0)
-    return [
-      {
-        is: 'missing',
-        what: {
-          ja: 'サウンドカードがありません。USBスピーカーを差すか、Pi の音声出力を有効にしてください',
-          en: "there is no sound card; plug a USB speaker in, or enable the Pi's own (dtparam=audio=on)",
-        },
-        command: 'aplay -l',
-      },
-    ];
   return cards.map(([, id = '', name = '']) =>
     there(`サウンドカード ${id}（${name}）`, `sound card ${id}: { alsa: "plughw:${id}" }`),
   );
