@@ -21,7 +21,7 @@ units:
     role: lead
     http: { port: 0 }
     lan: { port: 0 }
-    hub: { url: "mqtt://127.0.0.1:0" }
+    hub: { url: "mqtt://127.0.0.1:0", pages: "http://127.0.0.1:0" }
     hours: { opens: "08:45", closes: "17:15" }
     services:
       - { id: shomei, letter: A, name: 住民票 }
@@ -34,6 +34,8 @@ units:
       - { id: panel-1, kind: button-panel, driver: serial, link: simulated, counter: 1,
           buttons: { 1: call-next, 2: recall, 3: absent, 4: hold, 5: finish, 6: pause-counter } }
       - { id: sign-1, kind: sign, driver: serial, link: simulated, counter: 1 }
+      - { id: scanner-1, kind: scanner, driver: serial, link: simulated, counter: 1 }
+      - { id: speaker, kind: speaker, driver: speech, link: simulated, rate: 2 }
   - unit: member
     office: kyoto/ukyo
     section: { id: shimin, name: 市民窓口課 }
@@ -51,6 +53,9 @@ ward:
 `;
 /** Everything runs for real, so its conditions are waited for; this is how long they may take. */
 const PATIENCE = { timeout: 15_000, interval: 50 };
+
+/** What a speaker says takes its own time, and so does the engine on a busy machine. */
+const SOUND_TAKES_TIME = { ...PATIENCE, timeout: 60_000 };
 
 const running: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -158,6 +163,29 @@ describe('the demo', () => {
     expect((await post('devices/member-panel-2', { press: 1 })).status).toBe(204);
     await vi.waitFor(async () => expect((await device('member-sign-2')).shows).toBe('B001'), PATIENCE);
     expect((await section()).counters).toMatchObject([{ ticket: null }, { counter: 2, ticket: 'B001' }]);
+  });
+
+  it('lets one hold a printed ticket under a scanner, and read and hear what the speaker says when it is recalled', {
+    timeout: 90_000,
+  }, async () => {
+    const { demo, post, device, section, unitDevice } = await setup({ ward: '' });
+    await vi.waitFor(async () => expect((await unitDevice('speaker'))?.state).toMatch(/ok|attention/), PATIENCE);
+    await vi.waitFor(async () => expect((await unitDevice('scanner-1'))?.detail).toMatch(/まだ何も/), PATIENCE);
+    await post('tickets', { section: 'kyoto/ukyo/shimin', service: 'shomei' });
+    await vi.waitFor(async () => expect((await device('lead-printer')).paper).toHaveLength(1), PATIENCE);
+    expect((await post('devices/lead-scanner-1', { scan: 'Z999' })).status).toBe(404);
+    expect((await post('devices/lead-scanner-1', { scan: 'A001' })).status).toBe(204);
+    await vi.waitFor(async () => expect((await section()).counters[0]?.ticket).toBe('A001'), PATIENCE);
+    expect((await device('lead-speaker')).said).toEqual([]);
+    expect((await post('devices/lead-panel-1', { press: 2 })).status).toBe(204);
+    const [said] = await vi.waitFor(async () => {
+      const { said = [] } = await device('lead-speaker');
+      expect(said).toHaveLength(1);
+      return said;
+    }, SOUND_TAKES_TIME);
+    const sound = await fetch(demo.benchUrl + (said?.sounds[0] ?? ''));
+    expect([sound.status, sound.headers.get('content-type')]).toEqual([200, 'audio/wav']);
+    expect((await sound.arrayBuffer()).byteLength).toBeGreaterThan(50_000);
   });
 
   it('refuses what it does not have in a problem document', async () => {
