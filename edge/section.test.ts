@@ -74,6 +74,20 @@ describe('a section', () => {
     expect(after.handle(issue, 'early')).toHaveProperty('events');
   });
 
+  it('remembers it when the day has turned, across a restart too: a late copy of a command acts in no other day', () => {
+    const { open, set } = setup();
+    const section = open();
+    section.handle({ type: 'open-day' });
+    const reply = section.handle(issue, 'press-1');
+    set('2026-11-25T09:00+09:00');
+    section.handle({ type: 'open-day' });
+    expect(section.handle(issue, 'press-1')).toEqual(reply);
+    const after = open();
+    expect(after.handle(issue, 'press-1')).toEqual(reply);
+    expect(after.state).toEqual(section.state);
+    expect(after.state.tickets.size).toBe(0);
+  });
+
   it('tells its listeners after the event is in the log, never before', () => {
     const { open, log } = setup();
     const section = open();

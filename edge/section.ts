@@ -9,7 +9,7 @@ import { businessDay } from './core/business-day.ts';
 import { type Circumstances, decide, isRefused } from './core/decide.ts';
 import { refuse } from './core/refusals.ts';
 import type { QueueRules } from './core/rules.ts';
-import { type EventLog, LogFault, type LogRun } from './log/event-log.ts';
+import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './log/event-log.ts';
 
 export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
 
@@ -25,6 +25,9 @@ export interface SectionOptions {
 /** 15 bytes: 120 bits that nobody guesses, 20 characters in a QR. */
 const CODE_BYTES = 15;
 
+/** So many events of the evening before are looked through for commands that arrive again. */
+const LATE_EVENTS = 512;
+
 /**
  * A section's queue with its memory: takes commands, decides, makes the events durable, folds them, and only then tells.
  * Commands run one after another; each is whole when {@link handle} returns.
@@ -33,7 +36,9 @@ export class Section {
   readonly #options: SectionOptions;
   readonly #listeners = new Set<(run: LogRun, state: SectionState) => void>();
   /** What each command of the day came to: a command that arrives again is answered, not done again. */
-  #done = new Map<string, readonly Event[]>();
+  #done: Map<string, readonly Event[]>;
+  /** The same of the evening before, for what arrives again when the day has turned. */
+  #doneBefore: ReadonlyMap<string, readonly Event[]> = new Map();
   #state: SectionState;
   #wedged = false;
 
@@ -45,7 +50,12 @@ export class Section {
       emptySection,
       day.map(({ event }) => event),
     );
-    for (const { command, event } of day) this.#done.set(command, [...(this.#done.get(command) ?? []), event]);
+    this.#done = commandsOf(day);
+    try {
+      this.#doneBefore = commandsOf(options.log.readBeforeDay(LATE_EVENTS));
+    } catch (error) {
+      options.logger.warn({ err: error }, 'what came before the day cannot be read; the day itself is whole');
+    }
   }
 
   get state(): SectionState {
@@ -68,7 +78,7 @@ export class Section {
    * a log that can't be written is a refusal that says so.
    */
   handle(command: Command, id: string = randomUUID()): Reply {
-    const before = this.#done.get(id);
+    const before = this.#done.get(id) ?? this.#doneBefore.get(id);
     if (before !== undefined) return { id, events: before };
     const { log, rules, clock, dayTurnsAt, timezone, logger } = this.#options;
     const at = clock.now();
@@ -100,9 +110,18 @@ export class Section {
     }
     const dayBefore = this.#state.day;
     this.#state = evolve(this.#state, events);
-    if (this.#state.day !== dayBefore) this.#done = new Map();
+    if (this.#state.day !== dayBefore) {
+      this.#doneBefore = this.#done;
+      this.#done = new Map();
+    }
     this.#done.set(id, events);
     for (const listener of this.#listeners) listener(run, this.#state);
     return { id, events };
   }
+}
+
+function commandsOf(logged: readonly LoggedEvent[]): Map<string, readonly Event[]> {
+  const commands = new Map<string, readonly Event[]>();
+  for (const { command, event } of logged) commands.set(command, [...(commands.get(command) ?? []), event]);
+  return commands;
 }

@@ -328,7 +328,7 @@ describe('the day', () => {
     ask({ type: 'call-next', counter: 1 });
     ask({ type: 'open-day', day: '2026-11-25' });
     expect(state().tickets.size).toBe(0);
-    expect([...state().counters.values()].map((counter) => counter.state)).toEqual(['closed']);
+    expect(ask({ type: 'pause-counter', counter: 1 })).toBe('refused counter-not-open');
     expect(issue()).toBe('A001');
   });
 

@@ -11,6 +11,11 @@ export interface LogRun {
   readonly events: readonly Event[];
 }
 
+export interface LoggedEvent {
+  readonly command: string;
+  readonly event: Event;
+}
+
 /**
  * A section's log. It is the truth: what was appended is durable before anyone sees it.
  *
@@ -25,7 +30,9 @@ export interface EventLog {
   /** Appends a command's events (one or more) and returns their run. */
   append(command: string, events: readonly Event[]): LogRun;
   /** The events of the last business day, each with the id of the command that caused it, oldest first. */
-  readDay(): { readonly command: string; readonly event: Event }[];
+  readDay(): LoggedEvent[];
+  /** The same of at most `limit` events just before that day. */
+  readBeforeDay(limit: number): LoggedEvent[];
   /** The run after a place, at most `limit` events and within one epoch; `undefined` at the end. */
   readAfter(place: LogPosition, limit: number): LogRun | undefined;
   /** How many events come after a place. */

@@ -88,7 +88,7 @@ describe('the log', () => {
     expect(counters(log.readAfter({ epoch: before + 5_000, seq: 400 }, 9)?.events)).toEqual([1]);
   });
 
-  it('remembers the last business day, its reopening included, and no day before', () => {
+  it('remembers the last business day, its reopening included, and what came just before it', () => {
     const { open } = setup();
     const log = open();
     log.append('a', [day('2026-11-24')]);
@@ -96,7 +96,10 @@ describe('the log', () => {
     log.append('c', [day('2026-11-25')]);
     log.append('d', [paused(2)]);
     log.append('e', [day('2026-11-25')]);
-    expect(log.readDay().map(({ command }) => command)).toEqual(['c', 'd', 'e']);
+    const commands = (logged: readonly { command: string }[]) => logged.map(({ command }) => command);
+    expect(commands(log.readDay())).toEqual(['c', 'd', 'e']);
+    expect(commands(log.readBeforeDay(9))).toEqual(['a', 'b']);
+    expect(commands(log.readBeforeDay(1))).toEqual(['b']);
   });
 
   it('writes all events of a command or none', () => {

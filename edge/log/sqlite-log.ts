@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/events.ts';
 import type { LogPosition } from '../../protocol/messages.ts';
-import { type EventLog, LogFault } from './event-log.ts';
+import { type EventLog, LogFault, type LoggedEvent } from './event-log.ts';
 
 const FILE = 'section.sqlite';
 /** "MTZL": another program's database is not taken for a log. */
@@ -114,13 +114,11 @@ function open(db: Database.Database, file: string, now: number): EventLog {
         return { epoch: current.epoch, first, events };
       });
     },
-    readDay() {
+    readDay: () => guard(file, () => between.all(firstOfDay(db), lastId).flatMap(readRow)),
+    readBeforeDay(limit) {
       return guard(file, () => {
-        const from = firstOfDay(db);
-        return between.all(from, lastId).flatMap(({ command, body }) => {
-          const event = readEvent(JSON.parse(body));
-          return event === undefined ? [] : [{ command, event }];
-        });
+        const first = firstOfDay(db);
+        return between.all(first - limit, first - 1).flatMap(readRow);
       });
     },
     readAfter(place, limit) {
@@ -184,6 +182,11 @@ function prepareSchema(db: Database.Database, file: string): void {
 }
 
 const markerOf = (file: string): string => `${file}.begun`;
+
+function readRow({ command, body }: Row): LoggedEvent[] {
+  const event = readEvent(JSON.parse(body));
+  return event === undefined ? [] : [{ command, event }];
+}
 
 /** The id at which the last business day begins: the first of the `day-opened` events that carry its date. */
 function firstOfDay(db: Database.Database): number {

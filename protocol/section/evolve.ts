@@ -119,19 +119,19 @@ function apply(draft: Draft, event: Event): void {
   }
 }
 
-/** A new day begins empty. The same day opened again is its reception opened again: nobody's ticket is lost by it. */
+/** A new day begins empty, as if nothing had been before it. The same day opened again is its reception opened again: nobody's ticket is lost by it. */
 function openDay(draft: Draft, event: EventOf<'day-opened'>): void {
   draft.reception = 'open';
   if (event.day === draft.day) return;
   draft.day = event.day;
   draft.dayOpenedAt = event.at;
+  draft.clock = event.at;
   draft.tickets.clear();
   draft.lastNumbers.clear();
   draft.declared.clear();
   draft.lastCalled.clear();
   draft.calls = [];
-  for (const counter of draft.counters.keys())
-    setCounter(draft, counter, { state: 'closed', duty: null, ticket: null });
+  draft.counters.clear();
 }
 
 function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {

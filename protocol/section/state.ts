@@ -60,7 +60,7 @@ export interface SectionState {
   readonly day: string | null;
   readonly dayOpenedAt: number | null;
   readonly reception: 'open' | 'closed';
-  /** Milliseconds; the latest `at` of any event. It never goes back, whatever the clock does. */
+  /** Milliseconds; the latest `at` of any event of the day. It never goes back within one, whatever the clock does. */
   readonly clock: number;
   /** The day's tickets by id, in order of issue, the ended ones too. */
   readonly tickets: ReadonlyMap<string, Ticket>;
