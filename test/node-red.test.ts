@@ -61,12 +61,10 @@ async function startWard() {
   const file = stage.path('demo.yaml');
   writeFileSync(file, stringify(demo, { aliasDuplicateObjects: false }));
   start(stage, process.execPath, [matazu, 'demo', '--config', file, '--speed', '1']);
-  await until('the lead knows its devices', async () => {
+  await until('printer and panels work', async () => {
     const { units } = await leadView(lead);
-    return (
-      units.length === 3 &&
-      units.every(({ devices }) => devices.length > 0 && devices.every(({ state }) => state === 'ok'))
-    );
+    const needed = units.flatMap(({ devices }) => devices).filter(({ id }) => /^(printer|panel-\d)$/.test(id));
+    return units.length === 3 && needed.length === 4 && needed.every(({ state }) => state === 'ok');
   });
   const settings = { HUB_PORT: `${hub}`, LAN_PORT: `${lan}`, BENCH_URL: `http://127.0.0.1:${bench}` };
   return { lead, settings };
