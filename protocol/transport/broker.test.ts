@@ -141,6 +141,20 @@ describe('a connection to a broker', () => {
     await vi.waitFor(() => expect(heard).toEqual([waiting(4).payload]));
   });
 
+  it('that another of the same id takes away again and again says which id', async () => {
+    const { url } = await setup();
+    const warn = vi.fn();
+    const units = [1, 2].map(() =>
+      connectBus(
+        { url, clientId: 'matazu-lead', subscriptions: [], logger: { ...logger, warn } },
+        { onPacket: () => undefined, onConnected: () => undefined },
+      ),
+    );
+    opened.push(...units);
+    const told = [{ url, clientId: 'matazu-lead' }, expect.stringContaining('another unit has the same id')];
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledWith(...told), { timeout: 20_000 });
+  }, 30_000);
+
   it('is closed twice without harm', async () => {
     const { connect } = await setup();
     const unit = await connect('unit');

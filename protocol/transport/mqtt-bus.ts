@@ -27,6 +27,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** A unit that vanishes is noticed by the broker after 1.5 of these. */
 const KEEPALIVE_S = 10;
 
+/** A connection that stood so long was a sound one, milliseconds. */
+const SOUND_MS = 5_000;
+/** So many that were not, one after another, are no chance: attempts are made ever more slowly then. */
+const BRIEF_ONES = 3;
+
 /** Waits between attempts: doubled up to a limit, each spread by half so that a ward's units don't return in step. */
 export function* backOff(random: () => number = Math.random): Generator<number, never> {
   for (let ms = FIRST_RETRY_MS; ; ms = Math.min(ms * 2, LAST_RETRY_MS)) yield ms * (0.5 + random());
@@ -43,7 +48,20 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
   let told = false;
   let retry: NodeJS.Timeout | undefined;
   let waits = backOff();
+  let stoodMs = 0;
+  let brief = 0;
 
+  const lost = (): void => {
+    options.logger.warn({ url: options.url }, 'the connection to the broker was lost');
+    const wasSound = performance.now() - stoodMs >= SOUND_MS;
+    brief = wasSound ? 0 : brief + 1;
+    if (wasSound) waits = backOff();
+    if (brief !== BRIEF_ONES) return;
+    options.logger.warn(
+      { url: options.url, clientId: options.clientId },
+      'the broker ends each connection soon after it stands: another unit has the same id (each needs its own under `unit`), or the broker forbids what this one publishes',
+    );
+  };
   const open = (): void => {
     const will = options.will?.();
     const mine = mqtt.connect(options.url, {
@@ -69,7 +87,8 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
         if (mine !== client || closed) return;
         ready = true;
         told = false;
-        waits = backOff();
+        stoodMs = performance.now();
+        if (brief < BRIEF_ONES) waits = backOff();
         options.logger.info({ url: options.url }, 'connected to the broker');
         handlers.onConnected();
       };
@@ -92,7 +111,7 @@ export function connectBus(options: ConnectionOptions, handlers: BusHandlers): B
       if (mine !== client) return;
       client = undefined;
       mine.end(true);
-      if (ready && !closed) options.logger.warn({ url: options.url }, 'the connection to the broker was lost');
+      if (ready && !closed) lost();
       ready = false;
       handlers.onDisconnected?.();
       if (!closed) retry = setTimeout(open, waits.next().value);
