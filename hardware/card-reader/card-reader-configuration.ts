@@ -8,5 +8,7 @@ export const CardReaderConfiguration = z.strictObject({
   driver: z.literal('pcsc'),
   link: CardLinkConfiguration.default({ pcsc: 'any' }),
   counter: CounterId,
+  /** Whether what is printed on a resident's card may be read here, for the form that they asked for. */
+  face: z.boolean().default(false),
 });
 export type CardReaderConfiguration = z.infer<typeof CardReaderConfiguration>;

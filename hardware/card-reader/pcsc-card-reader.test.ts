@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { HardwareFault } from '../fault.ts';
+import { commands } from '../links/apdu-gate.ts';
+import type { CardChannel } from '../links/card-link.ts';
+import { PcscLink } from '../links/pcsc.ts';
 import { createDevice } from '../open-device.ts';
 import { MemoryCardLink } from '../simulation/memory-card-link.ts';
 import { VPCD_PORT, VpcdOutlet } from '../simulation/vpcd-outlet.ts';
@@ -8,17 +11,26 @@ import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
 import { openPcscd, type Pcscd, pcscdMissing } from '../testing/pcscd.ts';
 import { openVirtualReader } from '../testing/virtual-reader.ts';
+import { waysToTheNumber } from '../testing/ways-to-the-number.ts';
 import type { CardReader } from './card-reader.ts';
 import { CardReaderConfiguration } from './card-reader-configuration.ts';
 import { PcscCardReader } from './pcsc-card-reader.ts';
 import type { SimulatedCard } from './simulator/card.ts';
+import { MyNumberCard } from './simulator/my-number-card.ts';
 import { StorageCard } from './simulator/storage-card.ts';
 
 // Three processes start for each test here, on a machine that may be busy.
 vi.setConfig({ testTimeout: 180_000 });
 const SOON = { interval: 10, timeout: 60_000 };
 const configuration = (pcsc = 'any') =>
-  CardReaderConfiguration.parse({ id: 'reader-3', kind: 'card-reader', driver: 'pcsc', counter: 3, link: { pcsc } });
+  CardReaderConfiguration.parse({
+    id: 'reader-3',
+    kind: 'card-reader',
+    driver: 'pcsc',
+    counter: 3,
+    link: { pcsc },
+    face: true,
+  });
 /** A machine without USB devices. */
 const usbDevices = '/nonexistent';
 
@@ -113,6 +125,28 @@ describe.skipIf(pcscdMissing !== null)('with pcscd', () => {
       await second.close();
     } finally {
       pcscd.thaw();
+    }
+  });
+
+  test('lets no way to the individual number through to a card', async () => {
+    const card = new MyNumberCard();
+    const link = new PcscLink(testEnvironment());
+    const virtual = openVirtualReader();
+    try {
+      const channel = await new Promise<CardChannel>((resolve) => {
+        link.open({ readers: () => undefined, down: () => undefined, mute: () => undefined, card: resolve });
+        void virtual.insert(card);
+      });
+      await channel.transmit(commands.selectMyNumber);
+      card.openAll();
+      for (const [way, command] of waysToTheNumber) {
+        const sent = channel.transmit(Uint8Array.from(Buffer.from(command.replaceAll(' ', ''), 'hex')));
+        await expect(sent, way).rejects.toMatchObject({ code: 'forbidden' });
+      }
+      expect(card.heard).toHaveLength(1);
+    } finally {
+      await virtual.close();
+      await link.close();
     }
   });
 

@@ -7,8 +7,10 @@ import { commands } from '../links/apdu-gate.ts';
 import type { CardChannel, CardLink } from '../links/card-link.ts';
 import type { Cancel } from '../timers.ts';
 import { type CardIdentity, identityOf } from './card-identity.ts';
-import type { CardReader, CardTap } from './card-reader.ts';
+import type { CardReader, CardTap, FaceUse } from './card-reader.ts';
 import type { CardReaderConfiguration } from './card-reader-configuration.ts';
+import type { FaceOutcome, FaceRequest } from './face/face.ts';
+import { FaceDesk } from './face/face-desk.ts';
 import { noTaps, SLIP_MS, stepTap, takenAway } from './taps.ts';
 import { unusableReaders } from './usb-readers.ts';
 import {
@@ -44,6 +46,7 @@ export class PcscCardReader implements CardReader {
   readonly #wanted: string;
   readonly #ports: CardReaderPorts;
   readonly #condition: ConditionHolder;
+  readonly #desk: FaceDesk | null;
   readonly #listeners = new Set<(tap: CardTap) => void>();
   #service: Service | null = null;
   #told: string | null = null;
@@ -59,6 +62,7 @@ export class PcscCardReader implements CardReader {
     this.#wanted = configuration.link.pcsc;
     this.#ports = ports;
     this.#condition = new ConditionHolder(this);
+    this.#desk = configuration.face ? new FaceDesk(ports.environment.timers) : null;
   }
 
   view(): DeviceView {
@@ -72,6 +76,12 @@ export class PcscCardReader implements CardReader {
   onTap(listener: (tap: CardTap) => void): Cancel {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  async readFace<T>(request: FaceRequest, use: FaceUse<T>, signal: AbortSignal): Promise<FaceOutcome<T>> {
+    if (this.#desk !== null) return this.#desk.read(request, use, signal);
+    request.digits.fill(0);
+    return { state: 'off' };
   }
 
   tell(words: string): void {
@@ -104,6 +114,7 @@ export class PcscCardReader implements CardReader {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#desk?.close();
     await this.#ports.link.close();
     this.#cancelTold();
     this.#forget();
@@ -128,6 +139,7 @@ export class PcscCardReader implements CardReader {
   /** Asks a card who it is. A card that leaves meanwhile is nobody's fault. */
   async #meet(card: CardChannel): Promise<void> {
     if (!this.#isMine(card.reader)) return;
+    if (this.#desk?.put(card)) return;
     let answer: Uint8Array;
     try {
       answer = await card.transmit(commands.cardId);

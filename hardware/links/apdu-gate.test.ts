@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { answerOf } from '../card-reader/simulator/card.ts';
 import { LicenceCard } from '../card-reader/simulator/licence-card.ts';
 import { MyNumberCard } from '../card-reader/simulator/my-number-card.ts';
+import { waysToTheNumber } from '../testing/ways-to-the-number.ts';
 import { commands } from './apdu-gate.ts';
 import { gatedExchange, statusOf } from './gated-channel.ts';
 
@@ -23,38 +24,6 @@ function setup() {
   };
   return { card, send, trySending };
 }
-
-/** Every way that ISO 7816-4, JICSAP and PC/SC know to a file, aimed at the individual number's. */
-const waysToTheNumber: readonly (readonly [string, string])[] = [
-  ['select by file id', '00a4020c020001'],
-  ['select by file id, any kind', '00a4000c020001'],
-  ['select by file id, with an answer', '00a40200020001'],
-  ['select by file id, with Le', '00a402000200010 0'],
-  ['select the child', '00a4010c020001'],
-  ['select by path from the root', '00a4080c020001'],
-  ['select by path from here', '00a4090c020001'],
-  ['select in CLA 01', '01a4020c020001'],
-  ['select by secure messaging', '0ca4020c020001'],
-  ['select as a chained command', '10a4020c020001'],
-  ['select by an extended length', '00a4020c0000020001'],
-  ['the reader passes it on (ACS)', 'ff000000 0b d44001 00a4020c020001'],
-  ['the reader passes it on (transparent session)', 'ffc2000109 9507 00a4020c020001'],
-  ['read by short id', '00b0810000'],
-  ['read by short id, further on', '00b0810210'],
-  ['read by an extended length', '00b08100000000'],
-  ['read in CLA 01', '01b0810000'],
-  ['read with odd INS by file id', '00b10001045402000000'],
-  ['read a record by short id', '00b2010c00'],
-  ['get data', '00ca000100'],
-  ['search', '00a2010c00'],
-  ['select 照合番号A', '00a4020c020014'],
-  ['type 照合番号A by short id', '002000940c393938383737363635353434'],
-  ['type the PIN by short id', '0020009104 31333537'],
-  ['update', '00d681000131'],
-  ['select 券面事項確認AP, which has the number too', '00a4040c0ad3921000310001010402'],
-  ['select the application by a part of its name', '00a4040c05d392100031'],
-  ['select the first application', '00a4000000'],
-];
 
 test.each(waysToTheNumber)('%s does not reach a card', async (_way, command) => {
   const { card, send, trySending } = setup();

@@ -18,8 +18,9 @@ export function gatedExchange(exchange: Exchange, reader: string): Exchange {
     // A selection that is never answered leaves the card nowhere.
     state = after(passage, state, 0);
     const answer = await exchange(command);
-    if (answer.length < 2)
-      throw new HardwareFault('failed', reader, { message: `${reader}: the card answered nothing` });
+    // An answer without a status is none: the card left while it spoke.
+    if (answer.length === 0) throw new HardwareFault('lost', reader, { message: `${reader}: the card went away` });
+    if (answer.length < 2) throw new HardwareFault('failed', reader, { message: `${reader}: half an answer` });
     state = after(passage, state, statusOf(answer));
     return answer;
   };

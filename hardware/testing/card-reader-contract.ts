@@ -1,5 +1,6 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { CardReader } from '../card-reader/card-reader.ts';
+import type { FaceRequest } from '../card-reader/face/face.ts';
 import { contactlessAtr, type SimulatedCard } from '../card-reader/simulator/card.ts';
 import { LicenceCard } from '../card-reader/simulator/licence-card.ts';
 import { MyNumberCard } from '../card-reader/simulator/my-number-card.ts';
@@ -20,6 +21,7 @@ export interface CardReaderRig {
 const SOON = { interval: 10, timeout: 60_000 };
 const STAFF = '0114b34d12345678';
 const COLLEAGUE = '04a1b2c3d4e580';
+const pin = (digits: string): Uint8Array => Uint8Array.from(Buffer.from(digits, 'latin1'));
 
 /** What {@link CardReader} owes, whatever carries the cards. */
 export function cardReaderContract(name: string, openRig: () => Promise<CardReaderRig>): void {
@@ -105,6 +107,56 @@ export function cardReaderContract(name: string, openRig: () => Promise<CardRead
         };
         await insert(leaving);
         await vi.waitFor(() => expect(asked).toBe(true), SOON);
+        await removed;
+        await colleague();
+        expect(taps).toEqual([`${COLLEAGUE}@3`]);
+      });
+    });
+
+    test.each<[string, () => SimulatedCard, () => FaceRequest, string]>([
+      [
+        'a My Number card',
+        () => new MyNumberCard(),
+        () => ({ card: 'my-number', by: 'pin', digits: pin('1357') }),
+        '待田　花子',
+      ],
+      ['a driving licence', () => new LicenceCard(), () => ({ card: 'licence', digits: pin('2468') }), '待田　太郎'],
+    ])('reads the face of %s for whoever waits for it, and keeps nothing of it', async (_name, card, request, name) => {
+      await closing(await setup(), async ({ reader, insert, log, views, taps }) => {
+        const reading = reader.readFace(request(), (face) => face.name, new AbortController().signal);
+        await insert(card());
+        expect(await reading).toEqual({ state: 'read', value: name });
+        expect(JSON.stringify([log, views, reader.view()])).not.toMatch(/待田|1357|2468/);
+        expect(taps).toEqual([]);
+      });
+    });
+
+    test('says how many tries a wrong number leaves, and that a card was taken away in the middle of its reading', async () => {
+      await closing(await setup(), async ({ reader, insert, remove, colleague, taps }) => {
+        const never = new AbortController().signal;
+        const wrong = reader.readFace({ card: 'licence', digits: pin('0000') }, (face) => face.name, never);
+        await insert(new LicenceCard());
+        expect(await wrong).toEqual({ state: 'wrong-number', triesLeft: 2 });
+        await remove();
+        const isFree = () =>
+          reader.readFace({ card: 'licence', digits: pin('2468') }, () => 'read', AbortSignal.abort());
+        await vi.waitFor(async () => expect(await isFree()).toEqual({ state: 'no-card' }), SOON);
+        const card = new LicenceCard();
+        let removed: Promise<void> = Promise.resolve();
+        const leaving: SimulatedCard = {
+          atr: card.atr,
+          heard: card.heard,
+          reset: () => card.reset(),
+          answer(command) {
+            const answer = card.answer(command);
+            if (command[1] !== 0xb0) return answer;
+            removed = remove();
+            return null;
+          },
+        };
+        const reading = reader.readFace({ card: 'licence', digits: pin('2468') }, (face) => face.name, never);
+        await insert(leaving);
+        expect(await reading).toEqual({ state: 'taken-away' });
         await removed;
         await colleague();
         expect(taps).toEqual([`${COLLEAGUE}@3`]);
