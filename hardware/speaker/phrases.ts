@@ -1,11 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Phrase } from '../../protocol/announcement.ts';
 import type { Timers } from '../timers.ts';
 import { runChild } from './child.ts';
 import type { Engine } from './engines.ts';
-import { atVolume, lengthMs, readWave, type Wave, writeWave } from './wave.ts';
+import { atVolume, HEADER_BYTES, lengthByHeader, lengthMs, readWave, type Wave, writeWave } from './wave.ts';
 
 export interface PhrasesOptions {
   readonly folder: string;
@@ -101,12 +101,12 @@ export class Phrases {
     this.#sizes.delete(name);
     const file = join(this.#folder, name);
     try {
-      const wave = readWave(await readFile(file));
-      if (wave === null) return null;
+      const sounds = await lengthAt(file);
+      if (sounds === null) return null;
       const now = new Date();
       await utimes(file, now, now);
       this.#sizes.set(name, size);
-      return { file, lengthMs: lengthMs(wave) };
+      return { file, lengthMs: sounds };
     } catch {
       // Somebody cleaned up: it is rendered again.
       return null;
@@ -160,5 +160,16 @@ export class Phrases {
     const mine = this.#turn.then(work);
     this.#turn = mine.catch(() => undefined);
     return mine;
+  }
+}
+
+/** Milliseconds, by the file's header; null for a file that is broken. @throws the file system's error */
+async function lengthAt(file: string): Promise<number | null> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    return lengthByHeader(buffer.subarray(0, bytesRead), (await handle.stat()).size);
+  } finally {
+    await handle.close();
   }
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loudness } from '../testing/sound.ts';
 import { chime } from './chime.ts';
-import { atVolume, lengthMs, readWave, titleOf, writeWave } from './wave.ts';
+import { atVolume, lengthByHeader, lengthMs, readWave, titleOf, writeWave } from './wave.ts';
 
 describe('a WAVE file', () => {
   it('holds the sound and the words that it was written with', () => {
@@ -15,6 +15,8 @@ describe('a WAVE file', () => {
         (sound, rate, title) => {
           const file = writeWave({ rate, samples: sound }, title);
           expect(readWave(file)).toEqual({ rate, samples: sound });
+          expect(lengthByHeader(file, file.length)).toBeCloseTo((sound.length / rate) * 1000);
+          expect(lengthByHeader(file, file.length - 1)).toBeNull();
           expect(titleOf(file)).toBe(title.replace(/\0+$/, ''));
           expect(file.readUInt32LE(4) + 8).toBe(file.length);
         },

@@ -5,7 +5,7 @@ export interface Wave {
 }
 
 const FULL_SCALE = 32_767;
-const HEADER_BYTES = 44;
+export const HEADER_BYTES = 44;
 
 /** A RIFF WAVE file of 16-bit PCM with one channel; null for anything else. Sizes that a stream left open mean "to the end". */
 export function readWave(file: Buffer): Wave | null {
@@ -61,6 +61,14 @@ export function writeWave({ rate, samples }: Wave, title: string): Buffer {
   info.write('INFOINAM', 8, 'latin1');
   info.writeUInt32LE(name.length, 16);
   return Buffer.concat([header, data, info, padded]);
+}
+
+/** How long a file of {@link writeWave} sounds, by its header alone and its size; null where it is none, or not whole. */
+export function lengthByHeader(header: Buffer, fileBytes: number): number | null {
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, 4) !== 'RIFF') return null;
+  const [rate, dataBytes] = [header.readUInt32LE(24), header.readUInt32LE(40)];
+  const whole = header.readUInt32LE(4) + 8 === fileBytes && HEADER_BYTES + dataBytes <= fileBytes;
+  return whole && rate > 0 ? (dataBytes / 2 / rate) * 1000 : null;
 }
 
 /** What {@link writeWave} was told that it says; '' where a file tells nothing. */
