@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PrinterSimulator } from '../hardware/printer/simulator.ts';
 import { holdTerminal } from '../hardware/testing/hold.ts';
 import { aLogo } from '../hardware/testing/png.ts';
@@ -14,6 +14,9 @@ import { readLog } from './support/stores.ts';
 import { until } from './support/until.ts';
 
 if (ptyMissing !== null) process.stderr.write(`${ptyMissing}\n`);
+
+/** A shared machine starts programs slowly. */
+vi.setConfig({ testTimeout: 90_000 });
 
 let stage: Stage;
 beforeEach(async () => {
