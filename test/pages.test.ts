@@ -99,10 +99,13 @@ describeInBrowser('pages', (browser) => {
     await staff.getByTestId('call-next').click();
     await expect.poll(() => staff.getByTestId('refusal').getAttribute('data-code')).toBe('nobody-waiting');
     expect(await staff.getByTestId('refusal').textContent()).toContain('お待ちの方はいません');
-    lead.handle({ type: 'issue', service: 'ido', by: 'kiosk' });
-    await staff.getByTestId('call-next').click();
+    for (let i = 0; i < 2; i++) lead.handle({ type: 'issue', service: 'ido', by: 'kiosk' });
+    await staff.getByTestId('call-next').dblclick();
     for (const board of boards)
       await expect.poll(() => board.getByTestId('called-number').first().textContent()).toBe('B001');
+    await staff.getByTestId('recall').click();
+    await expect.poll(() => lead.view().tickets.map(({ recalls }) => recalls)).toEqual([1, 0]);
+    expect(lead.view().tickets.map(({ state }) => state)).toEqual(['called', 'waiting']);
   });
 
   it('whoever cannot hear a call reads the same words on every board, in Japanese and in their own language', async () => {

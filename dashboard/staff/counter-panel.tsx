@@ -160,7 +160,8 @@ function Act({ name, act, words, shortcut, primary = false }: ActProps) {
       class={primary ? 'act primary' : 'act'}
       disabled={act === null}
       data-testid={name}
-      onClick={() => act?.()}
+      // The second of a double click is no second visitor.
+      onClick={({ detail }) => detail < 2 && act?.()}
       {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
     >
       <Both text={words} stacked />

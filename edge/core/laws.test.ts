@@ -164,7 +164,10 @@ describe('whatever is pressed, in whatever order', () => {
   it('what is published counts just those who wait', () =>
     holds((steps) => {
       for (const { state } of steps) {
-        const counts = summarize(state, services, 0).services.map(({ waiting }) => waiting);
+        const told = summarize(state, services, 0).services;
+        // Where nobody waits there is no head, not even one that is null.
+        for (const service of told) expect('headIssuedAt' in service).toBe(service.waiting > 0);
+        const counts = told.map(({ waiting }) => waiting);
         const waiting = [...state.tickets.values()].filter((ticket) => ticket.state === 'waiting').length;
         expect(counts.reduce((a, b) => a + b, 0)).toBe(waiting);
       }

@@ -19,7 +19,8 @@ export function summarize(state: SectionState, services: readonly string[], obse
         if (counter.state === 'open' && counter.services.includes(service)) openCounters += 1;
       }
       const lastCalled = state.lastCalled.get(service) ?? null;
-      return { service, waiting, lastCalled, headIssuedAt, openCounters };
+      const head = headIssuedAt === null ? {} : { headIssuedAt };
+      return { service, waiting, lastCalled, ...head, openCounters };
     }),
     counters: counterViews(state),
   };
