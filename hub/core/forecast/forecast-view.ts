@@ -6,7 +6,7 @@ import { zoneOf } from '../zone.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';
 import { type ErrorSpread, errorAt, logErrorOf, minutesAt } from './error-spread.ts';
 import { dayFacts, type ForecastModel, settled } from './forecast-model.ts';
-import { expectedOf, SLOT_MINUTES, SLOTS, type SlotProfile } from './slot-profile.ts';
+import { expectedOf, SLOT_MINUTES, SLOTS } from './slot-profile.ts';
 
 export interface ForecastContext {
   readonly city: string;
@@ -20,8 +20,11 @@ export interface ForecastContext {
 
 /** Days that are foretold beside today. */
 const DAYS = 14;
-/** What is out of the ordinary now is half gone after so long, minutes. */
-export const HALF_LIFE_MINUTES = 90;
+/**
+ * What is out of the ordinary now is half gone after so long, minutes: in how many wait, in how long they wait, and in how well
+ * either is known. Measured (`npm run bench:forecast`).
+ */
+export const HALF_LIFE = { people: 90, minutes: 200, range: 40 } as const;
 /** Shares of an 80 % range and its middle. */
 const [LOW, MEDIAN, HIGH] = [0.1, 0.5, 0.9];
 const BEST = 3;
@@ -111,21 +114,22 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
   const known = model.services[service.service];
   const unknown: ForecastSlot = { from: slot.from, level: 'unknown', waiting: null, estimate: null };
   if (known === undefined) return unknown;
-  // How much of what is out of the ordinary now is left by then.
+  // How much of the present is left by then.
   const minutesAhead = Math.max(0, slot.from - now) / MINUTE;
-  const left = current?.day === slot.day ? 2 ** (-minutesAhead / HALF_LIFE_MINUTES) : 0;
-  const expect = (profile: SlotProfile, value: number | null | undefined): number | null => {
-    const usual = expectedOf(profile, slot.slot);
+  const left = (of: keyof typeof HALF_LIFE): number =>
+    current?.day === slot.day ? 2 ** (-minutesAhead / HALF_LIFE[of]) : 0;
+  const expect = (of: 'people' | 'minutes', value: number | null | undefined): number | null => {
+    const usual = expectedOf(known[of], slot.slot);
     if (usual === null) return null;
-    const usualNow = current === null || left === 0 ? null : expectedOf(profile, current.slot);
+    const usualNow = current?.day !== slot.day ? null : expectedOf(known[of], current.slot);
     if (usualNow === null || value == null) return usual * slot.factor;
-    return Math.max(0, usual * slot.factor + (value - usualNow * slot.factor) * left);
+    return Math.max(0, usual * slot.factor + (value - usualNow * slot.factor) * left(of));
   };
-  const people = expect(known.people, service.waiting);
+  const people = expect('people', service.waiting);
   const waiting = people === null ? null : round(people);
-  const minutes = expect(known.minutes, service.estimate?.medianMinutes);
+  const minutes = expect('minutes', service.estimate?.medianMinutes);
   if (minutes === null) return { ...unknown, waiting };
-  const estimate = rangeOf(minutes, { errors: known.errors, estimate: service.estimate, left });
+  const estimate = rangeOf(minutes, { errors: known.errors, estimate: service.estimate, weight: left('range') });
   return {
     from: slot.from,
     level: measuredLevel(estimate.medianMinutes, 'unknown', facts.thresholds),
@@ -137,13 +141,12 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
 interface Spread {
   readonly errors: ErrorSpread;
   readonly estimate: Estimate | null;
-  readonly left: number;
+  /** How much of the present estimate's range still holds, of 1. */
+  readonly weight: number;
 }
 
 /** The range goes from the one that holds for a ticket taken now to the one that holds for other days. */
-function rangeOf(expected: number, { errors, estimate, left }: Spread): Estimate {
-  // What one can't know grows faster than what is out of the ordinary wears off: measured, the range forgets twice as fast.
-  const weight = estimate === null ? 0 : left ** 2;
+function rangeOf(expected: number, { errors, estimate, weight }: Spread): Estimate {
   const at = (share: number, now: number | undefined): number => {
     const later = errorAt(errors, share);
     const soon = estimate === null || now === undefined ? later : logErrorOf(estimate.medianMinutes, now);

@@ -140,7 +140,8 @@ describe('a forecast', () => {
     const crowded = viewAt(month, '2026-11-24T11:00', crowd);
     const median = (view: typeof usual, time: string) => at(view, time)?.estimate?.medianMinutes ?? Number.NaN;
     expect(at(crowded, '2026-11-24T11:00')?.estimate).toEqual(crowd.estimate);
-    expect(median(crowded, '2026-11-24T16:30') - median(usual, '2026-11-24T16:30')).toBeLessThan(10);
+    const beyond = (time: string) => median(crowded, time) - median(usual, time);
+    expect(beyond('2026-11-24T16:30')).toBeLessThan(beyond('2026-11-24T11:00') / 2);
     expect(median(crowded, '2026-11-25T11:00')).toBe(median(usual, '2026-11-25T11:00'));
   });
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { dayFactor } from '../../../hub/core/forecast/day-effects.ts';
 import { dayFacts, emptyForecast, learnForecast, settled, slotAt } from '../../../hub/core/forecast/forecast-model.ts';
-import { HALF_LIFE_MINUTES } from '../../../hub/core/forecast/forecast-view.ts';
+import { HALF_LIFE } from '../../../hub/core/forecast/forecast-view.ts';
 import { expectedOf, SLOT_MINUTES } from '../../../hub/core/forecast/slot-profile.ts';
 import { type SectionFacts, unknownSection } from '../../../hub/core/section-projection.ts';
 import { Scores } from './score.ts';
@@ -80,7 +80,7 @@ function score(days: ReadonlyMap<string, Counts>, { before, through }: Tables): 
           const now = slots.get(slot - ahead);
           const usualNow = expectedOf(profile, slot - ahead);
           if (now === undefined || usualNow === null) continue;
-          const left = 2 ** (-(ahead * SLOT_MINUTES) / HALF_LIFE_MINUTES);
+          const left = 2 ** (-(ahead * SLOT_MINUTES) / HALF_LIFE.people);
           const told = Math.max(0, usual * factor + (now - usualNow * factor) * left);
           const name = `${(ahead * SLOT_MINUTES) / 60} h ahead`;
           through.add(`${name}, ours`, came, told);
