@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { DeviceConfiguration } from '../hardware/configuration.ts';
+import { pinsOf } from '../hardware/links/link-configuration.ts';
 import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../protocol/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
 import { defaultCredits } from '../protocol/section/order.ts';
@@ -68,8 +69,9 @@ const Lead = Common.extend({
   hours: Hours,
   /** When a new business day begins: an hour at which nobody is served. */
   dayTurnsAt: TimeOfDay.default('04:00'),
-  services: z.array(Service).min(1).max(26),
-  counters: z.array(Counter).min(1).max(200),
+  /** None, nor counters, in a section that counts nobody: its staff declare its level at a level panel. */
+  services: z.array(Service).max(26).default([]),
+  counters: z.array(Counter).max(200).default([]),
   duties: z.array(Duty).max(100).default([]),
   numbers: z.strictObject({ highest: z.int().min(9).max(9999).default(999) }).prefault({}),
   /** Minutes of waiting that a priority is worth when the next is chosen. */
@@ -113,12 +115,20 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
       else if (other.address === address) fault(`${other.id} has this address already`, 'devices', i, 'address');
     }
   });
+  const pins = unit.devices.flatMap(({ link }, i) => ('gpio' in link ? pinsOf(link).map((pin) => ({ pin, i })) : []));
+  pins.forEach(({ pin, i }, n) => {
+    const other = pins.findIndex((each) => each.pin === pin);
+    if (other < n && pins[other]?.i !== i)
+      fault(`GPIO${pin} belongs to another device already`, 'devices', i, 'link', 'gpio');
+  });
   if (unit.role === 'member') {
     unit.devices.forEach((device, i) => {
       if (device.kind === 'card-reader' && unit.data === undefined)
         fault('staff cards need a folder to be enrolled in; name one under data', 'devices', i, 'kind');
       if (device.kind === 'printer')
         fault("tickets are printed by the section's lead; configure the printer there", 'devices', i, 'kind');
+      if (device.kind === 'level-panel')
+        fault("a level is declared at the section's lead; configure the panel there", 'devices', i, 'kind');
     });
     return;
   }
@@ -158,6 +168,20 @@ export const EdgeConfiguration = z.discriminatedUnion('role', [Lead, Member]).su
         fault(`there is no counter ${counter}; add it under counters`, 'duties', i, 'counters', j);
     });
   });
+  const panels = unit.devices.flatMap(({ kind }, i) => (kind === 'level-panel' ? [i] : []));
+  if (unit.services.length === 0) {
+    if (panels.length === 0)
+      fault('name at least one service, or a level-panel under devices for a section that counts nobody', 'services');
+    unit.devices.forEach(({ kind }, i) => {
+      if (kind === 'printer')
+        fault('a section without services prints no tickets; name its services', 'devices', i, 'kind');
+    });
+  } else {
+    if (unit.counters.length === 0) fault('name at least one counter that serves', 'counters');
+    for (const i of panels)
+      fault('a section with services counts who waits; take out this panel, or the services', 'devices', i, 'kind');
+  }
+  for (const i of panels.slice(1)) fault('one level panel is enough for a section', 'devices', i, 'kind');
   unit.devices.forEach((device, i) => {
     if (device.kind === 'card-reader' && unit.duties.length === 0)
       fault('a staff card opens a counter for a duty; name one under duties', 'devices', i, 'kind');
@@ -180,8 +204,12 @@ export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 export type LeadConfiguration = Extract<EdgeConfiguration, { role: 'lead' }>;
 export type MemberConfiguration = Extract<EdgeConfiguration, { role: 'member' }>;
 
+/** A level that is declared on the staff page of a section with services stands so long. */
+const DECLARATION_MINUTES = 60;
+
 /** The queue's part of a lead's configuration, as the pure rules take it. */
-export function queueRules({ services, counters, duties, numbers, credits }: LeadConfiguration): QueueRules {
+export function queueRules({ services, counters, duties, numbers, credits, devices }: LeadConfiguration): QueueRules {
+  const panel = devices.find(({ kind }) => kind === 'level-panel');
   return {
     services: services.map(({ id, letter }) => ({ id, letter })),
     counters,
@@ -189,5 +217,6 @@ export function queueRules({ services, counters, duties, numbers, credits }: Lea
     highestNumber: numbers.highest,
     credits: { none: 0, priority: credits.priority, appointment: credits.appointment },
     listedCreditMinutes: credits.listed,
+    declarationMs: (panel?.kind === 'level-panel' ? panel.expiresMinutes : DECLARATION_MINUTES) * 60_000,
   };
 }

@@ -1,6 +1,11 @@
-import type { ButtonPanel } from '../hardware/button-panel/button-panel.ts';
+import type { ButtonPanel, LevelPanel } from '../hardware/button-panel/button-panel.ts';
 import type { CardReader } from '../hardware/card-reader/card-reader.ts';
-import type { ButtonAction, ButtonPanelConfiguration, DeviceConfiguration } from '../hardware/configuration.ts';
+import type {
+  ButtonAction,
+  ButtonPanelConfiguration,
+  DeviceConfiguration,
+  LevelPanelConfiguration,
+} from '../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import { type AnyDevice, createDevice, type SignBuses } from '../hardware/open-device.ts';
 import type { Printer } from '../hardware/printer/printer.ts';
@@ -13,7 +18,7 @@ import type { Command, Refusal } from '../protocol/commands.ts';
 import type { Closable } from '../protocol/environment.ts';
 import type { AnnouncementMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
 import type { Clock } from './clock.ts';
-import { lampsFor } from './core/lamps.ts';
+import { type Lamp, lampsFor } from './core/lamps.ts';
 import { isQuiet } from './core/quiet.ts';
 import { scanned } from './scans.ts';
 import type { StaffCards } from './staff-cards.ts';
@@ -29,6 +34,8 @@ export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly counters: readonly number[];
   /** The staff cards that this unit knows; null where it keeps none. */
   readonly staffCards: StaffCards | null;
+  /** How the lamps of a level panel should be now; only a section's lead knows. */
+  readonly levelLamps?: (levels: LevelPanelConfiguration['buttons']) => ReadonlyMap<number, Lamp>;
 }
 
 /** The devices of one unit, of a lead or of a member. */
@@ -40,6 +47,8 @@ export interface CounterDevices extends Closable {
    * reconnection or a lost message they are right again. `null`: the lead can't be reached.
    */
   show(waiting: WaitingMessage | null): void;
+  /** Time has passed, which a lamp may tell. */
+  relight(): void;
   /** Says a call, which is in the log already, on every speaker of its counter; once it is over it is not said any more. */
   announce(call: AnnouncementMessage): void;
   /** What a device asked for was refused: staff read why at the device, where it can show it. */
@@ -56,6 +65,12 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
   });
   const readers = devices.filter((device): device is CardReader => device.kind === 'card-reader');
+  const levelPanels = devices.flatMap((panel): { panel: LevelPanel; levels: LevelPanelConfiguration['buttons'] }[] => {
+    const configuration = options.devices.find(({ id }) => id === panel.id);
+    return panel.kind === 'level-panel' && configuration?.kind === 'level-panel'
+      ? [{ panel, levels: configuration.buttons }]
+      : [];
+  });
   const scanners = devices.filter((device): device is Scanner => device.kind === 'scanner');
   const speakers = devices.flatMap((speaker): { speaker: Speaker; configuration: SpeakerConfiguration }[] => {
     const configuration = options.devices.find(({ id }) => id === speaker.id);
@@ -68,6 +83,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
       const deviceFault = devices.some((device) => broken(device.view()));
       panel.setLeds(lampsFor({ ...configuration, waiting: shown, deviceFault }));
     }
+    for (const { panel, levels } of levelPanels) panel.setLeds(options.levelLamps?.(levels) ?? new Map());
   };
 
   for (const device of devices)
@@ -82,6 +98,8 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     const tapped = staffTaps({ ...options, cards: staffCards, shown: () => shown });
     for (const reader of readers) reader.onTap((tap) => tapped(reader, tap));
   }
+  for (const { panel } of levelPanels)
+    panel.onPress(({ action }) => options.onCommand({ type: 'declare-level', level: action }, panel.id));
   for (const scanner of scanners)
     scanner.onScan((text) => {
       const { counter, id } = scanner;
@@ -107,6 +125,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
       }
       showLamps();
     },
+    relight: showLamps,
     announce(call) {
       const { number } = call;
       // Without the lead nobody knows better: who was called is still called.

@@ -9,10 +9,12 @@ import { summarize } from '../protocol/section/summary.ts';
 import { announcementsOf } from './announcements.ts';
 import type { Clock } from './clock.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
+import { levelLampsFor, standing } from './core/declared.ts';
 import { refuse } from './core/refusals.ts';
 import { toldServices } from './core/rules.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import type { CounterDevices } from './counter-devices.ts';
+import { keepDeclarations } from './declarations.ts';
 import { hubEstimates } from './estimates.ts';
 import type { Lan } from './lan.ts';
 import type { LogRun } from './log/event-log.ts';
@@ -204,6 +206,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
         devices: configuration.devices,
         counters: configuration.counters.map(({ id }) => id),
         staffCards: await openStaffCardsOf(configuration, clock),
+        levelLamps: (levels) => levelLampsFor(levels, standing(section.state), clock.now()),
         onCommand(command, device) {
           const reply = handle(command);
           if (!('refused' in reply)) return;
@@ -249,6 +252,8 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     );
   };
 
+  const relight = (): void => devices?.relight();
+  opened(keepDeclarations({ section, clock, elapsedMs: () => options.timers.elapsedMs(), onTick: relight }));
   opened(keepDay({ section, clock, hours, dayTurnsAt, logger }));
   const { dashboard } = options;
   pages = opened(

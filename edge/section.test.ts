@@ -16,6 +16,7 @@ const rules = {
   highestNumber: 999,
   credits: defaultCredits,
   listedCreditMinutes: 15,
+  declarationMs: 3_600_000,
 };
 const cleanup: (() => void)[] = [];
 afterEach(() => {

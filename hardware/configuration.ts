@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { CounterId, Identifier } from '../protocol/identifiers.ts';
 import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
 import { CardReaderConfiguration } from './card-reader/card-reader-configuration.ts';
-import { LinkConfiguration } from './links/link-configuration.ts';
+import { GpioLinkConfiguration, LinkConfiguration } from './links/link-configuration.ts';
 import { PrinterConfiguration } from './printer/printer-configuration.ts';
 import { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
@@ -40,15 +40,56 @@ const gestures = <Action extends z.ZodType>(action: Action) =>
       }
     });
 
-export const ButtonPanelConfiguration = z.strictObject({
+/** How a panel is wired: to a board that speaks lines, or each button and lamp to the machine's own pins. */
+const serialWiring = { driver: z.literal('serial'), link: LinkConfiguration };
+const gpioWiring = { driver: z.literal('gpio'), link: GpioLinkConfiguration };
+
+const counterPanel = {
   id: Identifier,
   kind: z.literal('button-panel'),
-  driver: z.literal('serial'),
-  link: LinkConfiguration,
   counter: CounterId,
   buttons: gestures(ButtonAction),
-});
+};
+export const ButtonPanelConfiguration = z
+  .discriminatedUnion('driver', [
+    z.strictObject({ ...counterPanel, ...serialWiring }),
+    z.strictObject({ ...counterPanel, ...gpioWiring }),
+  ])
+  .superRefine(everyButtonHasPins);
 export type ButtonPanelConfiguration = z.infer<typeof ButtonPanelConfiguration>;
+
+const levelPanel = {
+  id: Identifier,
+  kind: z.literal('level-panel'),
+  /** 空 / やや / 混. */
+  buttons: gestures(DeclaredLevel).default({ 1: 'quiet', 2: 'moderate', 3: 'busy' }),
+  /** A level that nobody pressed again for so long is unknown. */
+  expiresMinutes: z.int().min(5).max(480).default(60),
+};
+/** Three buttons with which staff say how busy a section without tickets is. */
+export const LevelPanelConfiguration = z
+  .discriminatedUnion('driver', [
+    z.strictObject({ ...levelPanel, ...serialWiring }),
+    z.strictObject({ ...levelPanel, ...gpioWiring }),
+  ])
+  .superRefine(everyButtonHasPins);
+export type LevelPanelConfiguration = z.infer<typeof LevelPanelConfiguration>;
+
+function everyButtonHasPins(
+  { link, buttons }: { link: LinkConfiguration | GpioLinkConfiguration; buttons: Readonly<Record<string, unknown>> },
+  context: z.RefinementCtx,
+): void {
+  if (!('gpio' in link)) return;
+  for (const gesture of Object.keys(buttons)) {
+    const missing = buttonsOf(gesture).find((button) => link.gpio[button] === undefined);
+    if (missing !== undefined)
+      context.addIssue({
+        code: 'custom',
+        message: `button ${missing} has no pin; add it under link.gpio, as in ${missing}: { button: 17, led: 27 }`,
+        path: ['buttons', gesture],
+      });
+  }
+}
 
 export const SignConfiguration = z.strictObject({
   id: Identifier,
@@ -77,6 +118,7 @@ export type ScannerConfiguration = z.infer<typeof ScannerConfiguration>;
 export const DeviceConfiguration = z.discriminatedUnion('kind', [
   PrinterConfiguration,
   ButtonPanelConfiguration,
+  LevelPanelConfiguration,
   SignConfiguration,
   SpeakerConfiguration,
   CardReaderConfiguration,

@@ -1,4 +1,4 @@
-import type { ButtonPanel } from './button-panel/button-panel.ts';
+import type { ButtonPanel, LevelPanel } from './button-panel/button-panel.ts';
 import type { CardReader } from './card-reader/card-reader.ts';
 import type { DeviceConfiguration } from './configuration.ts';
 import type { DeviceEnvironment } from './device.ts';
@@ -13,7 +13,7 @@ import type { Output } from './speaker/output.ts';
 import type { Speaker } from './speaker/speaker.ts';
 import type { SpeakerConfiguration } from './speaker/speaker-configuration.ts';
 
-export type AnyDevice = Printer | ButtonPanel | Sign | Speaker | Scanner | CardReader;
+export type AnyDevice = Printer | ButtonPanel | LevelPanel | Sign | Speaker | Scanner | CardReader;
 
 /**
  * The driver that a configuration names, not opened yet: attach listeners, then `open` it. Only that driver's code and
@@ -42,17 +42,19 @@ export async function createDevice(
     const { id, counter, address, refreshMs } = configuration;
     return new BusSign({ id, counter, address, refreshMs, bus: await busAt(configuration.link, buses, environment) });
   }
+  if (configuration.kind === 'button-panel' || configuration.kind === 'level-panel') {
+    const { createPanel } = await import('./button-panel/create-panel.ts');
+    const { id, link } = configuration;
+    return configuration.kind === 'button-panel'
+      ? createPanel({ id, kind: configuration.kind, actions: configuration.buttons, link }, environment)
+      : createPanel({ id, kind: configuration.kind, actions: configuration.buttons, link }, environment);
+  }
   const link = await createLink(configuration.link);
   switch (configuration.kind) {
     case 'printer': {
       const { EscPosPrinter } = await import('./printer/escpos-printer.ts');
       const loadTypeface = async (): Promise<Typeface> => (await import('./printer/canvas-typeface.ts')).loadTypeface();
       return new EscPosPrinter({ configuration, loadTypeface }, link, environment);
-    }
-    case 'button-panel': {
-      const { serialPanel } = await import('./button-panel/serial-panel.ts');
-      const { id, kind, buttons } = configuration;
-      return serialPanel({ id, kind, actions: buttons, link, environment });
     }
     case 'scanner': {
       const { SerialScanner } = await import('./scanner/serial-scanner.ts');

@@ -66,7 +66,14 @@ export const Event = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('counter-paused'), at, counter }),
   z.object({ type: z.literal('counter-closed'), at, counter }),
-  z.object({ type: z.literal('level-declared'), at, level: CongestionLevel, service: service.optional() }),
+  /** `until`: from when on it says nothing any more, as the section that declared it decides. */
+  z.object({
+    type: z.literal('level-declared'),
+    at,
+    level: CongestionLevel,
+    service: service.optional(),
+    until: Instant.optional(),
+  }),
   z.object({ type: z.literal('print-started'), at, ticket }),
   z.object({ type: z.literal('ticket-printed'), at, ticket, proof: PrintProof }),
   z.object({ type: z.literal('print-failed'), at, ticket, reason: z.string().max(200) }),

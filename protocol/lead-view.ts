@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Language, Need, Priority } from './events.ts';
+import { CongestionLevel, Language, Need, Priority } from './events.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from './identifiers.ts';
 import { CounterState, DeviceView } from './messages.ts';
 import { Accuracy, CallView, Estimate, TicketState } from './views.ts';
@@ -69,6 +69,8 @@ export const LeadView = z.object({
       calledAt: Instant.nullable(),
     }),
   ),
+  /** How busy staff declared the section to be, and until when that stands; null where nothing is declared. */
+  declared: z.object({ level: CongestionLevel, at: Instant, until: Instant }).nullable(),
   calls: z.array(CallView),
   tickets: z.array(LeadTicket),
   units: z.array(z.object({ unit: Identifier, state: z.enum(['online', 'offline']), devices: z.array(DeviceView) })),

@@ -52,7 +52,8 @@ export function deviceView(device: BenchDevice, sectionName: LocalText): BenchDe
       const newest = device.simulator.paper().slice(-PAPERS_SHOWN).reverse();
       return { ...shared, paper: newest.map(({ svg }) => ({ svg })) };
     }
-    case 'button-panel': {
+    case 'button-panel':
+    case 'level-panel': {
       const { leds } = device.simulator;
       const buttons = [...device.buttons].map(([button, action]) => ({
         button,
@@ -83,6 +84,8 @@ function label(device: BenchDevice, section: LocalText): LocalText {
       return { ja: `${section.ja} 番号札プリンター`, en: `${section.en}, ticket printer` };
     case 'button-panel':
       return { ja: `窓口${device.counter} ボタン`, en: `Counter ${device.counter}, buttons` };
+    case 'level-panel':
+      return { ja: `${section.ja} 混み具合ボタン`, en: `${section.en}, level buttons` };
     case 'scanner':
       return { ja: `窓口${device.counter} 読み取り機`, en: `Counter ${device.counter}, scanner` };
     case 'speaker':

@@ -126,7 +126,7 @@ function touch(
   simulated: Pick<SimulatedDevices, 'break' | 'devices'>,
 ): Problem | undefined {
   if ('press' in hand) {
-    if (device.kind !== 'button-panel' || !device.buttons.has(hand.press)) return notFound('button', `${hand.press}`);
+    if (!('buttons' in device) || !device.buttons.has(hand.press)) return notFound('button', `${hand.press}`);
     device.simulator.press(hand.press);
     return undefined;
   }

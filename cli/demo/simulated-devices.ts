@@ -29,6 +29,12 @@ export type BenchDevice = Common &
         /** Button to action. */
         readonly buttons: ReadonlyMap<number, string>;
       }
+    | {
+        readonly kind: 'level-panel';
+        readonly simulator: ButtonPanelSimulator;
+        /** Button to level. */
+        readonly buttons: ReadonlyMap<number, string>;
+      }
     | { readonly kind: 'sign'; readonly simulator: SignSimulator; readonly counter: number }
     | { readonly kind: 'speaker'; readonly simulator: SpeakerSimulator }
     | { readonly kind: 'scanner'; readonly simulator: ScannerSimulator; readonly counter: number }
@@ -66,7 +72,12 @@ export async function openSimulatedDevices(options: SimulatedDevicesOptions): Pr
   for (const unit of options.units) {
     const plugged: DeviceConfiguration[] = [];
     for (const device of unit.devices) {
-      if (device.kind === 'card-reader' || !('tcp' in device.link) || device.link.tcp !== SIMULATED) {
+      if (
+        device.kind === 'card-reader' ||
+        device.driver === 'gpio' ||
+        !('tcp' in device.link) ||
+        device.link.tcp !== SIMULATED
+      ) {
         plugged.push(device);
         continue;
       }
@@ -119,15 +130,19 @@ function simulate(
       simulator.onPaper(() => onChange(bench));
       return bench;
     }
-    case 'button-panel': {
+    case 'button-panel':
+    case 'level-panel': {
       const plain = Object.entries(device.buttons).filter(([gesture]) => /^\d+$/.test(gesture));
-      const buttons = new Map(plain.map(([button, action]) => [Number(button), action]));
+      const buttons = new Map(plain.map(([button, action]): [number, string] => [Number(button), action]));
       const simulator = new ButtonPanelSimulator({
         timers,
         buttons: Math.max(...Object.keys(device.buttons).flatMap(buttonsOf)),
       });
-      const { counter } = device;
-      const bench: BenchDevice = { ...common, kind: 'button-panel', simulator, counter, buttons };
+      const panel = { ...common, simulator, buttons };
+      const bench: BenchDevice =
+        device.kind === 'level-panel'
+          ? { ...panel, kind: device.kind }
+          : { ...panel, kind: device.kind, counter: device.counter };
       simulator.onLeds(() => onChange(bench));
       return bench;
     }

@@ -12,7 +12,7 @@ export interface BenchValue {
 
 export interface BenchDevice {
   readonly id: string;
-  readonly kind: 'printer' | 'button-panel' | 'sign' | 'speaker' | 'scanner';
+  readonly kind: 'printer' | 'button-panel' | 'level-panel' | 'sign' | 'speaker' | 'scanner';
   readonly label: LocalText;
   /** A whole path, as in `kyoto/ukyo/shimin`. */
   readonly section: string;
@@ -58,6 +58,9 @@ export function bySection({ devices, sections }: BenchValue): SectionBench[] {
 }
 
 const actions: Readonly<Record<string, LocalText>> = {
+  quiet: { ja: '空', en: 'Quiet' },
+  moderate: { ja: 'やや', en: 'Moderate' },
+  busy: { ja: '混', en: 'Busy' },
   'call-next': { ja: '次へ', en: 'Next' },
   recall: { ja: '再呼出', en: 'Recall' },
   absent: { ja: '不在', en: 'Absent' },

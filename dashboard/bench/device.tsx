@@ -16,7 +16,7 @@ export function Device({ device, post }: { device: BenchDevice; post: Post }) {
         <Both text={device.label} /> <code>{device.id}</code>
       </h3>
       {device.kind === 'printer' && <Paper pieces={device.paper ?? []} />}
-      {device.kind === 'button-panel' && (
+      {device.buttons !== undefined && (
         <div class="keys">
           {device.buttons?.map(({ button, action, led }) => (
             <button

@@ -5,13 +5,15 @@ const HEAD_LINES = 2;
 const SERVICE_LINES = 5.4;
 const SECTION_LINES = 2;
 const STATE_LINES = 2;
+const LEVEL_LINES = 4;
 /** Beyond these lines a page is too small to read from ten metres, and the sections take turns. */
 const MOST_LINES = 26;
 
 function sectionLines(section: BoardSection, named: boolean): number {
   const states = Number(section.reception === 'closed') + Number(section.freshness !== 'live');
   const services = section.freshness === 'lost' ? 0 : section.services.length;
-  return (named ? SECTION_LINES : 0) + states * STATE_LINES + services * SERVICE_LINES;
+  const level = section.level === null ? 0 : LEVEL_LINES;
+  return level + (named ? SECTION_LINES : 0) + states * STATE_LINES + services * SERVICE_LINES;
 }
 
 /** The height that these sections need, as a multiple of the text size. */

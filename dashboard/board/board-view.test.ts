@@ -102,6 +102,7 @@ describe('a section’s own board', () => {
       counters: [],
       accuracy: null,
       accuracyPage: null,
+      declared: null,
       calls: [],
       tickets: [
         ticket('A002', { position: 2 }),

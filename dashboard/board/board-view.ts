@@ -1,3 +1,4 @@
+import type { CongestionLevel } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { LeadView } from '../../protocol/lead-view.ts';
 import type { Estimate, Freshness, OfficeView, SectionView } from '../../protocol/views.ts';
@@ -30,6 +31,8 @@ export interface BoardSection {
   readonly freshness: Freshness;
   readonly observedAt: number | null;
   readonly reception: 'open' | 'closed';
+  /** What staff declared, in a section that counts nobody; null where it counts. */
+  readonly level: CongestionLevel | null;
   readonly services: readonly BoardService[];
 }
 
@@ -59,6 +62,7 @@ export function boardOfLead(lead: LeadView): BoardView {
         freshness: 'live',
         observedAt: lead.observedAt,
         reception: lead.reception,
+        level: lead.services.length === 0 ? (lead.declared?.level ?? 'unknown') : null,
         services: lead.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
           id: service,
           name,
@@ -97,6 +101,7 @@ function sectionOfHub(section: SectionView): BoardSection {
     freshness: section.freshness,
     observedAt: section.observedAt,
     reception: section.reception,
+    level: section.source === 'declared' ? (lost ? 'unknown' : section.level) : null,
     services: section.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
       id: service,
       name,

@@ -14,6 +14,8 @@ const NEW_FOR_MS = 12_000;
 export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
   const { value: board } = live;
   const lost = live.status === 'lost';
+  // Sections that count nobody call nobody.
+  const calls = board?.sections.some(({ level }) => level === null) ?? true;
   const [newest, ...earlier] = lost ? [] : (board?.calls ?? []);
   const fresh = useNewCall(newest ?? null, board !== null);
   const [chime, setChime] = useChime(fresh);
@@ -29,8 +31,8 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
       <StaleBanner live={live} {...(board?.zone === undefined ? {} : { zone: board.zone })} />
       {board !== null && (
         <Figures live={live}>
-          <main class="board-main">
-            <section class="calling">
+          <main class={calls ? 'board-main' : 'board-main no-calls'}>
+            <section class="calling" hidden={!calls}>
               <h2>
                 <Both text={{ ja: 'お呼び出し中', en: 'Now calling' }} />
               </h2>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime, waitRange } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
+import { Both, LevelBadge } from '../shared/parts.tsx';
 import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
@@ -23,7 +23,13 @@ export function Waiting({ sections, lost, zone }: WaitingProps) {
     <section class="waiting">
       <div class="waiting-fit" style={{ '--lines': linesOf(page, sections.length > 1) }}>
         <h2 class="waiting-head">
-          <Both text={{ ja: 'お待ちの人数', en: 'People waiting' }} />
+          <Both
+            text={
+              sections.every(({ level }) => level !== null)
+                ? { ja: '混み具合', en: 'How busy it is' }
+                : { ja: 'お待ちの人数', en: 'People waiting' }
+            }
+          />
           {pages.length > 1 && (
             <span class="figure">
               {shown + 1}/{pages.length}
@@ -38,6 +44,11 @@ export function Waiting({ sections, lost, zone }: WaitingProps) {
               </h3>
             )}
             <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
+            {!lost && section.freshness !== 'lost' && section.level !== null && section.reception === 'open' && (
+              <p class="board-level">
+                <LevelBadge level={section.level} large />
+              </p>
+            )}
             {!lost && section.freshness !== 'lost' && (
               <ul>
                 {section.services.map((service) => (

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { LeadView } from '../../protocol/lead-view.ts';
 import { clockTime, waitRange } from '../shared/format.ts';
-import { Both, StaleBanner } from '../shared/parts.tsx';
+import { Both, LevelBadge, StaleBanner } from '../shared/parts.tsx';
 import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
 import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
@@ -112,7 +112,7 @@ function Head({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView })
         <p class="kiosk-clock figure">{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</p>
       )}
       <StaleBanner live={live} zone={lead.hours.timezone} />
-      {printer !== 'ready' && (
+      {printer !== 'ready' && lead.services.length > 0 && (
         <p class="banner bad" role="status" data-testid="printer-warning">
           {printer === 'none' ? (
             <Both
@@ -159,6 +159,23 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
         <p class="hours figure">
           受付時間 <span class="en">Hours</span> {lead.hours.opens}〜{lead.hours.closes}
         </p>
+        <AskStaff />
+      </section>
+    );
+  }
+  if (lead.services.length === 0) {
+    return (
+      <section class="kiosk-message" data-testid="no-tickets">
+        <p class="kiosk-words">
+          <Both
+            text={{
+              ja: 'この課では番号札はいりません。窓口へお越しください。',
+              en: 'No number is needed here. Please come to the counter.',
+            }}
+            stacked
+          />
+        </p>
+        <LevelBadge level={live.status === 'live' ? (lead.declared?.level ?? 'unknown') : 'unknown'} large />
         <AskStaff />
       </section>
     );

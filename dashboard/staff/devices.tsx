@@ -5,6 +5,7 @@ import { deviceWords } from '../shared/words.ts';
 const kindWords: Readonly<Record<string, { ja: string; en: string }>> = {
   printer: { ja: 'プリンター', en: 'Printer' },
   'button-panel': { ja: '操作ボタン', en: 'Buttons' },
+  'level-panel': { ja: '混み具合ボタン', en: 'Level buttons' },
   sign: { ja: '番号表示器', en: 'Sign' },
   speaker: { ja: 'スピーカー', en: 'Speaker' },
   scanner: { ja: '読み取り機', en: 'Scanner' },

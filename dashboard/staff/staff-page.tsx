@@ -8,6 +8,7 @@ import { Confirm, type Question } from './confirm.tsx';
 import { CounterPanel } from './counter-panel.tsx';
 import { Devices } from './devices.tsx';
 import { IssueForm } from './issue-form.tsx';
+import { LevelPart } from './level-part.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
 import { PrintTrouble } from './print-trouble.tsx';
 import { Queue } from './queue.tsx';
@@ -51,6 +52,7 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
   const [chosen, choose] = useChosenCounter(`${lead.city}/${lead.office}/${lead.section}`);
   const only = lead.counters.length === 1 ? lead.counters[0] : undefined;
   const counter = lead.counters.find((one) => one.counter === chosen) ?? only ?? null;
+  const counts = lead.services.length > 0;
   const desk: Desk = { lead, commands, counter, ask: setQuestion };
   return (
     <main class="staff">
@@ -61,20 +63,28 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
       <Figures live={live}>
         <div class="desk">
           <div class="desk-left">
-            <CounterChoice lead={lead} chosen={counter?.counter ?? null} choose={choose} />
-            {counter === null ? (
-              <p class="panel">
-                <Both text={{ ja: 'この端末で使う窓口を選んでください。', en: 'Choose the counter that you serve.' }} />
-              </p>
+            {counts ? (
+              <>
+                <CounterChoice lead={lead} chosen={counter?.counter ?? null} choose={choose} />
+                {counter === null ? (
+                  <p class="panel">
+                    <Both
+                      text={{ ja: 'この端末で使う窓口を選んでください。', en: 'Choose the counter that you serve.' }}
+                    />
+                  </p>
+                ) : (
+                  <CounterPanel desk={desk} counter={counter} />
+                )}
+                <SetAside desk={desk} />
+                <IssueForm desk={desk} />
+              </>
             ) : (
-              <CounterPanel desk={desk} counter={counter} />
+              <LevelPart desk={desk} />
             )}
-            <SetAside desk={desk} />
-            <IssueForm desk={desk} />
           </div>
           <div class="desk-right">
-            <Queue desk={desk} />
-            <AccuracyPanel lead={lead} />
+            {counts && <Queue desk={desk} />}
+            {counts && <AccuracyPanel lead={lead} />}
             <Devices lead={lead} />
           </div>
         </div>

@@ -20,6 +20,7 @@ const rules: QueueRules = {
   highestNumber: 999,
   credits: defaultCredits,
   listedCreditMinutes: 15,
+  declarationMs: 3_600_000,
 };
 
 /** A section on one morning: `ask` decides, folds, and says what happened; each command is a minute after the last. */

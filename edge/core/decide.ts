@@ -96,7 +96,8 @@ export function decide(command: Command, question: Question): Decision {
     case 'declare-level': {
       const { level, service } = command;
       if (service !== undefined && !isOffered(question.rules, service)) return refused('unknown-service', service);
-      return accept({ type: 'level-declared', at, level, ...(service === undefined ? {} : { service }) });
+      const until = level === 'unknown' ? {} : { until: at + question.rules.declarationMs };
+      return accept({ type: 'level-declared', at, level, ...(service === undefined ? {} : { service }), ...until });
     }
     case 'open-day':
       return openDay(command.day ?? now.today, question);

@@ -22,6 +22,7 @@ const rules: QueueRules = {
   highestNumber: 999,
   credits: defaultCredits,
   listedCreditMinutes: 15,
+  declarationMs: 3_600_000,
 };
 
 function setup() {

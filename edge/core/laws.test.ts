@@ -24,6 +24,7 @@ const rules: QueueRules = {
   highestNumber: 7,
   credits: defaultCredits,
   listedCreditMinutes: 15,
+  declarationMs: 3_600_000,
 };
 
 const service = fc.constantFrom(...services);

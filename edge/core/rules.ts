@@ -21,6 +21,8 @@ export interface QueueRules {
   readonly credits: PriorityCredits;
   /** Minutes that each place earlier in a `listed` counter's services is credited. */
   readonly listedCreditMinutes: number;
+  /** How long a level stands that staff declare, milliseconds. */
+  readonly declarationMs: number;
 }
 
 /** A counter as it stands, or as configured where nobody opened it yet; `undefined` for a number that isn't configured. */

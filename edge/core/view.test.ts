@@ -20,6 +20,7 @@ function seenAt(observedAt: number, ...events: Event[]) {
     highestNumber: 999,
     credits: defaultCredits,
     listedCreditMinutes: 15,
+    declarationMs: 3_600_000,
   };
   const sign = {
     city: 'kyoto',

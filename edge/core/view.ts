@@ -5,6 +5,7 @@ import { callingOrder } from '../../protocol/section/order.ts';
 import type { SectionState, Ticket } from '../../protocol/section/state.ts';
 import { callViews } from '../../protocol/section/summary.ts';
 import type { Accuracy, Estimate } from '../../protocol/views.ts';
+import { standing } from './declared.ts';
 import { type QueueRules, toldServices } from './rules.ts';
 
 /** What a section's configuration shows of itself. */
@@ -82,6 +83,7 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
         calledAt: ticket?.calledAt ?? null,
       };
     }),
+    declared: standing(state),
     calls: callViews(state),
     tickets: [...state.tickets.values()].map((ticket) =>
       ticketView(ticket, positions.get(ticket.ticket) ?? null, rules, around),

@@ -40,7 +40,7 @@ export function stepHand<Contacts>(
   let gestures = floods ? { ...before.gestures, held: new Map() } : before.gestures;
   const acts: Gesture[] = [];
   let gesturesDueMs: number | null = null;
-  for (const edge of [...(floods ? [] : contacts.edges), { type: 'time', atMs } as const]) {
+  for (const edge of floods ? [] : [...contacts.edges, { type: 'time', atMs } as const]) {
     const step = stepGestures(gestures, edge, known);
     gestures = step.state;
     gesturesDueMs = step.dueMs;

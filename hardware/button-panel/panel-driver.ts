@@ -47,6 +47,7 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
     this.#condition = new ConditionHolder(this);
     this.#port = options.port({
       began: (held) => this.#begin(held),
+      ended: () => this.#begin(null),
       edge: (edge) => this.#take(edge),
       changed: () => this.#refresh(),
     });

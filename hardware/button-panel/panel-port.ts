@@ -19,6 +19,8 @@ export interface PanelPort extends Closable {
 export interface PanelListener {
   /** The panel is there from now on; these buttons are held already. Null: this port can't tell. */
   began(held: readonly number[] | null): void;
+  /** It is gone: what was under way is over. */
+  ended(): void;
   /** As the contact gave it, bounces and all. */
   edge(edge: ContactEdge): void;
   /** `condition` may have changed. */

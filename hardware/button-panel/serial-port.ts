@@ -92,6 +92,7 @@ export class SerialPanelPort implements PanelPort {
       onEnd: () => {
         this.#session = null;
         this.#cancelHello();
+        listener.ended();
       },
     });
     this.#session = session;

@@ -66,9 +66,16 @@ export class ButtonPanelSimulator implements SimulatedDevice<PanelFault> {
   /** A finger on a button, until {@link letGo}. */
   hold(button: number): void {
     this.#say(`press ${button}`);
+    if (!this.#faults.has('bouncing')) return;
+    this.#say(`release ${button}`);
+    this.#say(`press ${button}`);
   }
   letGo(button: number): void {
-    if (!this.#faults.has('release-lost')) this.#say(`release ${button}`);
+    if (this.#faults.has('release-lost')) return;
+    this.#say(`release ${button}`);
+    if (!this.#faults.has('bouncing')) return;
+    this.#say(`press ${button}`);
+    this.#say(`release ${button}`);
   }
 
   /** A finger on a button and off again. */

@@ -19,7 +19,7 @@ export const STABLE_MS = 25;
 export const levelContacts: ContactFilter<LevelState> = {
   initial: new Map(),
   /** A worn contact bounces some twenty times a press. */
-  handEdgesPerSecond: 250,
+  handEdgesPerSecond: 200,
   step(state, input) {
     const buttons = new Map(state);
     const edges = settle(buttons, input.atMs);

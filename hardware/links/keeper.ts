@@ -2,21 +2,29 @@ import type { DeviceEnvironment } from '../device.ts';
 import { faultOf, HardwareFault } from '../fault.ts';
 import type { Cancel } from '../timers.ts';
 import { backOffMs } from './back-off.ts';
-import type { Connection, Link } from './link.ts';
+import type { Connection, LinkReceiver } from './link.ts';
 
 /** The protocol of one connection. It is made anew for each, so nothing that it keeps can reach a later one. */
-export interface Session {
-  data(bytes: Uint8Array): void;
+export interface Session<Heard = Uint8Array> {
+  data(heard: Heard): void;
   /** The connection has ended; called once, also when the keeper closes it. The session lets go of its timers. */
   ended(fault: HardwareFault | null): void;
 }
 
-export interface KeeperOptions {
-  readonly link: Link;
+/** What is kept open: a link of bytes, or of anything else that comes and ends as one does (link.ts). */
+export interface Openable<Heard, Opened> {
+  readonly name: string;
+  open(receiver: LinkReceiver<Heard>, signal: AbortSignal): Promise<Opened>;
+}
+
+type Closes = Pick<Connection, 'close'>;
+
+export interface KeeperOptions<Heard = Uint8Array, Opened extends Closes = Connection> {
+  readonly link: Openable<Heard, Opened>;
   readonly environment: DeviceEnvironment;
   /** The device's id, for the log. */
   readonly device: string;
-  readonly begin: (connection: Connection) => Session;
+  readonly begin: (connection: Opened) => Session<Heard>;
   /** Why there is no connection; called after each failed attempt and each loss. */
   readonly onDown: (fault: HardwareFault) => void;
   readonly firstMs?: number;
@@ -30,14 +38,14 @@ const GOOD_AFTER_MS = 3000;
  * Keeps one connection of a link: opens it, begins a session on it, and when it ends opens a new one after a back-off.
  * Never two at a time.
  */
-export class Keeper {
-  readonly #options: KeeperOptions;
+export class Keeper<Heard = Uint8Array, Opened extends Closes = Connection> {
+  readonly #options: KeeperOptions<Heard, Opened>;
   #stopped: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
   #drop: (() => void) | null = null;
   #fault: HardwareFault | null = null;
 
-  constructor(options: KeeperOptions) {
+  constructor(options: KeeperOptions<Heard, Opened>) {
     this.#options = options;
   }
 
@@ -91,16 +99,16 @@ export class Keeper {
 
   async #oneConnection(stop: AbortSignal): Promise<{ why: HardwareFault; held: boolean }> {
     const { link, begin, environment, device } = this.#options;
-    let session: Session | null = null;
-    const early: Uint8Array[] = [];
+    let session: Session<Heard> | null = null;
+    const early: Heard[] = [];
     let end: (fault: HardwareFault | null) => void = () => {};
     const ended = new Promise<HardwareFault | null>((resolve) => {
       end = resolve;
     });
-    let connection: Connection;
+    let connection: Opened;
     try {
       connection = await link.open(
-        { data: (bytes) => (session ? session.data(bytes) : early.push(bytes)), closed: (fault) => end(fault) },
+        { data: (heard) => (session ? session.data(heard) : early.push(heard)), closed: (fault) => end(fault) },
         stop,
       );
     } catch (error) {
@@ -113,7 +121,7 @@ export class Keeper {
     environment.logger.info({ device, link: link.name }, 'connected');
     this.#fault = null;
     session = begin(connection);
-    for (const bytes of early.splice(0)) session.data(bytes);
+    for (const heard of early.splice(0)) session.data(heard);
     const fault = await ended;
     this.#drop = null;
     stop.removeEventListener('abort', stopNow);

@@ -43,8 +43,44 @@ export type SpeakerLinkConfiguration = z.infer<typeof SpeakerLinkConfiguration>;
 export const CardLinkConfiguration = z.strictObject({ pcsc: z.string().min(1).max(100) });
 export type CardLinkConfiguration = z.infer<typeof CardLinkConfiguration>;
 
-/** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`, `default`. */
-export function placeOf(link: PrinterLinkConfiguration | SpeakerLinkConfiguration | CardLinkConfiguration): string {
+const Pin = z.int().min(2).max(27, 'BCM numbers of the header are 2 to 27');
+
+/** A machine's own pins, by BCM number: a button's contact to ground and its lamp. */
+export const GpioLinkConfiguration = z
+  .strictObject({
+    gpio: z.record(
+      z.string().regex(/^[1-9]\d?$/, 'a button is a number from 1 to 99'),
+      z.strictObject({ button: Pin, led: Pin.optional() }),
+    ),
+    /** To where an open contact is pulled; with `down` a contact leads to 3.3 V. */
+    pull: z.enum(['up', 'down']).default('up'),
+    /** The chip's label, where the pins are not those of a Raspberry Pi's header. */
+    chip: z.string().min(1).max(64).optional(),
+    /** The kernel's interface; left out, it is chosen by what the machine has. */
+    through: z.enum(['sysfs', 'character-device']).optional(),
+  })
+  .superRefine(({ gpio }, context) => {
+    const used = new Set<number>();
+    for (const [button, pins] of Object.entries(gpio)) {
+      for (const [wire, pin] of Object.entries(pins)) {
+        if (pin === undefined) continue;
+        if (used.has(pin))
+          context.addIssue({ code: 'custom', message: `GPIO${pin} is named twice`, path: ['gpio', button, wire] });
+        used.add(pin);
+      }
+    }
+  });
+export type GpioLinkConfiguration = z.infer<typeof GpioLinkConfiguration>;
+
+/** All pins that a link takes. */
+export const pinsOf = ({ gpio }: GpioLinkConfiguration): number[] =>
+  Object.values(gpio).flatMap(({ button, led }) => [button, ...(led === undefined ? [] : [led])]);
+
+/** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`, `default`, `GPIO 17,27`. */
+export function placeOf(
+  link: PrinterLinkConfiguration | SpeakerLinkConfiguration | CardLinkConfiguration | GpioLinkConfiguration,
+): string {
+  if ('gpio' in link) return `GPIO ${pinsOf(link).join(',')}`;
   if ('pcsc' in link) return `pcscd (${link.pcsc})`;
   if ('tcp' in link) return link.tcp;
   if ('alsa' in link) return link.alsa;

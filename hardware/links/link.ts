@@ -15,9 +15,9 @@ export interface Link {
 }
 
 /** Who hears a connection. Neither method is called before `open` was, and `data` is never called after `closed`. */
-export interface LinkReceiver {
+export interface LinkReceiver<Heard = Uint8Array> {
   /** Bytes as they came, in any chunks. The link reads always: this is how an unplugged device is noticed. */
-  data(bytes: Uint8Array): void;
+  data(heard: Heard): void;
   /** Called once, when the connection has ended for whatever reason but its own `close`; `fault` says why. */
   closed(fault: HardwareFault): void;
 }

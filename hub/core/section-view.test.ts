@@ -142,8 +142,18 @@ describe('what is published of a section', () => {
     const heard = (at: number) => takeWaiting(staffOnly, counted(0, at), at);
     const at = (ms: number) => sectionView(heard(TEN + ms), TEN + ms);
     expect(at(0)).toMatchObject({ source: 'declared', level: 'busy' });
-    expect(at(60 * MINUTE)).toMatchObject({ level: 'busy', freshness: 'live' });
-    expect(at(60 * MINUTE + 1)).toMatchObject({ level: 'unknown', freshness: 'live' });
+    expect(at(60 * MINUTE - 1)).toMatchObject({ level: 'busy', freshness: 'live' });
+    expect(at(60 * MINUTE)).toMatchObject({ level: 'unknown', freshness: 'live' });
+  });
+
+  it('whose lead says how long its level stands is that level for so long', () => {
+    const projection = tickets([
+      ...opened,
+      { type: 'level-declared', at: TEN, level: 'busy', until: TEN + 120 * MINUTE },
+    ]);
+    const levelAt = (minutes: number) =>
+      sectionView({ ...projection, heardAt: TEN + minutes * MINUTE }, TEN + minutes * MINUTE).level;
+    expect([levelAt(61), levelAt(119), levelAt(120)]).toEqual(['busy', 'busy', 'unknown']);
   });
 
   it('has a level for each service that staff declared, and the worst of them for the whole', () => {

@@ -15,14 +15,14 @@ const PATIENCE = {
   declared: { delayedMs: MINUTE, lostMs: 5 * MINUTE },
   counts: { delayedMs: 7 * MINUTE, lostMs: 20 * MINUTE },
 } as const;
-/** A level that staff declared says nothing any more after so long. */
-const DECLARATION_MS = 60 * MINUTE;
 
 export type Source = SectionView['source'];
 
-export function sourceOf({ hasEvents, state }: SectionProjection): Source {
+/** A section that has no services at all has nothing but what its staff declare. */
+export function sourceOf({ hasEvents, state, facts, waiting }: SectionProjection): Source {
   if (!hasEvents) return 'counts';
-  return state.declared.size > 0 && state.tickets.size === 0 ? 'declared' : 'tickets';
+  const counts = facts.services.length > 0 || (waiting?.services.length ?? 1) > 0;
+  return state.tickets.size === 0 && (state.declared.size > 0 || !counts) ? 'declared' : 'tickets';
 }
 
 export function freshnessOf(projection: SectionProjection, now: number): Freshness {
@@ -137,9 +137,10 @@ function sectionLevel(
 const lostLevel = ({ facts: { hours } }: SectionProjection, now: number): CongestionLevel =>
   hours === null || isWithin(hours, now) ? 'unknown' : 'closed';
 
+/** How long a level stands is for its section to say (`until`), not for the hub. */
 function declaredLevel({ state }: SectionProjection, service: string, now: number): CongestionLevel {
   const declared = state.declared.get(service) ?? state.declared.get('');
-  return declared === undefined || now - declared.at > DECLARATION_MS ? 'unknown' : declared.level;
+  return declared === undefined || now >= declared.until ? 'unknown' : declared.level;
 }
 
 /** The levels of a view, as the next view's dead band needs them. */

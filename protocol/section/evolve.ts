@@ -1,9 +1,11 @@
 import type { Event, EventOf } from '../events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
-import type { Call, Counter, SectionState, Ticket } from './state.ts';
+import type { Call, Counter, Declared, SectionState, Ticket } from './state.ts';
 
 /** How many recent calls a state remembers. */
 const CALLS_KEPT = 12;
+/** A declared level stands so long where whoever declared it did not say how long. */
+const DECLARATION_MS = 60 * 60_000;
 /** A ticket that comes back after an absence goes behind this many of those who waited. */
 const BEHIND_ON_RETURN = 2;
 
@@ -18,7 +20,7 @@ interface Draft {
   readonly lastNumbers: Map<string, number>;
   calls: readonly Call[];
   readonly lastCalled: Map<string, string>;
-  readonly declared: Map<string, { level: EventOf<'level-declared'>['level']; at: number }>;
+  readonly declared: Map<string, Declared>;
 }
 
 /**
@@ -96,7 +98,11 @@ function apply(draft: Draft, event: Event): void {
     case 'counter-closed':
       return setCounter(draft, event.counter, { state: 'closed', duty: null });
     case 'level-declared':
-      draft.declared.set(event.service ?? '', { level: event.level, at: event.at });
+      draft.declared.set(event.service ?? '', {
+        level: event.level,
+        at: event.at,
+        until: event.until ?? event.at + DECLARATION_MS,
+      });
       return;
     case 'print-started':
       return patch(draft, event.ticket, (ticket) => ({

@@ -52,6 +52,13 @@ export interface Call {
   readonly at: number;
 }
 
+export interface Declared {
+  readonly level: CongestionLevel;
+  readonly at: number;
+  /** From then on it says nothing any more. */
+  readonly until: number;
+}
+
 /**
  * A section's day. It is what its events fold to, and nothing else. Immutable: a fold gives a new state.
  */
@@ -72,7 +79,7 @@ export interface SectionState {
   /** The number last called, by service. */
   readonly lastCalled: ReadonlyMap<string, string>;
   /** The level that staff declared: for the section under the key '', else by service. */
-  readonly declared: ReadonlyMap<string, { readonly level: CongestionLevel; readonly at: number }>;
+  readonly declared: ReadonlyMap<string, Declared>;
 }
 
 export const emptySection: SectionState = {
