@@ -160,9 +160,9 @@ describe('a section whose disk was restored while the store could not be read', 
     const hub = await openTestHub(opened, folder, {
       store: {
         ...store,
-        async readDay(...args) {
+        async readAfter(...args) {
           if (unreadable) throw new StoreFault('unwritable', folder);
-          return store.readDay(...args);
+          return store.readAfter(...args);
         },
       },
     });

@@ -14,6 +14,7 @@ import type { HubConfiguration } from './configuration.ts';
 import { freshnessOf } from './core/section-view.ts';
 import { addRoutes } from './http/routes.ts';
 import { startIngest } from './ingest.ts';
+import { keepLearned } from './keep-learned.ts';
 import { createMetrics } from './metrics.ts';
 import { loadProjection } from './projection.ts';
 import { startPublisher } from './publish.ts';
@@ -103,6 +104,8 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
       .then(act)
       .catch((error: unknown) => logger.error({ err: error }, 'what was taken in could not be projected'));
   };
+  opened(keepLearned({ store, projection, logger }));
+  // Before what was learned is kept for the last time.
   opened({ close: () => projecting });
   let failure: unknown;
   const ingest = opened(

@@ -12,7 +12,9 @@ import type {
 } from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { accuracyDayView, accuracyView } from './core/accuracy/accuracy-view.ts';
+import type { Learned } from './core/learned.ts';
 import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
+import { NOTHING } from './core/position.ts';
 import {
   emptyProjection,
   type SectionFacts,
@@ -25,6 +27,7 @@ import {
 import { levelsOf, sectionView } from './core/section-view.ts';
 import { forecasts } from './forecasts.ts';
 import type { Committed } from './ingest.ts';
+import { loadCounts, loadSection } from './load-section.ts';
 import { sectionFacts } from './section-facts.ts';
 import type { Store } from './store/store.ts';
 
@@ -38,6 +41,8 @@ export interface Projection {
   /** `retained`: the broker had kept it, so it was said when it says, and no later. */
   takeUnit(section: string, heard: { unit: string; message: UnitMessage; retained: boolean }): void;
   section(path: string): SectionProjection | undefined;
+  /** What a section has taught, and up to where; undefined while nothing came or part of its story is still unread. */
+  learned(path: string): { learned: Learned; position: LogPosition; countedAt: number } | undefined;
   sections(): readonly string[];
   /** By path, those that are configured first. */
   offices(): readonly string[];
@@ -49,7 +54,7 @@ export interface Projection {
   accuracyDay(path: string, day: string): AccuracyDayView | undefined;
 }
 
-/** Folds the last day of every section that the store knows. */
+/** Folds what the store knows of every section: what it taught, and its last day. */
 export async function loadProjection(configuration: HubConfiguration, store: Store, now: Now): Promise<Projection> {
   const sections = new Map<string, SectionProjection>();
   /** The section of each code of the day. */
@@ -57,6 +62,8 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
   const codesOf = new Map<string, Set<string>>();
   /** Sections that lost part of their log and whose story could not be read anew yet, up to where. */
   const unread = new Map<string, LogPosition>();
+  /** Up to where each section's log is folded. */
+  const positions = new Map<string, LogPosition>();
   const offices = new Map<string, { facts: OfficeFacts; readonly sections: string[] }>();
 
   const addOffice = (path: string, name: OfficeFacts['name']) => {
@@ -80,15 +87,13 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     for (const [path, facts] of sectionFacts(office)) addSection(path, facts);
   }
   const readAnew = async (path: string, { upTo, heardAt }: { upTo: LogPosition; heardAt?: number }): Promise<void> => {
-    const events = await store.readDay(path, upTo);
     const { facts, waiting, units, levels, behind, heardAt: before } = sectionOf(path);
+    const projection = await loadSection(store, path, { empty: emptyProjection(facts), upTo });
     // What is read from the store is as old as it says, and never younger than now.
-    const at = heardAt ?? Math.min(now(), events.at(-1)?.at ?? 0);
-    sections.set(
-      path,
-      takeEvents({ ...emptyProjection(facts), waiting, units, levels, behind, heardAt: before }, events, at),
-    );
-    indexCodes(path, events);
+    const at = heardAt ?? Math.min(now(), projection.heardAt ?? 0);
+    sections.set(path, { ...projection, waiting, units, levels, behind, heardAt: Math.max(before ?? 0, at) });
+    positions.set(path, upTo);
+    indexDay(path);
   };
   const readUnread = async (): Promise<void> => {
     const faults: unknown[] = [];
@@ -103,26 +108,33 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     if (faults.length > 0)
       throw new AggregateError(faults, 'sections could not be read anew; tried with the next commit');
   };
-  const indexCodes = (path: string, events: readonly Event[]): void => {
+  const codesOfSection = (path: string): Set<string> => {
     const mine = codesOf.get(path) ?? new Set();
     codesOf.set(path, mine);
-    const add = (code: string): void => {
-      codes.set(code, path);
-      mine.add(code);
-    };
-    // A new day's tickets are the only ones that have a page; a day opened again keeps its own.
-    if (events.some(({ type }) => type === 'day-opened')) {
-      for (const code of mine) codes.delete(code);
-      mine.clear();
-      for (const { code } of sectionOf(path).state.tickets.values()) add(code);
-    }
+    return mine;
+  };
+  /** The day's tickets are the only ones that have a page. */
+  const indexDay = (path: string): void => {
+    const mine = codesOfSection(path);
+    for (const code of mine) codes.delete(code);
+    mine.clear();
+    for (const { code } of sectionOf(path).state.tickets.values()) addCode(path, code);
+  };
+  const addCode = (path: string, code: string): void => {
+    codes.set(code, path);
+    codesOfSection(path).add(code);
+  };
+  const indexCodes = (path: string, events: readonly Event[]): void => {
+    // A day opened again keeps its own.
+    if (events.some(({ type }) => type === 'day-opened')) indexDay(path);
     for (const event of events)
-      if (event.type === 'ticket-issued' && sectionOf(path).state.tickets.has(event.ticket)) add(event.code);
+      if (event.type === 'ticket-issued' && sectionOf(path).state.tickets.has(event.ticket)) addCode(path, event.code);
   };
   for (const { section, position, waiting } of await store.sections()) {
     if (position.seq > 0) await readAnew(section, { upTo: position });
-    if (waiting !== null)
-      sections.set(section, takeWaiting(sectionOf(section), waiting, Math.min(now(), waiting.observedAt)));
+    if (waiting === null) continue;
+    const heardAt = Math.min(now(), waiting.observedAt);
+    sections.set(section, await loadCounts(store, section, { projection: sectionOf(section), waiting, heardAt }));
   }
 
   const viewOf = (path: string, at: number): SectionView => {
@@ -144,6 +156,7 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         if (lost || unread.has(path)) unread.set(path, upTo);
         else {
           sections.set(path, takeEvents(sectionOf(path), run, now()));
+          positions.set(path, upTo);
           indexCodes(path, run);
         }
         touch(path, run.some(isCall));
@@ -165,6 +178,13 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
       sections.set(path, takeUnit(sectionOf(path), unit, message, heardAt));
     },
     section: (path) => sections.get(path),
+    learned(path) {
+      const projection = sections.get(path);
+      if (projection === undefined || unread.has(path)) return undefined;
+      const { learned, hasEvents, waiting } = projection;
+      if (!hasEvents && waiting === null) return undefined;
+      return { learned, position: positions.get(path) ?? NOTHING, countedAt: waiting?.observedAt ?? 0 };
+    },
     sections: () => [...sections.keys()],
     offices: () => [...offices.keys()],
     office(path) {

@@ -255,7 +255,7 @@ describe('the schema', () => {
     new Database(file).close();
     await open().close();
     const db = new Database(file, { readonly: true });
-    expect(db.pragma('user_version', { simple: true })).toBe(1);
+    expect(db.pragma('user_version', { simple: true })).toBe(2);
     expect(db.pragma('application_id', { simple: true })).toBe(0x4d545a48);
     db.close();
     await commit(open(), run(1, 1, [paused(1)]));
@@ -265,14 +265,52 @@ describe('the schema', () => {
     const { open, file } = setup();
     await commit(open(), run(1, 1, [paused(1)]));
     for (const store of opened.splice(0)) await store.close();
-    // Version 0 is a file of this program without tables.
+    // Version 1 kept nothing of what sections taught.
     const db = new Database(file);
-    db.exec('DROP TABLE events; DROP TABLE days; DROP TABLE sections');
-    db.pragma('user_version = 0');
+    db.exec('DROP TABLE learned');
+    db.pragma('user_version = 1');
     db.close();
     const store = open();
-    expect(await store.sections()).toEqual([]);
-    await commit(store, run(1, 1, [paused(1)]));
     expect(await today(store)).toEqual([1]);
+    await store.keep({ ...lesson, position: { epoch: 1, seq: 1 } });
+    expect(await store.kept(SHIMIN)).toMatchObject({ body: lesson.body });
+  });
+});
+
+const lesson = { section: SHIMIN, format: 1, countedAt: 7, body: '{"taught":1}' };
+
+describe('what a section taught', () => {
+  it('is kept beside its place, the latest alone', async () => {
+    const { open } = setup();
+    const store = open();
+    expect(await store.kept(SHIMIN)).toBeNull();
+    await commit(store, run(1, 1, [paused(1), paused(2)]));
+    await store.keep({ ...lesson, position: { epoch: 1, seq: 1 } });
+    await store.keep({ ...lesson, position: { epoch: 1, seq: 2 }, body: '{"taught":2}' });
+    await store.close();
+    expect(await open().kept(SHIMIN)).toEqual({ ...lesson, position: { epoch: 1, seq: 2 }, body: '{"taught":2}' });
+  });
+
+  it('is forgotten where the log lost the place that it stood for', async () => {
+    const { open } = setup();
+    const store = open();
+    await commit(store, run(1, 1, [paused(1), paused(2)]));
+    await store.keep({ ...lesson, position: { epoch: 1, seq: 2 } });
+    await commit(store, { ...run(2, 1, [paused(3)]), lostAfter: { epoch: 1, seq: 1 } });
+    expect(await store.kept(SHIMIN)).toBeNull();
+  });
+
+  it('goes on from any place, so many events at a time, without what was lost', async () => {
+    const { open } = setup();
+    const store = open();
+    await commit(store, run(1, 1, [paused(1), paused(2), paused(3)]));
+    await commit(store, { ...run(2, 1, [paused(4), paused(5)]), lostAfter: { epoch: 1, seq: 2 } });
+    const upTo = { epoch: 2, seq: 2 };
+    const first = await store.readAfter(SHIMIN, { after: { epoch: 0, seq: 0 }, upTo, most: 3 });
+    expect(said(first.events)).toEqual([1, 2, 4]);
+    expect(first.upTo).toEqual({ epoch: 2, seq: 1 });
+    const rest = await store.readAfter(SHIMIN, { after: first.upTo, upTo, most: 3 });
+    expect(said(rest.events)).toEqual([5]);
+    expect(rest.upTo).toEqual(upTo);
   });
 });

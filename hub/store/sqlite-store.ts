@@ -26,6 +26,10 @@ const MIGRATIONS: readonly string[] = [
      section INTEGER NOT NULL, day TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
      PRIMARY KEY (section, day)
    ) WITHOUT ROWID;`,
+  `CREATE TABLE learned (
+     section INTEGER PRIMARY KEY, format INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
+     counted_at INTEGER NOT NULL, body TEXT NOT NULL
+   );`,
 ];
 
 interface SectionRow {
@@ -34,6 +38,14 @@ interface SectionRow {
   readonly epoch: number;
   readonly seq: number;
   readonly waiting: string | null;
+}
+
+interface LearnedRow {
+  readonly format: number;
+  readonly epoch: number;
+  readonly seq: number;
+  readonly counted_at: number;
+  readonly body: string;
 }
 
 /** Opens (or creates, or brings up to date) the store in a folder. @throws StoreFault */
@@ -83,6 +95,20 @@ function storeOn(db: Database.Database, file: string): Store {
     'UPDATE events SET lost = 1 WHERE section = ? AND (epoch, seq) > (?, ?)',
   );
   const loseDays = db.prepare<[number, number, number]>('DELETE FROM days WHERE section = ? AND (epoch, seq) > (?, ?)');
+  const selectAfter = db.prepare<
+    [number, number, number, number, number, number],
+    { epoch: number; seq: number; body: string }
+  >(
+    `SELECT epoch, seq, body FROM events WHERE section = ? AND (epoch, seq) > (?, ?) AND (epoch, seq) <= (?, ?) AND lost = 0
+     ORDER BY epoch, seq LIMIT ?`,
+  );
+  const keepLearned = db.prepare<[number, number, number, number, number, string]>(
+    'INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const selectLearned = db.prepare<[number], LearnedRow>(
+    `SELECT * FROM learned WHERE section = ? AND (seq = 0 OR EXISTS (
+       SELECT 1 FROM events WHERE section = learned.section AND epoch = learned.epoch AND seq = learned.seq AND lost = 0))`,
+  );
   // Where a section stands is where its last event stands: nothing more need be written in each commit.
   const selectSections = db.prepare<[], SectionRow>(
     `SELECT sections.*, coalesce(epoch, 0) AS epoch, coalesce(seq, 0) AS seq FROM sections
@@ -130,10 +156,7 @@ function storeOn(db: Database.Database, file: string): Store {
         const id = ids.get(section);
         if (id === undefined) return [];
         const from = selectDay.get(id, upTo.epoch, upTo.seq) ?? { epoch: 0, seq: 0 };
-        return selectEvents.all(id, from.epoch, from.seq, upTo.epoch, upTo.seq).flatMap(({ body }): Event[] => {
-          const event = readEvent(JSON.parse(body));
-          return event === undefined ? [] : [event];
-        });
+        return selectEvents.all(id, from.epoch, from.seq, upTo.epoch, upTo.seq).flatMap(readBody);
       });
     },
     async commit(batch) {
@@ -146,10 +169,36 @@ function storeOn(db: Database.Database, file: string): Store {
         throw error;
       }
     },
+    async readAfter(section, { after, upTo, most }) {
+      return guard(file, () => {
+        const id = ids.get(section);
+        if (id === undefined) return { events: [], upTo };
+        const rows = selectAfter.all(id, after.epoch, after.seq, upTo.epoch, upTo.seq, most);
+        const last = rows.length < most ? upTo : (rows.at(-1) ?? upTo);
+        return { events: rows.flatMap(readBody), upTo: { epoch: last.epoch, seq: last.seq } };
+      });
+    },
+    async keep({ section, format, position: { epoch, seq }, countedAt, body }) {
+      guard(file, () => keepLearned.run(idOf(section), format, epoch, seq, countedAt, body));
+    },
+    async kept(section) {
+      return guard(file, () => {
+        const id = ids.get(section);
+        const row = id === undefined ? undefined : selectLearned.get(id);
+        if (row === undefined) return null;
+        const { format, epoch, seq, counted_at: countedAt, body } = row;
+        return { section, format, position: { epoch, seq }, countedAt, body };
+      });
+    },
     async close() {
       db.close();
     },
   };
+}
+
+function readBody({ body }: { readonly body: string }): Event[] {
+  const event = readEvent(JSON.parse(body));
+  return event === undefined ? [] : [event];
 }
 
 function readSection({ path, epoch, seq, waiting }: SectionRow): StoredSection {

@@ -33,6 +33,25 @@ export interface StoredSection {
   readonly waiting: WaitingMessage | null;
 }
 
+/** What a section has taught up to a place of its log, or up to a count where it only counts. */
+export interface KeptLearned {
+  readonly section: string;
+  /** The shape of the body; another version's is passed over. */
+  readonly format: number;
+  readonly position: LogPosition;
+  /** When the last count was made that is in it, milliseconds; 0 where none is. */
+  readonly countedAt: number;
+  /** JSON */
+  readonly body: string;
+}
+
+/** Up to `most` events after one place and up to another. */
+export interface Reach {
+  readonly after: LogPosition;
+  readonly upTo: LogPosition;
+  readonly most: number;
+}
+
 /**
  * What the hub remembers. Narrow, so that another database can stand behind it.
  *
@@ -40,11 +59,18 @@ export interface StoredSection {
  *   Commits don't overlap: the caller awaits one before the next.
  * - `readDay` gives a section's events up to a place that was committed, from the beginning of the business day of that place
  *   on, without those that its log lost. Later commits may have been made meanwhile; nothing of them is given.
+ * - `readAfter` gives a section's events in order, likewise, and the place up to which they go: that of the last one where
+ *   there are more, else the place that was asked for.
+ * - `keep` replaces what was kept of a section. It is an aid, not the truth: where it is missing or as of a place that the log
+ *   has lost since, `kept` gives null and all is learned anew from the events.
  */
 export interface Store extends Closable {
   sections(): Promise<StoredSection[]>;
   readDay(section: string, upTo: LogPosition): Promise<Event[]>;
   commit(batch: Batch): Promise<void>;
+  readAfter(section: string, reach: Reach): Promise<{ readonly events: Event[]; readonly upTo: LogPosition }>;
+  keep(learned: KeptLearned): Promise<void>;
+  kept(section: string): Promise<KeptLearned | null>;
 }
 
 export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'unwritable';
