@@ -24,6 +24,8 @@ export function OfficeCard({ polled, streamed, open, onToggle }: OfficeCardProps
   });
   const live = stream.status === 'live' && stream.value !== null ? { ...stream, value: stream.value } : polled;
   const { value: office, status } = live;
+  // An office that counts nobody has no number to show, and 0 would be one.
+  const counts = office.sections.some(({ source }) => source !== 'declared');
   const level = shownLevel(office.level, 'live', status);
   const id = `office-${office.city}-${office.office}`;
   return (
@@ -36,7 +38,7 @@ export function OfficeCard({ polled, streamed, open, onToggle }: OfficeCardProps
             </span>
             <span class="office-sum">
               <LevelBadge level={level} large />
-              {level !== 'unknown' && level !== 'closed' && <People count={office.waiting} />}
+              {counts && level !== 'unknown' && level !== 'closed' && <People count={office.waiting} />}
             </span>
             <svg class="chevron" viewBox="0 0 16 16" aria-hidden="true">
               <path d="M3 6l5 5 5-5" />
