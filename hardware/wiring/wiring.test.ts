@@ -1,16 +1,18 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInNewContext } from 'node:vm';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { parse } from 'yaml';
 import { drawings } from './draw.ts';
 import { HEADER, RESERVED } from './drawing/header.ts';
 import type { PanelPins } from './drawing/panel.ts';
 
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const configurations = fileURLToPath(new URL('../../config', import.meta.url));
 const read = (name: string): string => readFileSync(join(folder, name), 'utf8');
 const names = [...drawings().keys()];
 const pins = JSON.parse(read('panel-pins.json')) as PanelPins;
@@ -44,6 +46,18 @@ describe('the drawings', () => {
 
   it('put lamps on pins that are pulled low from power-up: GPIO 9 and above', () => {
     for (const { led } of Object.values(pins)) expect(led).toBeGreaterThanOrEqual(9);
+  });
+
+  it('have the same pins as the example configurations', () => {
+    type Example = { devices?: { id: string; link?: { gpio?: PanelPins } }[] };
+    const examples = readdirSync(configurations).filter((name) => name.endsWith('.yaml'));
+    const panels = examples.flatMap((name) =>
+      ((parse(readFileSync(join(configurations, name), 'utf8'), { merge: true }) as Example).devices ?? []).flatMap(
+        ({ id, link }) => (link?.gpio === undefined ? [] : [{ what: `${name}: ${id}`, gpio: link.gpio }]),
+      ),
+    );
+    expect(panels.length).toBeGreaterThan(0);
+    for (const { what, gpio } of panels) expect(pins, what).toMatchObject(gpio);
   });
 
   it('have the same pins as the words beside them', () => {
