@@ -13,6 +13,10 @@ const sign = (counter: number, more: object = {}) => ({
 
 /** The faults of a lead with these devices, each `path: message`. */
 function faultsOf(...devices: object[]): string[] {
+  return faultsWith({ devices });
+}
+
+function faultsWith(more: object): string[] {
   const { error } = EdgeConfiguration.safeParse({
     role: 'lead',
     unit: 'lead',
@@ -22,7 +26,7 @@ function faultsOf(...devices: object[]): string[] {
     hours: { opens: '08:30', closes: '17:00' },
     services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
     counters,
-    devices,
+    ...more,
   });
   return error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? [];
 }
@@ -50,4 +54,25 @@ it('a speaker says the calls of counters that there are, with settings that can 
   expect(faultsOf({ ...speaker, languages: ['fr'] })[0]).toMatch(/^devices\.0\.languages\.0/);
   expect(faultsOf({ ...speaker, quiet: { from: '25:00', to: '08:00' } })[0]).toMatch(/^devices\.0\.quiet\.from/);
   expect(faultsOf({ ...speaker, link: { usb: '/dev/x' } })[0]).toMatch(/aplay -L/);
+});
+
+it('a card reader asks for duties whose services and counters there are; a member’s for a folder', () => {
+  const reader = { id: 'reader-1', kind: 'card-reader', driver: 'pcsc', counter: 1 };
+  expect(faultsOf(reader)).toEqual(['devices.0.kind: a staff card opens a counter for a duty; name one under duties']);
+  const duties = [
+    { id: 'certificates', services: ['shomei'] },
+    { id: 'certificates', services: ['ido'], counters: [1, 7] },
+  ];
+  expect(faultsWith({ devices: [reader], duties: duties.slice(0, 1) })).toEqual([]);
+  expect(faultsWith({ devices: [reader], duties })).toEqual([
+    'duties.1.id: id certificates is named twice',
+    'duties.1.services.0: there is no service ido; add it under services',
+    'duties.1.counters.1: there is no counter 7; add it under counters',
+  ]);
+  const member = { role: 'member', unit: 'm', office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
+  const faultsOfMember = (more: object) =>
+    EdgeConfiguration.safeParse({ ...member, lead: { url: 'mqtt://lead' }, devices: [reader], ...more }).error
+      ?.issues ?? [];
+  expect(faultsOfMember({}).map(({ path }) => path.join('.'))).toEqual(['devices.0.kind']);
+  expect(faultsOfMember({ data: './data' })).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import type { DeviceView } from '../../protocol/messages.ts';
+import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import type { HardwareFault } from '../fault.ts';
@@ -26,6 +27,8 @@ import {
 
 /** How long a sentence about a card stays in the view, milliseconds. */
 const TOLD_MS = 10_000;
+/** How long a card that lies there from the start may take to be met, milliseconds. */
+const MET_MS = 1_500;
 /** Slots for modules inside a reader: nobody puts a card there. */
 const INNER_SLOT = /\bSAM\b/;
 
@@ -48,6 +51,7 @@ export class PcscCardReader implements CardReader {
   readonly #condition: ConditionHolder;
   readonly #desk: FaceDesk | null;
   readonly #listeners = new Set<(tap: CardTap) => void>();
+  readonly #changes = new Changes();
   #service: Service | null = null;
   #told: string | null = null;
   #lying: CardIdentity['kind'] | null = null;
@@ -125,6 +129,8 @@ export class PcscCardReader implements CardReader {
     if (!('names' in this.#service)) return [downFinding(this.#service)];
     const { names } = this.#service;
     if (names.length === 0) return missingFindings(this.#unusable());
+    const { timers } = this.#ports.environment;
+    await this.#changes.until(() => this.#lying !== null, { timers, timeoutMs: MET_MS });
     return [...names.map(readerFinding), ...(this.#lying === null ? [] : [cardFinding(this.#lying)])];
   }
 
@@ -150,6 +156,7 @@ export class PcscCardReader implements CardReader {
     if (!card.gone.aborted && !this.#closed) {
       const identity = identityOf(card.atr, answer);
       this.#lying = identity.kind;
+      this.#changes.notify();
       card.gone.addEventListener('abort', () => this.#gone(), { once: true });
       if ('id' in identity) this.#tap(identity.id);
       else this.tell(identity.kind === 'changing' ? CHANGING : UNREADABLE);
