@@ -48,8 +48,8 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
           <Both text={counterWords[counter.state]} />
         </span>
         {counter.duty !== null && (
-          <span class="chip" data-testid="opened-by-card">
-            <Both text={{ ja: `職員カード（${counter.duty}）`, en: `By staff card (${counter.duty})` }} />
+          <span class="chip" title={counter.duty} data-testid="opened-by-card">
+            <Both text={{ ja: '職員カード', en: 'By card' }} />
           </span>
         )}
       </div>
