@@ -6,6 +6,7 @@ import { emptySection, type SectionState } from '../../protocol/section/state.ts
 import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
+import { withDays } from './unannounced-days.ts';
 import { learnCounts } from './wait/count-model.ts';
 import { learnEvents } from './wait/learn-events.ts';
 
@@ -74,12 +75,9 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
  * Folds events in. `heardAt`: when they came, or when they happened if they are read from the store. However a log is cut into
  * runs, it folds to the same.
  */
-export function takeEvents(
-  projection: SectionProjection,
-  events: readonly Event[],
-  heardAt: number,
-): SectionProjection {
+export function takeEvents(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
   const { facts, learned, state: before } = projection;
+  const events = withDays(before, came);
   const { model, state, outcomes } = learnEvents({ model: learned.wait, state: before }, events, facts.thresholds);
   return {
     ...projection,

@@ -192,6 +192,13 @@ describe('an estimate', () => {
     expect([ahead(3), ahead(1), ahead(2)]).toEqual([0, 1, 2]);
   });
 
+  it('does not take those of yesterday for people who wait, where a log never says that a day begins', () => {
+    const yesterday = Array.from({ length: 30 }, (_, n) => issued(n, NINE + n * MINUTE));
+    const { learned, state } = takeEvents(start, [...yesterday, called(0, NINE), issued(99, NINE + DAY)], NINE);
+    expect(state.tickets.size).toBe(1);
+    expect(learned.wait.promised.map(({ ticket }) => ticket)).toEqual(['t99']);
+  });
+
   it('learns what visits take, and that a service has desks of its own', () => {
     let projection = start;
     let n = 0;
