@@ -2,6 +2,7 @@ import { bankDataset } from './bank.ts';
 import { mmsDataset } from './mms.ts';
 import { report } from './report.ts';
 import { runDataset } from './run.ts';
+import { measureScale } from './scale.ts';
 import { wardDataset } from './ward.ts';
 import { warsawDataset } from './warsaw.ts';
 
@@ -17,6 +18,11 @@ const ALL = {
 } as const;
 
 const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in ALL) && name !== 'scale');
+if (unknown.length > 0) {
+  process.stderr.write(`there is no dataset ${unknown.join(', ')}; there are ${Object.keys(ALL).join(', ')}, scale\n`);
+  process.exit(1);
+}
 for (const [name, make] of Object.entries(ALL)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
   const dataset = make();
@@ -26,3 +32,5 @@ for (const [name, make] of Object.entries(ALL)) {
   process.stdout.write(report(dataset, rows));
   process.stderr.write(`${name}: ${Math.round(performance.now() - began)} ms for ${dataset.lines.length} lines\n`);
 }
+if (wanted.length === 0 || wanted.includes('scale'))
+  process.stdout.write(measureScale((text) => void process.stderr.write(`${text}\n`)));
