@@ -151,7 +151,12 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         const office = officePath(sectionAddress(path));
         changed.set(office, called || (changed.get(office) ?? false));
       };
+      let turnAtMs = performance.now();
       for (const [path, { events: run, lost, upTo, behind }] of events) {
+        if (performance.now() - turnAtMs > TURN_MS) {
+          await new Promise<void>((resolve) => setImmediate(resolve));
+          turnAtMs = performance.now();
+        }
         sections.set(path, { ...sectionOf(path), behind });
         if (lost || unread.has(path)) unread.set(path, upTo);
         else {
@@ -214,5 +219,8 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     },
   };
 }
+
+/** After so long whoever waits for an acknowledgement has a turn: a commit may hold the runs of every section. */
+const TURN_MS = 1;
 
 const isCall = ({ type }: Event): boolean => type === 'ticket-called' || type === 'ticket-recalled';
