@@ -14,6 +14,8 @@ export const Estimate = z.object({
   lowMinutes: z.number().nonnegative(),
   medianMinutes: z.number().nonnegative(),
   highMinutes: z.number().nonnegative(),
+  /** Whether the call comes before the office closes, where that is in doubt. */
+  beforeClosing: z.enum(['doubtful', 'unlikely']).optional(),
 });
 export type Estimate = z.infer<typeof Estimate>;
 

@@ -2,7 +2,7 @@ import type { SectionView, ServiceView } from '../../protocol/views.ts';
 import { accuracyWords } from '../shared/accuracy-words.ts';
 import { clockTime, waitRange } from '../shared/format.ts';
 import type { Live } from '../shared/live-feed.ts';
-import { Both, LevelBadge } from '../shared/parts.tsx';
+import { Both, ClosingNote, LevelBadge } from '../shared/parts.tsx';
 import { shownLevel } from '../shared/words.ts';
 import { Outlook } from './outlook.tsx';
 import { People } from './people.tsx';
@@ -80,6 +80,7 @@ function ServiceRow({ service, level }: { service: ServiceView; level: SectionVi
           )}
           <LevelBadge level={level} />
         </p>
+        {level !== 'unknown' && service.estimate !== null && <ClosingNote estimate={service.estimate} />}
         {service.lastCalled !== null && level !== 'unknown' && (
           <p class="last">
             <span class="ja">最後に呼んだ番号</span>{' '}

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import type { LeadView } from '../../protocol/lead-view.ts';
 import { clockTime, waitRange } from '../shared/format.ts';
-import { Both, LevelBadge, StaleBanner } from '../shared/parts.tsx';
+import { Both, ClosingNote, LevelBadge, StaleBanner } from '../shared/parts.tsx';
 import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
 import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
@@ -217,6 +217,7 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
                       {service.estimate !== null && (
                         <span data-testid="estimate">
                           <Both text={waitRange(service.estimate)} />
+                          <ClosingNote estimate={service.estimate} />
                         </span>
                       )}
                     </>

@@ -1,6 +1,6 @@
 import type { TicketView } from '../../protocol/views.ts';
 import { callWindow, clockTime, waitRange } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
+import { Both, ClosingNote } from '../shared/parts.tsx';
 import { ticketWords } from '../shared/words.ts';
 import { aheadWords } from './notice.ts';
 
@@ -123,6 +123,7 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
           <Both text={{ ja: '時間の目安はまだありません', en: 'No estimate yet' }} />
         </p>
       )}
+      {ticket.estimate !== null && <ClosingNote estimate={ticket.estimate} />}
       <p class="fair">
         <Both
           text={{

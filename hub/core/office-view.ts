@@ -1,5 +1,6 @@
 import type { LocalText, OfficeAddress } from '../../protocol/identifiers.ts';
 import type { CityView, OfficeView, SectionView, TicketView } from '../../protocol/views.ts';
+import { beforeClosing } from './before-closing.ts';
 import { worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
 import { freshnessOf } from './section-view.ts';
@@ -57,7 +58,7 @@ export function ticketView(
     },
     state: ticket.state,
     ahead: left?.ahead ?? null,
-    estimate: left?.estimate ?? null,
+    estimate: left === null ? null : beforeClosing(facts, left.estimate, now),
     counter: ticket.counter,
     issuedAt: ticket.issuedAt,
     calledAt: ticket.calledAt,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../protocol/events.ts';
 import type { WaitingMessage } from '../../protocol/messages.ts';
+import { ticketView } from './office-view.ts';
 import {
   emptyProjection,
   type SectionFacts,
@@ -55,6 +56,30 @@ const counts = (waiting: number, of = facts): SectionProjection =>
 
 const threeWaiting = tickets([...opened, issued(1), issued(2), issued(3), issued(4), called(1)]);
 const staffOnly = tickets([...opened, declared()]);
+
+describe('near closing time', () => {
+  const eight = [1, 2, 3, 4, 5, 6, 7, 8];
+  const waitingAt = (time: string): { view: ReturnType<typeof sectionView>; ticket: ReturnType<typeof ticketView> } => {
+    const now = Date.parse(`2026-11-24T${time}:00+09:00`);
+    const events = [...opened, ...eight.map((n) => issued(n, now)), called(1, now)];
+    const projection = takeEvents(emptyProjection(withHours), events, now);
+    const office = { city: 'kyoto', office: 'ukyo', name: text('右京') };
+    return { view: sectionView(projection, now), ticket: ticketView(office, projection, 'code-0008', now) };
+  };
+  const said = ({ view, ticket }: ReturnType<typeof waitingAt>) => [
+    view.services[0]?.estimate?.beforeClosing,
+    ticket?.estimate?.beforeClosing,
+  ];
+
+  it.each([
+    ['10:00', undefined],
+    ['16:15', 'doubtful'],
+    ['16:58', 'unlikely'],
+    ['17:05', undefined],
+  ])('at %s the page and the last ticket of eight say of being served today: %s', (time, expected) => {
+    expect(said(waitingAt(time))).toEqual([expected, expected]);
+  });
+});
 
 describe('a section that falls silent', () => {
   it.each([

@@ -4,6 +4,7 @@ import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar
 import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { recentAccuracy } from './accuracy/accuracy-view.ts';
+import { beforeClosing } from './before-closing.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
 import { estimateOf, silenceMinutes } from './wait/published.ts';
@@ -119,8 +120,10 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   if (stands) return { ...figures, level: 'unknown', estimate: null };
   const estimate = estimateOf(projection, service, now);
   if (estimate === null) return { ...figures, level: 'unknown', estimate };
+  const { facts } = projection;
   const before = projection.levels.get(service) ?? 'unknown';
-  return { ...figures, level: measuredLevel(estimate.medianMinutes, before, projection.facts.thresholds), estimate };
+  const level = measuredLevel(estimate.medianMinutes, before, facts.thresholds);
+  return { ...figures, level, estimate: beforeClosing(facts, estimate, now) };
 }
 
 function sectionLevel(
