@@ -137,10 +137,17 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     sections.set(section, await loadCounts(store, section, { projection: sectionOf(section), waiting, heardAt }));
   }
 
+  /** An office is looked at for each of its calls; its other sections are computed again only when they changed or time has. */
+  const views = new Map<string, { readonly of: SectionProjection; readonly at: number; readonly view: SectionView }>();
   const viewOf = (path: string, at: number): SectionView => {
+    const known = views.get(path);
+    if (known !== undefined && known.of === sections.get(path) && at >= known.at && at - known.at < VIEW_LASTS_MS)
+      return known.view;
     const projection = sectionOf(path);
     const view = sectionView(projection, at);
-    sections.set(path, { ...projection, levels: levelsOf(view) });
+    const seen = { ...projection, levels: levelsOf(view) };
+    sections.set(path, seen);
+    views.set(path, { of: seen, at, view });
     return view;
   };
 
@@ -222,5 +229,7 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
 
 /** After so long whoever waits for an acknowledgement has a turn: a commit may hold the runs of every section. */
 const TURN_MS = 1;
+/** For so long a section of which nothing was heard looks the same, milliseconds: an office is looked at once a second anyway. */
+const VIEW_LASTS_MS = 1_000;
 
 const isCall = ({ type }: Event): boolean => type === 'ticket-called' || type === 'ticket-recalled';

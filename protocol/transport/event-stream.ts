@@ -5,6 +5,8 @@ import type { Closable, Now } from '../environment.ts';
 const UNREAD_MS = 10_000;
 /** A page that hears nothing for 5 s knows that its connection is dead. */
 const ALIVE_EVERY_MS = 2_000;
+/** Of so long a turn the readers are sent to at once; then whatever else waits has its turn, milliseconds. */
+const TURN_MS = 1;
 
 export interface EventStreamOptions {
   /** The name of the events, as in `event: congestion`. */
@@ -21,7 +23,7 @@ export interface EventStream extends Closable {
   readonly readers: number;
   /** How many readers were dropped since the start because they stopped reading. */
   readonly dropped: number;
-  /** A newer value of a topic. It is serialised once for all its readers. */
+  /** A newer value of a topic. It is serialised once for all its readers; where they are many, they are sent it over several turns. */
   publish(topic: string, value: object): void;
   /** Hands a response over to this stream for good. */
   attach(topic: string, response: ServerResponse): void;
@@ -30,17 +32,20 @@ export interface EventStream extends Closable {
 interface Reader {
   readonly response: ServerResponse;
   /** The newest frame that it has not been sent. */
-  next: string | undefined;
+  next: Buffer | undefined;
   stalledSince: number | undefined;
 }
 
 interface Topic {
-  frame: string | undefined;
+  frame: Buffer | undefined;
   readonly readers: Set<Reader>;
 }
 
 export function createEventStream({ event, now }: EventStreamOptions): EventStream {
   const topics = new Map<string, Topic>();
+  /** Readers whose newest frame waits for a turn. */
+  const due = new Set<Reader>();
+  let turn: NodeJS.Immediate | undefined;
   let dropped = 0;
   let closed = false;
 
@@ -53,7 +58,7 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
     dropped += 1;
     reader.response.destroy();
   };
-  const send = (reader: Reader, frame: string): void => {
+  const send = (reader: Reader, frame: Buffer): void => {
     const { response } = reader;
     if (response.writableNeedDrain) {
       reader.next = frame;
@@ -61,6 +66,17 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
     }
     reader.next = undefined;
     if (!response.write(frame)) reader.stalledSince ??= performance.now();
+  };
+
+  const fanOut = (): void => {
+    turn = undefined;
+    const untilMs = performance.now() + TURN_MS;
+    for (const reader of due) {
+      due.delete(reader);
+      if (reader.next !== undefined) send(reader, reader.next);
+      if (performance.now() > untilMs) break;
+    }
+    if (due.size > 0) turn = setImmediate(fanOut);
   };
 
   const alive = setInterval(() => {
@@ -86,8 +102,12 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
     publish(name, value) {
       if (closed) return;
       const topic = topicOf(name);
-      topic.frame = `event: ${event}\ndata: ${JSON.stringify(value)}\n\n`;
-      for (const reader of topic.readers) send(reader, topic.frame);
+      topic.frame = Buffer.from(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
+      for (const reader of topic.readers) {
+        reader.next = topic.frame;
+        due.add(reader);
+      }
+      if (turn === undefined) fanOut();
     },
     attach(name, response) {
       const topic = topicOf(name);
@@ -104,6 +124,7 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
       response.on('error', () => undefined);
       response.once('close', () => {
         topic.readers.delete(reader);
+        due.delete(reader);
         if (topic.readers.size === 0 && topic.frame === undefined) topics.delete(name);
       });
       topic.readers.add(reader);
@@ -115,6 +136,7 @@ export function createEventStream({ event, now }: EventStreamOptions): EventStre
     async close() {
       closed = true;
       clearInterval(alive);
+      clearImmediate(turn);
       for (const { readers } of topics.values()) for (const { response } of readers) response.end();
     },
   };
