@@ -69,6 +69,17 @@ describe('a stream of present values', () => {
     await vi.waitFor(() => expect(reader.text()).toContain('event: alive\ndata: {"at":7}\n\n'), { timeout: 3_000 });
   });
 
+  it('reaches every one of many readers, though it takes several turns', async () => {
+    const { stream, read } = await setup();
+    const readers = await Promise.all(Array.from({ length: 200 }, () => read('/a')));
+    const value = { words: '混雑'.repeat(20_000) };
+    stream.publish('/a', value);
+    const whole = JSON.stringify(value);
+    await vi.waitFor(() => expect(readers.every((reader) => reader.values().at(-1) === whole)).toBe(true), {
+      timeout: 10_000,
+    });
+  });
+
   it('serialises a value once, however many read it', async () => {
     const { stream, read } = await setup();
     const readers = await Promise.all(Array.from({ length: 5 }, () => read('/a')));
