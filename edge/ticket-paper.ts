@@ -17,7 +17,7 @@ export interface PaperOptions {
 export function ticketPaper({ sign, officeName, credits, state, estimates }: PaperOptions) {
   return (ticket: Ticket, reprint: boolean): TicketContent => {
     const { number, code, issuedAt, service } = ticket;
-    const order = callingOrder(state().tickets.values(), { services: [service], credits });
+    const order = callingOrder(state().tickets, { services: [service], credits });
     const ahead = order.findIndex((each) => each.ticket === ticket.ticket);
     return {
       number,

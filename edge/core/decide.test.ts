@@ -346,7 +346,7 @@ describe('a print', () => {
     const { ask, issue, state } = setup();
     issue();
     const print = () => [...state().tickets.values()][0]?.print;
-    const ticket = [...state().tickets.keys()][0] ?? '';
+    const ticket = state().tickets.values()[0]?.ticket ?? '';
     expect(print()).toEqual({ state: 'pending', reprint: false });
     ask({ type: 'report-print', ticket, outcome: { state: 'started' } });
     expect(print()).toEqual({ state: 'unknown', reprint: false });
@@ -358,7 +358,7 @@ describe('a print', () => {
   it('is asked for again by staff, and then it is a reprint', () => {
     const { ask, issue, state } = setup();
     issue();
-    const ticket = [...state().tickets.keys()][0] ?? '';
+    const ticket = state().tickets.values()[0]?.ticket ?? '';
     expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('refused no-change');
     ask({ type: 'report-print', ticket, outcome: { state: 'started' } });
     expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('reprint-requested A001');

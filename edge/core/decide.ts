@@ -41,7 +41,7 @@ export function decide(command: Command, question: Question): Decision {
       return atCounter(question, command.counter, (counter) => {
         const calling = callingRules(counter, question.rules);
         const services = [...calling.services, ...strandedServices(state, question.rules)];
-        const [next] = callingOrder(state.tickets.values(), { ...calling, services });
+        const [next] = callingOrder(state.tickets, { ...calling, services });
         const events = [...readyForNext(counter, question), ...(next === undefined ? [] : [called(next, counter, at)])];
         return events.length === 0 ? refused('nobody-waiting') : accept(...events);
       });

@@ -75,6 +75,17 @@ const command: fc.Arbitrary<Command> = fc.oneof(
 /** A run of commands, each some seconds after (or, when the clock jumps, before) the last. */
 const run = fc.array(fc.tuple(command, fc.integer({ min: -5_000, max: 120_000 })), { maxLength: 120 });
 
+const isWaiting = ({ state }: { state: string }): boolean => state === 'waiting';
+const issued = (ticket: string): Event => ({
+  type: 'ticket-issued',
+  at: 0,
+  ticket,
+  number: 'A001',
+  service: 'shomei',
+  code: `code-of-${ticket}`,
+  by: 'staff',
+});
+
 interface Step {
   readonly state: SectionState;
   readonly events: readonly Event[];
@@ -113,6 +124,26 @@ describe('whatever is pressed, in whatever order', () => {
       }
     }));
 
+  it('who waits is listed in order of issue, and an earlier state stays as it was', () =>
+    holds((steps) => {
+      const waiting = steps.map(({ state }) => JSON.stringify(state.tickets.values().filter(isWaiting)));
+      expect(steps.map(({ state }) => JSON.stringify(state.tickets.waiting))).toEqual(waiting);
+      for (const { state } of steps) {
+        const ids = state.tickets.values().map(({ ticket }) => ticket);
+        expect(ids.map((id) => state.tickets.get(id)?.ticket)).toEqual(ids);
+        // A state that two runs of events go on from.
+        const other = evolve(state, [issued('other'), issued('another')]);
+        const one = evolve(state, [issued('another')]);
+        expect([one.tickets.has('other'), other.tickets.has('other'), state.tickets.has('another')]).toEqual([
+          false,
+          true,
+          false,
+        ]);
+        expect(other.tickets.get('another')?.order).toBe(state.tickets.size + 2);
+        expect(one.tickets.get('another')?.order).toBe(state.tickets.size + 1);
+      }
+    }));
+
   it('no number is carried by two living tickets', () =>
     holds((steps) => {
       for (const { state } of steps) {
@@ -137,7 +168,7 @@ describe('whatever is pressed, in whatever order', () => {
       for (const { state, events, command } of steps) {
         if (command.type !== 'call-next' || events.length > 0) continue;
         const at = counterOf(state, rules, command.counter);
-        if (at !== undefined) expect(callingOrder(state.tickets.values(), callingRules(at, rules))).toEqual([]);
+        if (at !== undefined) expect(callingOrder(state.tickets, callingRules(at, rules))).toEqual([]);
       }
     }));
 
@@ -185,7 +216,7 @@ describe('whatever is pressed, in whatever order', () => {
         const at = counterOf(before, rules, called.counter);
         const chosen = before.tickets.get(called.ticket);
         if (at === undefined || chosen === undefined) continue;
-        for (const other of callingOrder(before.tickets.values(), callingRules(at, rules))) {
+        for (const other of callingOrder(before.tickets, callingRules(at, rules))) {
           expect(chosen.place - other.place).toBeLessThanOrEqual(most * 60_000);
         }
       }

@@ -51,8 +51,8 @@ export function callingRules(counter: Counter, rules: QueueRules): CallingRules 
  */
 export function strandedServices(state: SectionState, rules: QueueRules): string[] {
   const stranded = new Set<string>();
-  for (const { state: where, service } of state.tickets.values())
-    if (where === 'waiting' && !rules.services.some(({ id }) => id === service)) stranded.add(service);
+  for (const { service } of state.tickets.waiting)
+    if (!rules.services.some(({ id }) => id === service)) stranded.add(service);
   return [...stranded];
 }
 

@@ -44,7 +44,7 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
   const positions = new Map<string, number>();
   const waiting = new Map<string, number>();
   for (const id of toldServices(state, rules)) {
-    const order = callingOrder(state.tickets.values(), { services: [id], credits: rules.credits });
+    const order = callingOrder(state.tickets, { services: [id], credits: rules.credits });
     for (const [i, { ticket }] of order.entries()) positions.set(ticket, i + 1);
     waiting.set(id, order.length);
   }

@@ -1,6 +1,6 @@
 import type { Event, EventOf } from '../events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
-import type { Call, Counter, Declared, SectionState, Ticket } from './state.ts';
+import { type Counter, emptySection, type SectionState, type Ticket } from './state.ts';
 
 /** How many recent calls a state remembers. */
 const CALLS_KEPT = 12;
@@ -8,54 +8,25 @@ const CALLS_KEPT = 12;
 const DECLARATION_MS = 60 * 60_000;
 /** A ticket that comes back after an absence goes behind this many of those who waited. */
 const BEHIND_ON_RETURN = 2;
+/** What most tickets have in common is kept once. */
+const NO_NEEDS: Ticket['needs'] = [];
+const NOT_PRINTED: Ticket['print'] = { state: 'pending', reprint: false };
 
-/** A state being folded: the maps are this fold's own, the values in them are never changed. */
-interface Draft {
-  day: string | null;
-  dayOpenedAt: number | null;
-  reception: 'open' | 'closed';
-  clock: number;
-  readonly tickets: Map<string, Ticket>;
-  readonly counters: Map<number, Counter>;
-  readonly lastNumbers: Map<string, number>;
-  calls: readonly Call[];
-  readonly lastCalled: Map<string, string>;
-  readonly declared: Map<string, Declared>;
-}
+/** A state being folded: its parts are replaced, never changed. */
+type Draft = { -readonly [Part in keyof SectionState]: SectionState[Part] };
 
 /**
  * Folds events into a state. Total: an event about a ticket or a counter that the state doesn't know changes nothing.
- * Pure, and one copy for the whole run, so a long log folds in one pass.
+ * Pure: what an event leaves as it was is shared with the state before it.
  */
 export function evolve(state: SectionState, events: readonly Event[]): SectionState {
   if (events.length === 0) return state;
-  const fold = openFold(state);
-  for (const event of events) fold.take(event);
-  return fold.state;
-}
-
-/** A fold event by event, for whoever looks at the state in between: `state` changes with each event taken, the state it began with doesn't. */
-export interface Fold {
-  readonly state: SectionState;
-  take(event: Event): void;
-}
-
-export function openFold(state: SectionState): Fold {
-  const draft: Draft = {
-    ...state,
-    tickets: new Map(state.tickets),
-    counters: new Map(state.counters),
-    lastNumbers: new Map(state.lastNumbers),
-    lastCalled: new Map(state.lastCalled),
-    declared: new Map(state.declared),
-  };
-  return {
-    state: draft,
-    take(event) {
-      draft.clock = Math.max(draft.clock, event.at);
-      apply(draft, event);
-    },
-  };
+  const draft: Draft = { ...state };
+  for (const event of events) {
+    draft.clock = Math.max(draft.clock, event.at);
+    apply(draft, event);
+  }
+  return draft;
 }
 
 function apply(draft: Draft, event: Event): void {
@@ -98,7 +69,7 @@ function apply(draft: Draft, event: Event): void {
     case 'counter-closed':
       return setCounter(draft, event.counter, { state: 'closed', duty: null });
     case 'level-declared':
-      draft.declared.set(event.service ?? '', {
+      draft.declared = entered(draft.declared, event.service ?? '', {
         level: event.level,
         at: event.at,
         until: event.until ?? event.at + DECLARATION_MS,
@@ -117,7 +88,7 @@ function apply(draft: Draft, event: Event): void {
     case 'numbers-raised':
       if (event.day !== draft.day) return;
       for (const [letter, last] of Object.entries(event.last)) {
-        draft.lastNumbers.set(letter, Math.max(draft.lastNumbers.get(letter) ?? 0, last));
+        draft.lastNumbers = entered(draft.lastNumbers, letter, Math.max(draft.lastNumbers.get(letter) ?? 0, last));
       }
       return;
     default:
@@ -129,29 +100,28 @@ function apply(draft: Draft, event: Event): void {
 function openDay(draft: Draft, event: EventOf<'day-opened'>): void {
   draft.reception = 'open';
   if (event.day === draft.day) return;
-  draft.day = event.day;
-  draft.dayOpenedAt = event.at;
-  draft.clock = event.at;
-  draft.tickets.clear();
-  draft.lastNumbers.clear();
-  draft.declared.clear();
-  draft.lastCalled.clear();
-  draft.calls = [];
-  draft.counters.clear();
+  const begun: SectionState = {
+    ...emptySection,
+    day: event.day,
+    dayOpenedAt: event.at,
+    reception: 'open',
+    clock: event.at,
+  };
+  Object.assign(draft, begun);
 }
 
 function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
   if (draft.tickets.has(event.ticket)) return;
   const { letter, count } = splitNumber(event.number);
-  draft.lastNumbers.set(letter, count);
-  draft.tickets.set(event.ticket, {
+  draft.lastNumbers = entered(draft.lastNumbers, letter, count);
+  draft.tickets = draft.tickets.with({
     ticket: event.ticket,
     number: event.number,
     code: event.code,
     by: event.by,
     priority: event.priority ?? 'none',
     language: event.language ?? null,
-    needs: event.needs ?? [],
+    needs: event.needs ?? NO_NEEDS,
     service: event.service,
     state: 'waiting',
     counter: null,
@@ -160,7 +130,7 @@ function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
     order: draft.tickets.size + 1,
     calledAt: null,
     recalls: 0,
-    print: { state: 'pending', reprint: false },
+    print: NOT_PRINTED,
   });
 }
 
@@ -186,7 +156,7 @@ function requeue(draft: Draft, event: EventOf<'ticket-requeued'>): void {
     freeCounterOf(draft, event.ticket);
     if (ticket.state !== 'absent') return { state: 'waiting', counter: null };
     const rules = { services: [ticket.service] };
-    const waiting = callingOrder(draft.tickets.values(), rules);
+    const waiting = callingOrder(draft.tickets, rules);
     const before = waiting[BEHIND_ON_RETURN - 1] ?? waiting.at(-1);
     if (before === undefined) return { state: 'waiting', counter: null };
     const credit = ticket.place - creditedPlace(ticket, rules);
@@ -195,14 +165,17 @@ function requeue(draft: Draft, event: EventOf<'ticket-requeued'>): void {
   });
 }
 
+/** Of so few entries that a copy costs nothing. */
+const entered = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map(map).set(key, value);
+
 function patch(draft: Draft, id: string, change: (ticket: Ticket) => Partial<Ticket>): void {
   const ticket = draft.tickets.get(id);
-  if (ticket !== undefined) draft.tickets.set(id, { ...ticket, ...change(ticket) });
+  if (ticket !== undefined) draft.tickets = draft.tickets.with({ ...ticket, ...change(ticket) });
 }
 
 function setCounter(draft: Draft, counter: number, change: Partial<Counter>): void {
   const before = draft.counters.get(counter) ?? { counter, state: 'open', services: [], duty: null, ticket: null };
-  draft.counters.set(counter, { ...before, ...change });
+  draft.counters = entered(draft.counters, counter, { ...before, ...change });
 }
 
 function freeCounterOf(draft: Draft, ticket: string): void {
@@ -214,7 +187,7 @@ function freeCounterOf(draft: Draft, ticket: string): void {
 function remember(draft: Draft, ticket: Ticket, event: { counter: number; at: number }): void {
   const { number, service, language } = ticket;
   forgetCall(draft, ticket.ticket);
-  draft.lastCalled.set(service, number);
+  draft.lastCalled = entered(draft.lastCalled, service, number);
   const call = { ticket: ticket.ticket, number, service, counter: event.counter, language, at: event.at };
   draft.calls = [call, ...draft.calls].slice(0, CALLS_KEPT);
 }

@@ -1,5 +1,6 @@
 import type { Priority } from '../events.ts';
 import type { Ticket } from './state.ts';
+import type { Tickets } from './tickets.ts';
 
 /** Minutes of waiting that a ticket is credited with; the longest credited wait is called first, so nobody starves. */
 export type PriorityCredits = Readonly<Record<Priority, number>>;
@@ -28,13 +29,10 @@ export function creditedPlace(ticket: Ticket, rules: CallingRules): number {
   return ticket.place - (listed + (rules.credits ?? defaultCredits)[ticket.priority]) * MINUTE;
 }
 
-/** The waiting tickets that the rules call for, first to be called first. */
-export function callingOrder(tickets: Iterable<Ticket>, rules: CallingRules): Ticket[] {
-  const waiting: { ticket: Ticket; key: number }[] = [];
-  for (const ticket of tickets) {
-    if (ticket.state === 'waiting' && rules.services.includes(ticket.service)) {
-      waiting.push({ ticket, key: creditedPlace(ticket, rules) });
-    }
-  }
-  return waiting.sort((a, b) => a.key - b.key || a.ticket.order - b.ticket.order).map(({ ticket }) => ticket);
+/** Those of the waiting tickets that the rules call for, first to be called first. */
+export function callingOrder({ waiting }: Tickets, rules: CallingRules): Ticket[] {
+  const called: { ticket: Ticket; key: number }[] = [];
+  for (const ticket of waiting)
+    if (rules.services.includes(ticket.service)) called.push({ ticket, key: creditedPlace(ticket, rules) });
+  return called.sort((a, b) => a.key - b.key || a.ticket.order - b.ticket.order).map(({ ticket }) => ticket);
 }

@@ -1,6 +1,7 @@
 import type { CongestionLevel, IssuedBy, Need, PrintProof, Priority } from '../events.ts';
 import type { CounterState } from '../messages.ts';
 import type { TicketState } from '../views.ts';
+import { Tickets } from './tickets.ts';
 
 /** What is known of a ticket's paper. `unknown`: printing began and its end was never proved. */
 export type PrintState =
@@ -69,8 +70,7 @@ export interface SectionState {
   readonly reception: 'open' | 'closed';
   /** Milliseconds; the latest `at` of any event of the day. It never goes back within one, whatever the clock does. */
   readonly clock: number;
-  /** The day's tickets by id, in order of issue, the ended ones too. */
-  readonly tickets: ReadonlyMap<string, Ticket>;
+  readonly tickets: Tickets;
   readonly counters: ReadonlyMap<number, Counter>;
   /** The last number given out, by letter. */
   readonly lastNumbers: ReadonlyMap<string, number>;
@@ -87,7 +87,7 @@ export const emptySection: SectionState = {
   dayOpenedAt: null,
   reception: 'closed',
   clock: 0,
-  tickets: new Map(),
+  tickets: new Tickets(),
   counters: new Map(),
   lastNumbers: new Map(),
   calls: [],

@@ -9,8 +9,8 @@ export function summarize(state: SectionState, services: readonly string[], obse
     services: services.map((service) => {
       let waiting = 0;
       let headIssuedAt: number | null = null;
-      for (const ticket of state.tickets.values()) {
-        if (ticket.state !== 'waiting' || ticket.service !== service) continue;
+      for (const ticket of state.tickets.waiting) {
+        if (ticket.service !== service) continue;
         waiting += 1;
         if (headIssuedAt === null || ticket.issuedAt < headIssuedAt) headIssuedAt = ticket.issuedAt;
       }

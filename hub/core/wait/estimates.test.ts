@@ -76,7 +76,7 @@ function isSane(estimate: Estimate): void {
 function allSane(projection: SectionProjection, now: number): void {
   for (const { estimate } of sectionView(projection, now).services) if (estimate !== null) isSane(estimate);
   const { learned, state } = projection;
-  for (const id of state.tickets.keys()) {
+  for (const { ticket: id } of state.tickets) {
     const left = estimateTicket(learned.wait, state, id, now);
     if (left !== null) isSane(left.estimate);
   }

@@ -1,5 +1,5 @@
 import type { Event, EventOf } from '../../../protocol/events.ts';
-import { openFold } from '../../../protocol/section/evolve.ts';
+import { evolve } from '../../../protocol/section/evolve.ts';
 import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
@@ -27,49 +27,44 @@ export function learnEvents(
   events: readonly Event[],
   thresholds: LevelThresholds,
 ): Learnt {
-  const fold = openFold(before.state);
-  const { state } = fold;
-  const waiting = new Map<string, Ticket>();
-  for (const ticket of state.tickets.values()) if (ticket.state === 'waiting') waiting.set(ticket.ticket, ticket);
   const outcomes: Outcome[] = [];
-  let { model } = before;
+  let { model, state } = before;
   for (const event of events) {
-    const { day } = state;
-    if (event.type === 'ticket-issued' && !state.tickets.has(event.ticket))
-      model = learnIssue(model, event, { waiting, clock: state.clock, thresholds });
-    const called = event.type === 'ticket-called' ? state.tickets.get(event.ticket) : undefined;
-    fold.take(event);
+    const was = state;
+    if (event.type === 'ticket-issued' && !was.tickets.has(event.ticket))
+      model = learnIssue(model, event, { was, thresholds });
+    state = evolve(was, [event]);
     if (event.type === 'day-opened') {
-      if (event.day === day) continue;
-      waiting.clear();
-      model = closeDay(model);
+      if (event.day !== was.day) model = closeDay(model);
       continue;
     }
+    const called = event.type === 'ticket-called' ? was.tickets.get(event.ticket) : undefined;
     if (called !== undefined && event.type === 'ticket-called') {
-      const learnt = learnCall(model, event, { called, waiting });
+      const learnt = learnCall(model, event, { called, waiting: was.tickets.waiting });
       model = learnt.model;
       if (learnt.outcome !== undefined) outcomes.push(learnt.outcome);
     } else model = learnOther(model, event, state);
-    if ('ticket' in event) model = follow(model, state.tickets.get(event.ticket), { waiting, at: event.at });
+    if ('ticket' in event) model = follow(model, event, { was, is: state });
   }
   return { model, state, outcomes };
 }
 
-/** Keeps the waiting tickets, and since when there have been any of a service. */
+/** Keeps since when there have been people who wait for a service. */
 function follow(
   model: WaitModel,
-  ticket: Ticket | undefined,
-  { waiting, at }: { waiting: Map<string, Ticket>; at: number },
+  { ticket: id, at }: { readonly ticket: string; readonly at: number },
+  { was, is }: { readonly was: SectionState; readonly is: SectionState },
 ): WaitModel {
+  const ticket = is.tickets.get(id);
   if (ticket === undefined) return model;
-  const was = waiting.get(ticket.ticket);
-  if (ticket.state === 'waiting') waiting.set(ticket.ticket, ticket);
-  else waiting.delete(ticket.ticket);
+  const before = was.tickets.get(id);
   let since = model.waitingSince;
   if (ticket.state === 'waiting' && since[ticket.service] === undefined) since = { ...since, [ticket.service]: at };
   const left =
-    was !== undefined && (ticket.state !== 'waiting' || ticket.service !== was.service) ? was.service : undefined;
-  if (left !== undefined && ![...waiting.values()].some(({ service }) => service === left)) {
+    before?.state === 'waiting' && (ticket.state !== 'waiting' || ticket.service !== before.service)
+      ? before.service
+      : undefined;
+  if (left !== undefined && !is.tickets.waiting.some(({ service }) => service === left)) {
     const { [left]: _, ...others } = since;
     since = others;
   }
@@ -77,8 +72,7 @@ function follow(
 }
 
 interface Issue {
-  readonly waiting: ReadonlyMap<string, Ticket>;
-  readonly clock: number;
+  readonly was: SectionState;
   readonly thresholds: LevelThresholds;
 }
 
@@ -86,9 +80,9 @@ interface Issue {
 function learnIssue(
   model: WaitModel,
   { ticket, at, service, priority = 'none' }: EventOf<'ticket-issued'>,
-  { waiting, clock, thresholds }: Issue,
+  { was, thresholds }: Issue,
 ): WaitModel {
-  const outlook = outlookAt(model, waiting.values(), { service, priority, now: Math.max(at, clock) });
+  const outlook = outlookAt(model, was.tickets.waiting, { service, priority, now: Math.max(at, was.clock) });
   const estimate = correct(model.correction, outlook);
   const level = measuredLevel(estimate.medianMinutes, model.levels[service] ?? 'unknown', thresholds);
   const { gap, at: last } = model.arrivals;
@@ -105,7 +99,7 @@ function learnIssue(
 function learnCall(
   model: WaitModel,
   event: EventOf<'ticket-called'>,
-  { called, waiting }: { called: Ticket; waiting: ReadonlyMap<string, Ticket> },
+  { called, waiting }: { called: Ticket; waiting: readonly Ticket[] },
 ): { model: WaitModel; outcome: Outcome | undefined } {
   const { at, counter, ticket } = event;
   let next = called.state === 'waiting' ? learnOrder(model, called, waiting) : model;
@@ -219,12 +213,12 @@ function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
 }
 
 /** A call tells what the calling order is: by how many minutes a priority goes before, and who isn't there any more. */
-function learnOrder(model: WaitModel, called: Ticket, waiting: ReadonlyMap<string, Ticket>): WaitModel {
+function learnOrder(model: WaitModel, called: Ticket, waiting: readonly Ticket[]): WaitModel {
   let { credits } = model;
   const key = keyOf(credits, called);
   let overtaken: Set<string> | undefined;
   let oldest: number = called.place;
-  for (const other of waiting.values()) {
+  for (const other of waiting) {
     if (other.service !== called.service || other.ticket === called.ticket) continue;
     if (other.priority === 'none') oldest = Math.min(oldest, other.place);
     if (called.priority === 'none' && other.priority !== 'none' && other.place > called.place) {

@@ -23,7 +23,7 @@ interface Comer {
 }
 
 /** The outlook of whoever takes a ticket now. */
-export function outlookAt(model: WaitModel, waiting: Iterable<Ticket>, { service, priority, now }: Comer): Outlook {
+export function outlookAt(model: WaitModel, waiting: readonly Ticket[], { service, priority, now }: Comer): Outlook {
   return foresee(
     model,
     waitersOf(model, waiting),
@@ -37,13 +37,12 @@ export function outlookAt(model: WaitModel, waiting: Iterable<Ticket>, { service
   );
 }
 
-function waitersOf(model: WaitModel, waiting: Iterable<Ticket>): Waiter[] {
+function waitersOf(model: WaitModel, waiting: readonly Ticket[]): Waiter[] {
   const gone = new Set<string>();
   for (const { ticket, overtaken } of model.promised) if (overtaken >= GONE_AFTER) gone.add(ticket);
   const waiters: Waiter[] = [];
   for (const ticket of waiting) {
-    if (ticket.state === 'waiting' && !gone.has(ticket.ticket))
-      waiters.push({ service: ticket.service, key: keyOf(model.credits, ticket) });
+    if (!gone.has(ticket.ticket)) waiters.push({ service: ticket.service, key: keyOf(model.credits, ticket) });
   }
   return waiters;
 }
@@ -52,7 +51,7 @@ function waitersOf(model: WaitModel, waiting: Iterable<Ticket>): Waiter[] {
 export const estimateNext = (model: WaitModel, state: SectionState, service: string, now: number): Estimate =>
   correct(
     model.correction,
-    outlookAt(model, state.tickets.values(), { service, priority: 'none', now: Math.max(now, state.clock) }),
+    outlookAt(model, state.tickets.waiting, { service, priority: 'none', now: Math.max(now, state.clock) }),
   );
 
 /** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
@@ -66,7 +65,7 @@ export function estimateTicket(
   if (ticket?.state !== 'waiting') return null;
   const now = Math.max(at, state.clock);
   const key = keyOf(model.credits, ticket);
-  const waiters = waitersOf(model, state.tickets.values());
+  const waiters = waitersOf(model, state.tickets.waiting);
   const waitedMinutes = (now - ticket.place) / MINUTE;
   const outlook = foresee(
     model,
