@@ -3,43 +3,23 @@ import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
+import { type Blend, blended, emptyBlend, learnBlend, type Seen } from './blend.ts';
 import { type DayEffects, type DayFacts, dayFactor, learnDay } from './day-effects.ts';
-import { type ErrorSpread, emptySpread, learnError } from './error-spread.ts';
+import { HORIZONS, minutesAhead } from './horizons.ts';
+import { emptyRanges, judge, learnRanges, type Ranges } from './ranges.ts';
 import { emptyProfile, expectedOf, learnSlots, SLOT_MINUTES, SLOTS, type SlotProfile } from './slot-profile.ts';
+import { addPeople, addWait, beginDay, minutesOf, peopleOf, type Today, toldIn, toldOf } from './today.ts';
 
 /*
- * What a section's days teach for the days to come. A day's profile by half hours, and by how much days of a kind lie above or
- * below it. A day is taken in whole when the next one begins, so that while it lasts every forecast of it is one that was
- * made before it.
+ * What a section's days teach for the days to come. A day's profile by half hours, by how much days of a kind lie above or
+ * below it, what is left of the present later on a day, and how far from all that single waits lie. A day is taken in whole when the
+ * next one begins, so that while it lasts every forecast of it is one that was made before it.
  */
 
 export interface ServiceForecast {
   /** People who wait, and minutes that who comes then waits. */
   readonly people: SlotProfile;
   readonly minutes: SlotProfile;
-  /** How the waits of single people lay about what was expected of their half hour. */
-  readonly errors: ErrorSpread;
-}
-
-/** What a day has brought so far, by slot. */
-interface ServiceTally {
-  /** Sums and numbers of what was counted; or minutes that people waited in the slot. */
-  readonly people: readonly (readonly [sum: number, n: number] | null)[];
-  readonly waits: readonly (readonly [sum: number, n: number] | null)[];
-}
-
-interface Today {
-  readonly day: string;
-  /** By how much this day was expected to lie above a usual one. */
-  readonly factor: number;
-  /** Whether people were counted by the section itself; otherwise their waits say how many waited. */
-  readonly counted: boolean;
-  /** How many of an earlier day came since the last of this one. */
-  readonly late: number;
-  /** The slots in which something happened. */
-  readonly from: number;
-  readonly to: number;
-  readonly services: Readonly<Record<string, ServiceTally>>;
 }
 
 export interface ForecastModel {
@@ -48,18 +28,27 @@ export interface ForecastModel {
   readonly days: number;
   readonly effects: DayEffects;
   readonly services: Readonly<Record<string, ServiceForecast>>;
+  readonly blends: { readonly people: Blend; readonly minutes: Blend };
+  readonly ranges: Ranges;
 }
 
-export const emptyForecast: ForecastModel = { today: null, days: 0, effects: {}, services: {} };
+export const emptyForecast: ForecastModel = {
+  today: null,
+  days: 0,
+  effects: {},
+  services: {},
+  blends: { people: emptyBlend, minutes: emptyBlend },
+  ranges: emptyRanges,
+};
 
 const MINUTE = 60_000;
+const SLOT = SLOT_MINUTES * MINUTE;
 const COUNTED_DAYS = 999;
 /** So many in a row of an earlier day show that a clock had jumped ahead. */
 const MADE_UP = 20;
 /** Waits beyond this are tickets that somebody forgot, minutes. */
 const LONGEST_MINUTES = 480;
-const emptyTally: ServiceTally = { people: [], waits: [] };
-const unknownService: ServiceForecast = { people: emptyProfile, minutes: emptyProfile, errors: emptySpread };
+const unknownService: ServiceForecast = { people: emptyProfile, minutes: emptyProfile };
 
 /** The day and the half hour of an instant. */
 export function slotAt(at: number, zone: string): { day: string; slot: number } {
@@ -76,47 +65,49 @@ export function learnForecast(model: ForecastModel, lesson: Lesson): ForecastMod
   const { day, slot } = slotAt(observedAt, zoneOf(lesson.facts));
   const entered = enterDay(next, lesson.facts, day);
   if (!entered.on) return entered.model;
-  let tallied: Today = { ...seen(entered.today, slot), counted: true };
-  for (const { service, waiting } of services)
-    tallied = tally(tallied, service, { kind: 'people', slot, sum: waiting, n: 1 });
-  return { ...entered.model, today: tallied };
+  let today: Today = { ...entered.today, counted: true };
+  for (const { service, waiting } of services) today = addPeople(today, { service, slot }, { sum: waiting, n: 1 });
+  return { ...entered.model, today };
 }
 
 function learnWait(model: ForecastModel, facts: SectionFacts, outcome: Outcome): ForecastModel {
-  const { service, at, calledAt, actualMinutes } = outcome;
-  if (actualMinutes > LONGEST_MINUTES) return model;
-  const zone = zoneOf(facts);
-  const issued = slotAt(at, zone);
-  const entered = enterDay(model, facts, issued.day);
+  const { service, at, calledAt, actualMinutes: came, estimate } = outcome;
+  if (came > LONGEST_MINUTES) return model;
+  const { day, slot } = slotAt(at, zoneOf(facts));
+  const entered = enterDay(model, facts, day);
   if (!entered.on) return entered.model;
-  let today = seen(entered.today, issued.slot);
-  today = tally(today, service, { kind: 'waits', slot: issued.slot, sum: actualMinutes, n: 1 });
+  let today = judged(entered.model, entered.today, { service, slot, came });
+  today = addWait(today, { service, slot }, { came, told: estimate.medianMinutes });
   if (!today.counted) {
     // Whoever waited from one time to another was one of those who waited in each slot between (Little's law).
-    const startAt = at - (at % (SLOT_MINUTES * MINUTE));
-    for (let slotStart = startAt; slotStart < calledAt; slotStart += SLOT_MINUTES * MINUTE) {
-      const slot = issued.slot + Math.round((slotStart - startAt) / (SLOT_MINUTES * MINUTE));
-      const overlap = Math.min(calledAt, slotStart + SLOT_MINUTES * MINUTE) - Math.max(at, slotStart);
-      if (overlap <= 0) continue;
-      if (slot < SLOTS)
-        today = tally(seen(today, slot), service, {
-          kind: 'people',
-          slot,
-          sum: overlap / (SLOT_MINUTES * MINUTE),
-          n: 0,
-        });
+    const startAt = at - (at % SLOT);
+    for (let slotStart = startAt; slotStart < calledAt; slotStart += SLOT) {
+      const later = slot + Math.round((slotStart - startAt) / SLOT);
+      const overlap = Math.min(calledAt, slotStart + SLOT) - Math.max(at, slotStart);
+      if (overlap > 0 && later < SLOTS)
+        today = addPeople(today, { service, slot: later }, { sum: overlap / SLOT, n: 0 });
     }
   }
-  const known = entered.model.services[service] ?? unknownService;
-  const expected = expectedOf(known.minutes, issued.slot);
-  const services =
-    expected === null
-      ? entered.model.services
-      : {
-          ...entered.model.services,
-          [service]: { ...known, errors: learnError(known.errors, expected * today.factor, actualMinutes) },
-        };
-  return { ...entered.model, services, today };
+  return { ...entered.model, today };
+}
+
+/** Judges what was foretold of a wait: earlier on its day from what was told then, and before its day. */
+function judged(model: ForecastModel, today: Today, wait: { service: string; slot: number; came: number }): Today {
+  const { service, slot, came } = wait;
+  const known = model.services[service] ?? unknownService;
+  const usual = usualOn(known.minutes, today.factor);
+  const other = usual(slot);
+  if (other === null) return today;
+  const waits = today.services[service]?.waits;
+  const expected = HORIZONS.map((slots) => {
+    const moment = momentOf(toldIn(waits?.[slot - slots]), { usual, slot, slots });
+    return moment === null ? null : blended(model.blends.minutes, moment, minutesAhead(slots));
+  });
+  const judgements = [...expected, other].map((each, horizon) => {
+    const before = today.judged[horizon] ?? null;
+    return each === null ? before : judge(before, model.ranges, { horizon, expected: each, came });
+  });
+  return { ...today, judged: judgements };
 }
 
 type Entered =
@@ -134,9 +125,7 @@ function enterDay(model: ForecastModel, facts: SectionFacts, day: string): Enter
   if (today !== null && day < today.day && today.late < MADE_UP)
     return { on: false, model: { ...model, today: { ...today, late: today.late + 1 } } };
   const closed = settled(model, facts, day);
-  const factor = dayFactor(closed.effects, dayFacts(facts, day));
-  const begun: Today = { day, factor, counted: false, late: 0, from: SLOTS, to: 0, services: {} };
-  return { on: true, model: closed, today: begun };
+  return { on: true, model: closed, today: beginDay(day, dayFactor(closed.effects, dayFacts(facts, day))) };
 }
 
 /** The model as it stands on the morning of a day: the days before it are taken in. */
@@ -145,37 +134,73 @@ export const settled = (model: ForecastModel, facts: SectionFacts, day: string):
 
 export const dayFacts = ({ hours, peaks }: SectionFacts, day: string): DayFacts => ({ day, hours, factors: peaks });
 
-const seen = (today: Today, slot: number): Today => ({
-  ...today,
-  from: Math.min(today.from, slot),
-  to: Math.max(today.to, slot),
-});
+type Usual = (slot: number) => number | null;
 
-interface Figure {
-  readonly kind: 'people' | 'waits';
+/** What is usual in the slots of a day of a factor. */
+const usualOn =
+  (profile: SlotProfile, factor: number): Usual =>
+  (slot) => {
+    const expected = expectedOf(profile, slot);
+    return expected === null ? null : expected * factor;
+  };
+
+interface Later {
+  readonly usual: Usual;
   readonly slot: number;
-  readonly sum: number;
-  readonly n: number;
+  /** How many slots before it the moment was. */
+  readonly slots: number;
 }
 
-function tally(today: Today, service: string, { kind, slot, sum, n }: Figure): Today {
-  const before = today.services[service] ?? emptyTally;
-  const [had, times] = before[kind][slot] ?? [0, 0];
-  const figures = Array.from({ length: Math.max(before[kind].length, slot + 1) }, (_, i) =>
-    i === slot ? ([had + sum, times + n] as const) : (before[kind][i] ?? null),
-  );
-  return { ...today, services: { ...today.services, [service]: { ...before, [kind]: figures } } };
+/** The moment so long before a slot, where all of it is known. */
+function momentOf(now: number | null, { usual, slot, slots }: Later): Seen['moment'] | null {
+  const [usualNow, usualLater] = [usual(slot - slots), usual(slot)];
+  return now === null || usualNow === null || usualLater === null ? null : { now, usualNow, usualLater };
 }
 
-/** A day that is over: first its kind is judged by the profile that stood before it, then the profile takes it in. */
+/** A day that is over: first all that was foretold is judged by what stood before it, then the profile takes it in. */
 function takeDay(model: ForecastModel, today: Today, facts: SectionFacts): ForecastModel {
-  const days = Object.entries(today.services).map(([service, tallied]) => {
-    const people = peopleOf(today, tallied);
-    const minutes = tallied.waits.map((each) => (each === null ? null : each[0] / each[1]));
-    return { service, people, minutes, before: model.services[service] ?? unknownService };
-  });
-  let came = 0;
-  let expected = 0;
+  const days = Object.entries(today.services).map(([service, tally]) => ({
+    service,
+    people: peopleOf(today, tally),
+    minutes: minutesOf(tally),
+    told: toldOf(tally),
+    before: model.services[service] ?? unknownService,
+  }));
+  const effects = learnDay(model.effects, dayFacts(facts, today.day), ratioOf(days));
+  const scale = dayFactor(effects, dayFacts(facts, today.day));
+  const usual = (figure: number | null): number | null => (figure === null ? null : figure / scale);
+  const services = days.map(({ service, people, minutes, before }) => [
+    service,
+    {
+      people: learnSlots(before.people, people.map(usual)),
+      minutes: learnSlots(before.minutes, minutes.map(usual)),
+    },
+  ]);
+  const { blends } = model;
+  return {
+    today: null,
+    days: Math.min(COUNTED_DAYS, model.days + 1),
+    effects,
+    services: { ...model.services, ...Object.fromEntries(services) },
+    blends: {
+      people: learnBlend(
+        blends.people,
+        days.flatMap(({ before, people }) => passages(usualOn(before.people, today.factor), people, people)),
+      ),
+      minutes: learnBlend(
+        blends.minutes,
+        days.flatMap(({ before, told, minutes }) => passages(usualOn(before.minutes, today.factor), told, minutes)),
+      ),
+    },
+    ranges: learnRanges(model.ranges, today.judged),
+  };
+}
+
+/** By what a day lay above a usual one: null where nothing was known to compare it with. */
+function ratioOf(
+  days: readonly { readonly people: readonly (number | null)[]; readonly before: ServiceForecast }[],
+): number | null {
+  let [came, expected] = [0, 0];
   for (const { people, before } of days) {
     for (const [slot, figure] of people.entries()) {
       const usual = expectedOf(before.people, slot);
@@ -185,33 +210,15 @@ function takeDay(model: ForecastModel, today: Today, facts: SectionFacts): Forec
     }
   }
   // A little on both sides, so that a quiet morning is no hundredfold.
-  const ratio = expected === 0 ? null : (came + 2) / (expected + 2);
-  const effects = learnDay(model.effects, dayFacts(facts, today.day), ratio);
-  const scale = dayFactor(effects, dayFacts(facts, today.day));
-  const usual = (figure: number | null): number | null => (figure === null ? null : figure / scale);
-  const services = days.map(({ service, people, minutes, before }) => [
-    service,
-    {
-      ...before,
-      people: learnSlots(before.people, people.map(usual)),
-      minutes: learnSlots(before.minutes, minutes.map(usual)),
-    },
-  ]);
-  return {
-    ...model,
-    today: null,
-    days: Math.min(COUNTED_DAYS, model.days + 1),
-    effects,
-    services: { ...model.services, ...Object.fromEntries(services) },
-  };
+  return expected === 0 ? null : (came + 2) / (expected + 2);
 }
 
-/** People who waited, by slot: nobody where the section was there and nobody was seen. */
-function peopleOf({ counted, from, to }: Today, { people }: ServiceTally): (number | null)[] {
-  return Array.from({ length: to + 1 }, (_, slot) => {
-    if (slot < from) return null;
-    const [sum, n] = people[slot] ?? [0, 0];
-    if (!counted) return sum;
-    return n === 0 ? null : sum / n;
-  });
+/** From each slot of a day to those that lie a horizon later. */
+function passages(usual: Usual, now: readonly (number | null)[], came: readonly (number | null)[]): Seen[] {
+  return HORIZONS.flatMap((slots, horizon) =>
+    came.flatMap((figure, slot) => {
+      const moment = momentOf(now[slot - slots] ?? null, { usual, slot, slots });
+      return figure === null || moment === null ? [] : [{ horizon, moment, came: figure }];
+    }),
+  );
 }

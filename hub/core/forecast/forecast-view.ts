@@ -1,12 +1,21 @@
-import { type DayHours, dayAt, instantOn, laterDay, minuteOf, openingOn } from '../../../protocol/section/calendar.ts';
-import type { Estimate, ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
+import {
+  type DayHours,
+  dayAt,
+  instantOn,
+  laterDay,
+  minuteOf,
+  openingOn,
+  wallClock,
+} from '../../../protocol/section/calendar.ts';
+import type { ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
+import { blended } from './blend.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';
-import { type ErrorSpread, errorAt, logErrorOf, minutesAt } from './error-spread.ts';
 import { dayFacts, type ForecastModel, settled } from './forecast-model.ts';
-import { expectedOf, SLOT_MINUTES, SLOTS } from './slot-profile.ts';
+import { rangeAhead, rangeLater } from './ranges.ts';
+import { expectedAt, expectedOf, SLOT_MINUTES, SLOTS } from './slot-profile.ts';
 
 export interface ForecastContext {
   readonly city: string;
@@ -20,13 +29,6 @@ export interface ForecastContext {
 
 /** Days that are foretold beside today. */
 const DAYS = 14;
-/**
- * What is out of the ordinary now is half gone after so long, minutes: in how many wait, in how long they wait, and in how well
- * either is known. Measured (`npm run bench:forecast`).
- */
-export const HALF_LIFE = { people: 90, minutes: 200, range: 40 } as const;
-/** Shares of an 80 % range and its middle. */
-const [LOW, MEDIAN, HIGH] = [0.1, 0.5, 0.9];
 const BEST = 3;
 const MINUTE = 60_000;
 const ALL_DAY: DayHours = { opens: '00:00', closes: '24:00' };
@@ -55,7 +57,7 @@ export function forecastView(context: ForecastContext): ForecastView {
     return slotsOf(hours ?? ALL_DAY, { day, factor, midnight: instantOn(day, '00:00', zone) });
   });
   const ahead = slots.filter(({ from }) => from + SLOT_MINUTES * MINUTE > now);
-  const isPresent = present.reception === 'open' && present.freshness === 'live';
+  const isPresent = present.reception === 'open' && present.freshness !== 'lost';
   const current = isPresent ? (ahead.find(({ from }) => from <= now) ?? null) : null;
   const services = present.services.map((service) => {
     const forecasts = ahead.map((slot) => forecastSlot({ model, facts, service, current, now }, slot));
@@ -114,22 +116,25 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
   const known = model.services[service.service];
   const unknown: ForecastSlot = { from: slot.from, level: 'unknown', waiting: null, estimate: null };
   if (known === undefined) return unknown;
-  // How much of the present is left by then.
-  const minutesAhead = Math.max(0, slot.from - now) / MINUTE;
-  const left = (of: keyof typeof HALF_LIFE): number =>
-    current?.day === slot.day ? 2 ** (-minutesAhead / HALF_LIFE[of]) : 0;
-  const expect = (of: 'people' | 'minutes', value: number | null | undefined): number | null => {
+  const ahead = current?.day === slot.day ? aheadOf(slot, { facts, now, isCurrent: current === slot }) : null;
+  const expect = (of: 'people' | 'minutes', present: number | null | undefined): number | null => {
     const usual = expectedOf(known[of], slot.slot);
     if (usual === null) return null;
-    const usualNow = current?.day !== slot.day ? null : expectedOf(known[of], current.slot);
-    if (usualNow === null || value == null) return usual * slot.factor;
-    return Math.max(0, usual * slot.factor + (value - usualNow * slot.factor) * left(of));
+    const usualLater = usual * slot.factor;
+    const usualNow = ahead === null ? null : expectedAt(known[of], ahead.nowMinute);
+    if (ahead === null || usualNow === null || present == null) return usualLater;
+    const moment = { now: present, usualNow: usualNow * slot.factor, usualLater };
+    return blended(model.blends[of], moment, ahead.minutes);
   };
   const people = expect('people', service.waiting);
   const waiting = people === null ? null : round(people);
-  const minutes = expect('minutes', service.estimate?.medianMinutes);
-  if (minutes === null) return { ...unknown, waiting };
-  const estimate = rangeOf(minutes, { errors: known.errors, estimate: service.estimate, weight: left('range') });
+  const expected = expect('minutes', service.estimate?.medianMinutes);
+  if (expected === null) return { ...unknown, waiting };
+  const present = service.estimate;
+  const estimate =
+    ahead === null || present === null
+      ? rangeLater(model.ranges, expected)
+      : rangeAhead(model.ranges, expected, { minutes: ahead.minutes, present });
   return {
     from: slot.from,
     level: measuredLevel(estimate.medianMinutes, 'unknown', facts.thresholds),
@@ -138,26 +143,17 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
   };
 }
 
-interface Spread {
-  readonly errors: ErrorSpread;
-  readonly estimate: Estimate | null;
-  /** How much of the present estimate's range still holds, of 1. */
-  readonly weight: number;
+interface AheadContext {
+  readonly facts: SectionFacts;
+  readonly now: number;
+  readonly isCurrent: boolean;
 }
 
-/** The range goes from the one that holds for a ticket taken now to the one that holds for other days. */
-function rangeOf(expected: number, { errors, estimate, weight }: Spread): Estimate {
-  const at = (share: number, now: number | undefined): number => {
-    const later = errorAt(errors, share);
-    const soon = estimate === null || now === undefined ? later : logErrorOf(estimate.medianMinutes, now);
-    return round(minutesAt(expected, later * (1 - weight) + soon * weight));
-  };
-  return {
-    lowMinutes: at(LOW, estimate?.lowMinutes),
-    medianMinutes: at(MEDIAN, estimate?.medianMinutes),
-    highMinutes: at(HIGH, estimate?.highMinutes),
-  };
-}
+/** How far ahead of the present the middle of a slot lies, minutes; the slot that is passing is the present. */
+const aheadOf = ({ from }: Slot, { facts, now, isCurrent }: AheadContext) => ({
+  minutes: isCurrent ? 0 : (from - now) / MINUTE + SLOT_MINUTES / 2,
+  nowMinute: wallClock(now, zoneOf(facts)).minute,
+});
 
 /** All services of a section together, those that nothing is known of left out: the longest wait, and everybody. */
 function together(services: readonly (readonly ForecastSlot[])[]): ForecastSlot[] {
