@@ -5,9 +5,7 @@ import type { Outcome } from '../outcome.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
 import { addTicket, type DayFigures, noFigures } from './day-figures.ts';
-
-/** A promise and what came of it, as it is drawn: when it was made, its range and median, and the wait; minutes. */
-export type Point = readonly [at: number, service: string, low: number, median: number, high: number, actual: number];
+import { type Point, pointOf, readPoints, writePoints } from './points.ts';
 
 export interface AccuracyDay {
   readonly day: string;
@@ -17,10 +15,19 @@ export interface AccuracyDay {
   readonly every: number;
 }
 
-/** In the order of their days. */
-export type AccuracyModel = readonly AccuracyDay[];
+/** A day that is not written in: its tickets, which are hardly ever looked at, take a tenth of the room as text. */
+export interface ClosedDay extends Omit<AccuracyDay, 'points'> {
+  readonly points: string;
+}
 
-export const emptyAccuracy: AccuracyModel = [];
+export interface AccuracyModel {
+  /** The day that a promise was judged of last. */
+  readonly open: AccuracyDay | null;
+  /** The other days, in their order. */
+  readonly closed: readonly ClosedDay[];
+}
+
+export const emptyAccuracy: AccuracyModel = { open: null, closed: [] };
 
 /** How long promises are answered for, days. */
 export const ACCURACY_DAYS = 28;
@@ -32,26 +39,39 @@ const POINTS = 60;
 export const learnAccuracy = (model: AccuracyModel, { facts, outcomes }: Lesson): AccuracyModel =>
   outcomes.reduce((days, outcome) => takeOutcome(days, facts, outcome), model);
 
-function takeOutcome(days: AccuracyModel, facts: SectionFacts, outcome: Outcome): AccuracyModel {
+function takeOutcome(model: AccuracyModel, facts: SectionFacts, outcome: Outcome): AccuracyModel {
   const day = dayAt(outcome.at, zoneOf(facts));
-  const today = days.find((each) => each.day === day) ?? { day, figures: noFigures, points: [], every: 1 };
+  const { open, closed } = model.open?.day === day ? { open: model.open, closed: model.closed } : opened(model, day);
   const { lowMinutes, medianMinutes, highMinutes } = outcome.estimate;
   const { actualMinutes } = outcome;
-  const figures = addTicket(today.figures, {
+  const figures = addTicket(open.figures, {
     errorMinutes: Math.abs(actualMinutes - medianMinutes),
     covered: lowMinutes <= actualMinutes && actualMinutes <= highMinutes,
     levelRight: measuredLevel(actualMinutes, 'unknown', facts.thresholds) === outcome.level,
   });
-  const judged: AccuracyDay = { day, figures, ...drawn(today, outcome) };
-  return [...days.filter((each) => each.day < day), judged, ...days.filter((each) => each.day > day)].slice(-KEPT_DAYS);
+  return { open: { day, figures, ...drawn(open, outcome) }, closed };
+}
+
+/** The model with that day open; the one that was is closed, and the oldest is forgotten. */
+function opened({ open, closed }: AccuracyModel, day: string): { open: AccuracyDay; closed: readonly ClosedDay[] } {
+  const others = open === null ? closed : [...closed, { ...open, points: writePoints(open.points) }];
+  const known = closed.find((each) => each.day === day);
+  return {
+    open:
+      known === undefined
+        ? { day, figures: noFigures, points: [], every: 1 }
+        : { ...known, points: readPoints(known.points) },
+    closed: others
+      .filter((each) => each !== known)
+      .sort((a, b) => (a.day < b.day ? -1 : 1))
+      .slice(1 - KEPT_DAYS),
+  };
 }
 
 /** Thinned by halves as the day goes on, so that what is kept lies evenly in it. */
 function drawn({ figures, points, every }: AccuracyDay, outcome: Outcome): Pick<AccuracyDay, 'points' | 'every'> {
   if (figures.tickets % every !== 0) return { points, every };
-  const { at, service, estimate, actualMinutes } = outcome;
-  const { lowMinutes, medianMinutes, highMinutes } = estimate;
-  const point: Point = [at, service, lowMinutes, medianMinutes, highMinutes, Math.round(10 * actualMinutes) / 10];
+  const point = pointOf(outcome);
   if (points.length < POINTS) return { points: [...points, point], every };
   const thinned = points.filter((_, i) => i % 2 === 0);
   return figures.tickets % (2 * every) === 0

@@ -2,17 +2,21 @@ import { dayAt, laterDay } from '../../../protocol/section/calendar.ts';
 import type { Accuracy, AccuracyDayView, AccuracyView } from '../../../protocol/views.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
-import { ACCURACY_DAYS, type AccuracyDay } from './accuracy-model.ts';
+import { ACCURACY_DAYS, type AccuracyDay, type ClosedDay } from './accuracy-model.ts';
 import { accuracyOf } from './day-figures.ts';
+import { readPoints } from './points.ts';
 
 /** How right a section's promises were in the last 28 days; null where none was kept or broken yet. */
 export const recentAccuracy = (projection: SectionProjection, now: number): Accuracy | null =>
   accuracyOf(recentDays(projection, now).map(({ figures }) => figures));
 
-function recentDays({ facts, learned }: SectionProjection, now: number): readonly AccuracyDay[] {
+function recentDays({ facts, learned }: SectionProjection, now: number): readonly (AccuracyDay | ClosedDay)[] {
   const today = dayAt(now, zoneOf(facts));
   const since = laterDay(today, 1 - ACCURACY_DAYS);
-  return learned.accuracy.filter(({ day }) => day >= since && day <= today);
+  const { open, closed } = learned.accuracy;
+  return (open === null ? closed : [...closed, open])
+    .filter(({ day }) => day >= since && day <= today)
+    .sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 interface Office {
@@ -43,15 +47,16 @@ export function accuracyDayView(projection: SectionProjection, day: string, now:
   const accuracy = found && accuracyOf([found.figures]);
   if (found === undefined || accuracy == null) return undefined;
   const { facts } = projection;
+  const points = typeof found.points === 'string' ? readPoints(found.points) : found.points;
   return {
     observedAt: now,
     day,
     accuracy,
-    services: [...new Set(found.points.map(([, service]) => service))].map((service) => {
+    services: [...new Set(points.map(([, service]) => service))].map((service) => {
       const fact = facts.services.find(({ id }) => id === service);
       return { service, name: fact?.name ?? { ja: service, en: service } };
     }),
-    tickets: found.points.map(([at, service, lowMinutes, medianMinutes, highMinutes, actualMinutes]) => ({
+    tickets: points.map(([at, service, lowMinutes, medianMinutes, highMinutes, actualMinutes]) => ({
       at,
       service,
       estimate: { lowMinutes, medianMinutes, highMinutes },
