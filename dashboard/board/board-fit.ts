@@ -3,6 +3,7 @@ import type { BoardSection } from './board-view.ts';
 /** How high the parts of the waiting column are, in its own text size; board.css draws them so. */
 const HEAD_LINES = 2;
 const SERVICE_LINES = 5.4;
+const CLOSING_LINES = 2.4;
 const SECTION_LINES = 2;
 const STATE_LINES = 2;
 const LEVEL_LINES = 4;
@@ -11,9 +12,16 @@ const MOST_LINES = 26;
 
 function sectionLines(section: BoardSection, named: boolean): number {
   const states = Number(section.reception === 'closed') + Number(section.freshness !== 'live');
-  const services = section.freshness === 'lost' ? 0 : section.services.length;
+  const services = section.freshness === 'lost' ? [] : section.services;
+  const doubts = services.filter(({ estimate }) => estimate?.beforeClosing !== undefined);
   const level = section.level === null ? 0 : LEVEL_LINES;
-  return level + (named ? SECTION_LINES : 0) + states * STATE_LINES + services * SERVICE_LINES;
+  return (
+    level +
+    (named ? SECTION_LINES : 0) +
+    states * STATE_LINES +
+    services.length * SERVICE_LINES +
+    doubts.length * CLOSING_LINES
+  );
 }
 
 /** The height that these sections need, as a multiple of the text size. */
@@ -26,7 +34,7 @@ export function boardPages(sections: readonly BoardSection[]): BoardSection[][] 
   const named = sections.length > 1;
   const pages: BoardSection[][] = [];
   let page: BoardSection[] = [];
-  for (const part of sections.flatMap(divide)) {
+  for (const part of sections.flatMap((section) => divide(section, named))) {
     if (page.length > 0 && linesOf([...page, part], named) > MOST_LINES) {
       pages.push(page);
       page = [];
@@ -36,13 +44,15 @@ export function boardPages(sections: readonly BoardSection[]): BoardSection[][] 
   return page.length > 0 ? [...pages, page] : pages;
 }
 
-const MOST_SERVICES = 4;
-
-function divide(section: BoardSection): BoardSection[] {
-  if (section.services.length <= MOST_SERVICES) return [section];
+function divide(section: BoardSection, named: boolean): BoardSection[] {
   const parts: BoardSection[] = [];
-  for (let from = 0; from < section.services.length; from += MOST_SERVICES) {
-    parts.push({ ...section, services: section.services.slice(from, from + MOST_SERVICES) });
+  let part: BoardSection = { ...section, services: [] };
+  for (const service of section.services) {
+    const longer = { ...section, services: [...part.services, service] };
+    if (part.services.length > 0 && linesOf([longer], named) > MOST_LINES) {
+      parts.push(part);
+      part = { ...section, services: [service] };
+    } else part = longer;
   }
-  return parts;
+  return [...parts, part];
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
-import { clockTime, waitRange } from '../shared/format.ts';
+import { clockTime } from '../shared/format.ts';
 import { Both, LevelBadge } from '../shared/parts.tsx';
+import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
 import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
@@ -112,7 +113,7 @@ function Service({ service, open }: { service: BoardService; open: boolean }) {
       <p class="board-more">
         {open && service.estimate !== null && (
           <span class="figure">
-            <Both text={waitRange(service.estimate)} />
+            <WaitRangeWords estimate={service.estimate} />
           </span>
         )}
         {service.next !== null && (
@@ -121,6 +122,7 @@ function Service({ service, open }: { service: BoardService; open: boolean }) {
           </span>
         )}
       </p>
+      {open && <ClosingNote estimate={service.estimate} />}
     </li>
   );
 }

@@ -1,8 +1,9 @@
 import type { SectionView, ServiceView } from '../../protocol/views.ts';
 import { accuracyWords } from '../shared/accuracy-words.ts';
-import { clockTime, waitRange } from '../shared/format.ts';
+import { clockTime } from '../shared/format.ts';
 import type { Live } from '../shared/live-feed.ts';
-import { Both, ClosingNote, LevelBadge } from '../shared/parts.tsx';
+import { Both, LevelBadge } from '../shared/parts.tsx';
+import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
 import { shownLevel } from '../shared/words.ts';
 import { Outlook } from './outlook.tsx';
 import { People } from './people.tsx';
@@ -75,12 +76,12 @@ function ServiceRow({ service, level }: { service: ServiceView; level: SectionVi
           {level !== 'unknown' && <People count={service.waiting} />}
           {level !== 'unknown' && level !== 'closed' && service.estimate !== null && (
             <span class="range" data-testid="estimate">
-              <Both text={waitRange(service.estimate)} />
+              <WaitRangeWords estimate={service.estimate} />
             </span>
           )}
           <LevelBadge level={level} />
         </p>
-        {level !== 'unknown' && service.estimate !== null && <ClosingNote estimate={service.estimate} />}
+        {level !== 'unknown' && <ClosingNote estimate={service.estimate} />}
         {service.lastCalled !== null && level !== 'unknown' && (
           <p class="last">
             <span class="ja">最後に呼んだ番号</span>{' '}

@@ -1,7 +1,9 @@
 import { useEffect } from 'preact/hooks';
 import type { LeadView } from '../../protocol/lead-view.ts';
+import type { Estimate } from '../../protocol/views.ts';
 import { Both } from '../shared/parts.tsx';
 import { Qr } from '../shared/qr.tsx';
+import { ClosingNote } from '../shared/wait-range.tsx';
 import type { Issued, paperState } from './kiosk-flow.ts';
 
 /** Long enough to take the paper; longer where the number has to be written down or scanned. */
@@ -24,11 +26,13 @@ interface IssuedScreenProps {
   issued: Issued;
   service: LeadView['services'][number] | null;
   paper: Paper;
+  /** The wait that was foreseen when the ticket was taken. */
+  told: Estimate | null;
   page: string | null;
   onBack: () => void;
 }
 
-export function IssuedScreen({ issued, service, paper, page, onBack }: IssuedScreenProps) {
+export function IssuedScreen({ issued, service, paper, told, page, onBack }: IssuedScreenProps) {
   const shownMs = paper === 'out' || paper === 'coming' ? SHOWN_MS : SHOWN_WITHOUT_PAPER_MS;
   useEffect(() => {
     const timer = setTimeout(onBack, shownMs);
@@ -49,6 +53,7 @@ export function IssuedScreen({ issued, service, paper, page, onBack }: IssuedScr
             <Both text={service.name} stacked />
           </p>
         )}
+        <ClosingNote estimate={told} here />
       </div>
       <p class={failed ? 'paper banner bad' : 'paper'} role="status" data-testid="paper" data-paper={paper}>
         <Both text={paperWords[paper]} stacked />

@@ -1,8 +1,10 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { LeadView } from '../../protocol/lead-view.ts';
-import { clockTime, waitRange } from '../shared/format.ts';
-import { Both, ClosingNote, LevelBadge, StaleBanner } from '../shared/parts.tsx';
+import type { Estimate } from '../../protocol/views.ts';
+import { clockTime } from '../shared/format.ts';
+import { Both, LevelBadge, StaleBanner } from '../shared/parts.tsx';
 import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
+import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
 import { useKiosk } from './use-kiosk.ts';
@@ -20,6 +22,8 @@ export function KioskPage() {
     timeOf: (view) => view.observedAt,
   });
   const kiosk = useKiosk();
+  // What the pressed button said: once the ticket is taken, the section's estimate is the next visitor's.
+  const told = useRef<Estimate | null>(null);
   const { state, back } = kiosk;
   useEffect(() => {
     const afterMs = { refused: AFTER_REFUSAL_MS, unsure: AFTER_UNSURE_MS, choosing: 0, asking: 0, issued: 0 }[state.at];
@@ -44,6 +48,7 @@ export function KioskPage() {
         issued={state.issued}
         service={service}
         paper={paperState(lead, state.issued.ticket)}
+        told={told.current}
         page={lead.ticketPage}
         onBack={back}
       />
@@ -85,7 +90,10 @@ export function KioskPage() {
         <ServiceButtons
           lead={lead}
           asked={state.at === 'asking' ? state.service : null}
-          press={kiosk.press}
+          press={(service) => {
+            told.current = lead.services.find((one) => one.service === service)?.estimate ?? null;
+            kiosk.press(service);
+          }}
           live={live}
         />
       )}
@@ -216,14 +224,14 @@ function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
                       </span>
                       {service.estimate !== null && (
                         <span data-testid="estimate">
-                          <Both text={waitRange(service.estimate)} />
-                          <ClosingNote estimate={service.estimate} />
+                          <WaitRangeWords estimate={service.estimate} />
                         </span>
                       )}
                     </>
                   )
                 )}
               </span>
+              {figures && <ClosingNote estimate={service.estimate} />}
             </button>
           </li>
         ))}

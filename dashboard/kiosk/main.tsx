@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import '../shared/styles.css';
 import './kiosk.css';
+import './closing.css';
 import './issued.css';
 import { KioskPage } from './kiosk-page.tsx';
 

@@ -1,10 +1,9 @@
 import type { ComponentChildren } from 'preact';
 import type { CongestionLevel } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
-import type { Estimate } from '../../protocol/views.ts';
 import { clockTime } from './format.ts';
 import type { Live } from './live-feed.ts';
-import { closingWords, levelWords } from './words.ts';
+import { levelWords } from './words.ts';
 
 /** Japanese first, English beside it. */
 export function Both({ text, stacked = false }: { text: LocalText; stacked?: boolean }) {
@@ -19,16 +18,6 @@ export function Both({ text, stacked = false }: { text: LocalText; stacked?: boo
           </span>
         </>
       )}
-    </span>
-  );
-}
-
-/** Says that the office may close first, where that is in doubt. */
-export function ClosingNote({ estimate: { beforeClosing } }: { estimate: Estimate }) {
-  if (beforeClosing === undefined) return null;
-  return (
-    <span class="closing-note" data-testid="closing" data-closing={beforeClosing}>
-      <Both text={closingWords[beforeClosing]} />
     </span>
   );
 }

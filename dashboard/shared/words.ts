@@ -1,7 +1,7 @@
 import type { CongestionLevel } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { CounterState, DeviceState } from '../../protocol/messages.ts';
-import type { Estimate, Freshness, TicketState } from '../../protocol/views.ts';
+import type { Freshness, TicketState } from '../../protocol/views.ts';
 import type { Live } from './live-feed.ts';
 
 export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
@@ -20,15 +20,6 @@ export const ticketWords: Readonly<Record<TicketState, LocalText>> = {
   absent: { ja: 'お呼びしましたが不在でした', en: 'Called while away' },
   done: { ja: 'お手続きは終わりました', en: 'Finished' },
   cancelled: { ja: '取り消されました', en: 'Cancelled' },
-};
-
-/** Where the office may close before somebody is called. */
-export const closingWords: Readonly<Record<NonNullable<Estimate['beforeClosing']>, LocalText>> = {
-  doubtful: { ja: '受付時間内にご案内できないことがあります', en: 'You may not be served today' },
-  unlikely: {
-    ja: '本日中のご案内は難しい見込みです。職員にお尋ねください',
-    en: 'Unlikely to be served today; please ask our staff',
-  },
 };
 
 export const counterWords: Readonly<Record<CounterState, LocalText>> = {

@@ -1,7 +1,9 @@
 import type { LeadTicket } from '../../protocol/lead-view.ts';
-import { minutesBetween, waitRange } from '../shared/format.ts';
+import { minutesBetween } from '../shared/format.ts';
 import { Both } from '../shared/parts.tsx';
+import { WaitRangeWords } from '../shared/wait-range.tsx';
 import type { Desk } from './staff-page.tsx';
+import { lateWords } from './staff-words.ts';
 import { Marks, PrintMark } from './ticket-marks.tsx';
 
 /** Who waits, service by service, in the order in which they will be called. */
@@ -23,9 +25,14 @@ export function Queue({ desk }: { desk: Desk }) {
                 <b class="figure" data-testid="waiting" data-waiting={service.waiting}>
                   {service.waiting}
                 </b>
-                人 {service.estimate !== null && service.waiting > 0 && <Both text={waitRange(service.estimate)} />}
+                人 {service.estimate !== null && service.waiting > 0 && <WaitRangeWords estimate={service.estimate} />}
               </span>
             </h3>
+            {service.estimate?.beforeClosing !== undefined && (
+              <p class="closing-note" data-testid="closing" data-closing={service.estimate.beforeClosing}>
+                <Both text={lateWords[service.estimate.beforeClosing]} />
+              </p>
+            )}
             <ol class="tickets">
               {waiting.map((ticket) => (
                 <Row key={ticket.ticket} ticket={ticket} desk={desk} />

@@ -1,6 +1,7 @@
 import type { Need, Priority } from '../../protocol/events.ts';
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { LeadTicket } from '../../protocol/lead-view.ts';
+import type { Estimate } from '../../protocol/views.ts';
 
 export const printWords: Readonly<Record<LeadTicket['print'], LocalText>> = {
   none: { ja: '紙なし', en: 'No paper' },
@@ -32,6 +33,18 @@ export function printAdvice({ print, printDetail }: Pick<LeadTicket, 'print' | '
   }
   return null;
 }
+
+/** What the kiosk says to whoever takes a number now, told to staff: they may end reception. */
+export const lateWords: Readonly<Record<NonNullable<Estimate['beforeClosing']>, LocalText>> = {
+  doubtful: {
+    ja: 'これから番号札を取る方は、本日中にお呼びできないことがあります',
+    en: 'Whoever takes a number now may not be called today',
+  },
+  unlikely: {
+    ja: 'これから番号札を取る方を、本日中にお呼びするのは難しい見込みです',
+    en: 'Whoever takes a number now is unlikely to be called today',
+  },
+};
 
 const priorityWords: Readonly<Record<Priority, LocalText>> = {
   none: { ja: '来た順', en: 'In order of arrival' },

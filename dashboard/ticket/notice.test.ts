@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { TicketView } from '../../protocol/views.ts';
-import { aheadWords, noticeDue, ticketTitle } from './notice.ts';
+import { aheadWords, noticeDue, spokenState, ticketTitle } from './notice.ts';
 import { codeInPath } from './use-ticket.ts';
 
 type Known = Pick<TicketView, 'state' | 'ahead' | 'counter' | 'calledAt'>;
@@ -37,6 +37,17 @@ describe('a ticket’s page', () => {
   });
   it('says "next" where nobody is ahead', () => {
     expect(aheadWords(0)).toEqual({ ja: '次にお呼びします', en: 'You are next' });
+  });
+  it('is read aloud when its place changes, not with each minute', () => {
+    const at = (lowMinutes: number) => ({ lowMinutes, medianMinutes: 20, highMinutes: 40 });
+    const said = (lowMinutes: number) => spokenState({ ...waiting(2), estimate: at(lowMinutes) }, false);
+    expect(said(9)).toBe('あと2人。');
+    expect(said(8)).toBe(said(9));
+    expect(spokenState({ ...waiting(2), estimate: { ...at(9), beforeClosing: 'doubtful' } }, false)).toBe(
+      'あと2人。本日ご案内できないことがあります。',
+    );
+    expect(spokenState({ ...waiting(2), estimate: at(9) }, true)).toBe('情報なし。');
+    expect(spokenState({ ...called(3, 1), estimate: null }, false)).toBe('3番窓口へお越しください。');
   });
   it.each([
     ['/t/k3abcdef', 'k3abcdef'],

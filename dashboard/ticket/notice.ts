@@ -1,5 +1,7 @@
 import type { LocalText } from '../../protocol/identifiers.ts';
 import type { TicketView } from '../../protocol/views.ts';
+import { closingWords } from '../../protocol/wait-words.ts';
+import { ticketWords } from '../shared/words.ts';
 
 export const noticeChoices = [1, 3, 5, 10] as const;
 
@@ -28,6 +30,18 @@ export function ticketTitle(ticket: Pick<TicketView, 'number' | 'state' | 'ahead
   if (state === 'called' && counter !== null) return `【${counter}番窓口へ】${number}`;
   if (state === 'waiting' && ahead !== null && ticket.freshness !== 'lost') return `あと${ahead}人 ${number}`;
   return `${number} 番号札`;
+}
+
+/** What a screen reader says when it changes: minutes change too often to be read aloud. */
+export function spokenState(
+  { state, ahead, counter, estimate }: Pick<TicketView, 'state' | 'ahead' | 'counter' | 'estimate'>,
+  lost: boolean,
+): string {
+  if (state === 'called' && counter !== null) return `${counter}番窓口へお越しください。`;
+  if (state !== 'waiting') return `${ticketWords[state].ja}。`;
+  if (lost || ahead === null) return '情報なし。';
+  const closing = estimate?.beforeClosing === undefined ? '' : `${closingWords[estimate.beforeClosing].ja}。`;
+  return `${aheadWords(ahead).ja}。${closing}`;
 }
 
 /** "Ahead of you" in words; nobody ahead is "next". */

@@ -1,13 +1,20 @@
+import { useRef } from 'preact/hooks';
 import type { TicketView } from '../../protocol/views.ts';
-import { callWindow, clockTime, waitRange } from '../shared/format.ts';
-import { Both, ClosingNote } from '../shared/parts.tsx';
+import type { WaitRange } from '../../protocol/wait-words.ts';
+import { clockTime } from '../shared/format.ts';
+import { Both } from '../shared/parts.tsx';
+import { type CallWindow, steadyWindow } from '../shared/steady-range.ts';
+import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
 import { ticketWords } from '../shared/words.ts';
-import { aheadWords } from './notice.ts';
+import { aheadWords, spokenState } from './notice.ts';
 
 /** What a resident should do now. `lost`: this page has heard nothing for so long that no figure stands. */
 export function TicketStateCard({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
   return (
-    <section class="state-card" role="status" data-testid="ticket-state" data-state={ticket.state}>
+    <section class="state-card" data-testid="ticket-state" data-state={ticket.state}>
+      <p class="visually-hidden" role="status" lang="ja" data-testid="spoken">
+        {spokenState(ticket, lost || ticket.freshness === 'lost')}
+      </p>
       <StateWords ticket={ticket} lost={lost || ticket.freshness === 'lost'} />
       {ticket.freshness === 'delayed' && (
         <p class="note">
@@ -97,7 +104,6 @@ function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
 }
 
 function WaitingWords({ ticket }: { ticket: TicketView }) {
-  const window = ticket.estimate === null ? null : callWindow(ticket.estimate, ticket.observedAt);
   return (
     <>
       <h2>
@@ -108,22 +114,17 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
           <Both text={aheadWords(ticket.ahead)} stacked />
         </p>
       )}
-      {ticket.estimate !== null && window !== null ? (
+      {ticket.estimate !== null ? (
         <p class="remaining" data-testid="estimate">
-          <Both text={waitRange(ticket.estimate)} />
-          <span class="window figure">
-            {window.from}〜{window.to} ごろ{' '}
-            <span class="en" lang="en">
-              expected
-            </span>
-          </span>
+          <WaitRangeWords estimate={ticket.estimate} />
+          <Window estimate={ticket.estimate} observedAt={ticket.observedAt} />
         </p>
       ) : (
         <p class="remaining">
           <Both text={{ ja: '時間の目安はまだありません', en: 'No estimate yet' }} />
         </p>
       )}
-      {ticket.estimate !== null && <ClosingNote estimate={ticket.estimate} />}
+      <ClosingNote estimate={ticket.estimate} here />
       <p class="fair">
         <Both
           text={{
@@ -133,6 +134,23 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
         />
       </p>
     </>
+  );
+}
+
+/** The times of day between which the call is likely. */
+function Window({ estimate, observedAt }: { estimate: WaitRange; observedAt: number }) {
+  const said = useRef<CallWindow | null>(null);
+  said.current = steadyWindow(said.current, {
+    from: observedAt + estimate.lowMinutes * 60_000,
+    to: observedAt + estimate.highMinutes * 60_000,
+  });
+  return (
+    <span class="window figure" data-testid="window">
+      {clockTime(said.current.from)}〜{clockTime(said.current.to)} ごろ{' '}
+      <span class="en" lang="en">
+        expected
+      </span>
+    </span>
   );
 }
 

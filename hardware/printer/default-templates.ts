@@ -23,6 +23,9 @@ export const defaultTemplates: Readonly<Record<80 | 58, string>> = {
 {gap 8}
 ^^^"{estimate}"^^^ / {estimate.en}
 {gap 8}
+"{closing}"
+{closing.en}
+{gap 8}
 -
 {gap 16}
 {qr}
@@ -59,6 +62,9 @@ Please come when your number is called.
 {gap 8}
 ^^^"{estimate}"
 {estimate.en}
+{gap 8}
+"{closing}"
+{closing.en}
 {gap 8}
 -
 {gap 16}

@@ -1,4 +1,5 @@
 import type { LocalText } from '../../protocol/identifiers.ts';
+import type { Estimate } from '../../protocol/views.ts';
 import type { Device } from '../device.ts';
 
 /** What a resident reads on the paper. */
@@ -9,7 +10,7 @@ export interface TicketContent {
   readonly service: LocalText;
   /** People waiting before this one when the ticket was issued; null where nobody counts. */
   readonly waiting: number | null;
-  readonly estimate: { readonly lowMinutes: number; readonly highMinutes: number } | null;
+  readonly estimate: Omit<Estimate, 'medianMinutes'> | null;
   /** Milliseconds since 1970. */
   readonly issuedAt: number;
   /** IANA name, as in `Asia/Tokyo`. */

@@ -48,12 +48,25 @@ test.each([
 });
 
 test.each([
-  [{ lowMinutes: 5, highMinutes: 5 }, '約5分 / approx. 5 min'],
+  [{ lowMinutes: 5, highMinutes: 5 }, '約5分 / about 5 min'],
   [{ lowMinutes: 0, highMinutes: 4.6 }, '5分以内 / within 5 min'],
-  [{ lowMinutes: 19.6, highMinutes: 35.2 }, '約20～35分 / approx. 20-35 min'],
+  [{ lowMinutes: 19.6, highMinutes: 35.2 }, '約15～40分 / about 15-40 min'],
 ])('an estimate of %j reads %s', (estimate, words) => {
   expect(print(aTicket({ estimate })).paper?.text).toContain(words);
 });
+
+test.each([80, 58] as const)(
+  'on paper of %i mm it says that the office may close first, where that is in doubt',
+  (width) => {
+    const estimate = { lowMinutes: 20, highMinutes: 35 };
+    const said = (changes: object) => print(aTicket({ estimate: { ...estimate, ...changes } }), { width }).paper?.text;
+    expect(said({ beforeClosing: 'doubtful' })).toContain(
+      '本日ご案内できないことがあります\nYou may not be served today',
+    );
+    expect(said({ beforeClosing: 'unlikely' })).toContain('本日中のご案内は難しい見込みです');
+    expect(said({})).not.toContain('本日中');
+  },
+);
 
 test('on narrow paper words stay whole and the number fills the width', () => {
   const { paper } = print(aTicket({ reprint: true }), { width: 58 });
@@ -127,7 +140,7 @@ test('a UTF-8 model has accents, and is told in its own language what else it ha
     encoding: 'utf-8',
   });
   expect(paper?.text).toContain('髙橋Café');
-  expect(paper?.text).toContain('約20～35分 / approx. 20-35 min');
+  expect(paper?.text).toContain('約20～35分 / about 20-35 min');
   expect(Buffer.from(bytes).toString('utf8')).toContain('髙橋Café');
   expect(violations).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { closingWords, waitWords } from '../../protocol/wait-words.ts';
 import type { TicketContent } from './printer.ts';
 
 /** What a template may say of a ticket, and what each name stands for. */
@@ -12,6 +13,8 @@ export const WORDS = {
   waiting: 'how many wait before this ticket; nothing where nobody counts',
   estimate: 'the wait, as in 約20～35分; nothing where it is not known',
   'estimate.en': 'the same in English',
+  closing: 'that the office may close before; nothing where that is not in doubt',
+  'closing.en': 'the same in English',
   date: 'the day of issue, as in 2026年5月7日(木)',
   time: 'the time of issue, as in 10:32',
   reprint: '再発行 REISSUED on a second paper for the same number; else nothing',
@@ -24,7 +27,8 @@ export type Words = Readonly<Record<Word, string | null>>;
 export function wordsOf(content: TicketContent): Words {
   const { office, section, service, waiting, estimate } = content;
   const inEnglish = ({ ja, en }: { ja: string; en: string }): string | null => (ja === en ? null : en);
-  const wait = estimate === null ? null : estimateWords(estimate);
+  const wait = estimate === null ? null : waitWords(estimate);
+  const closing = estimate?.beforeClosing === undefined ? null : closingWords[estimate.beforeClosing];
   return {
     number: content.number,
     office: office.ja,
@@ -35,18 +39,13 @@ export function wordsOf(content: TicketContent): Words {
     'service.en': inEnglish(service),
     waiting: waiting === null ? null : String(waiting),
     estimate: wait?.ja ?? null,
-    'estimate.en': wait?.en ?? null,
+    // Shift_JIS has no en dash.
+    'estimate.en': wait?.en.replace('–', '-') ?? null,
+    closing: closing?.ja ?? null,
+    'closing.en': closing?.en ?? null,
     ...issued(content),
     reprint: content.reprint ? '再発行 REISSUED' : null,
   };
-}
-
-function estimateWords({ lowMinutes, highMinutes }: { lowMinutes: number; highMinutes: number }) {
-  const low = Math.round(lowMinutes);
-  const high = Math.max(low, Math.round(highMinutes), 1);
-  if (low <= 0) return { ja: `${high}分以内`, en: `within ${high} min` };
-  if (low === high) return { ja: `約${low}分`, en: `approx. ${low} min` };
-  return { ja: `約${low}～${high}分`, en: `approx. ${low}-${high} min` };
 }
 
 function issued({ issuedAt, timezone }: TicketContent): { date: string; time: string } {
