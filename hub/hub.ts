@@ -71,7 +71,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     return part;
   };
   const store = opened(options.store ?? openSqliteStore(configuration.data));
-  const projection = await loadProjection(configuration, store, now);
+  const projection = await loadProjection({ configuration, store, logger, now });
   const stream = opened(createEventStream({ event: 'congestion', now }));
   const metrics = createMetrics({
     readers: () => stream.readers,
@@ -112,7 +112,7 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     startIngest({
       store,
       logger,
-      positions: new Map((await store.sections()).map(({ section, position }) => [section, position])),
+      stored: await store.sections(),
       acknowledge,
       onCommitted: (committed) => soon(async () => publisher.changed(await projection.take(committed))),
       // After what was taken before it, so that the numbers it is told are the latest.

@@ -247,7 +247,7 @@ describe('whoever may publish', () => {
     const ingest = startIngest({
       store: opened.add(openSqliteStore(await temporaryFolder(opened))),
       logger: { info: () => undefined, warn, error: () => undefined },
-      positions: new Map(),
+      stored: [],
       acknowledge: () => undefined,
       onCommitted: () => undefined,
       onUnit: (section, { unit }) => heard.push(`${section} ${unit}`),

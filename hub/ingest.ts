@@ -4,7 +4,7 @@ import { sectionPath } from '../protocol/identifiers.ts';
 import type { EventsMessage, LogPosition, UnitMessage, WaitingMessage } from '../protocol/messages.ts';
 import { channels, decode, isFault, matchTopic, type Received } from '../protocol/topics.ts';
 import { admit, compare, NOTHING } from './core/position.ts';
-import type { Store, StoredRun } from './store/store.ts';
+import type { NumberedCount, Store, StoredRun, StoredSection } from './store/store.ts';
 
 /** What became durable in one commit. */
 export interface Committed {
@@ -14,7 +14,13 @@ export interface Committed {
     string,
     { readonly events: readonly Event[]; readonly lost: boolean; readonly upTo: LogPosition; readonly behind: boolean }
   >;
-  readonly waiting: ReadonlyMap<string, { readonly message: WaitingMessage; readonly retained: boolean }>;
+  /** `n`: the place of a count that was stored; null where the section's events say what waits. */
+  readonly waiting: ReadonlyMap<string, HeardCount & { readonly n: number | null }>;
+}
+
+interface HeardCount {
+  readonly message: WaitingMessage;
+  readonly retained: boolean;
 }
 
 export interface HeardUnit {
@@ -27,7 +33,7 @@ export interface IngestOptions {
   readonly store: Store;
   readonly logger: Logger;
   /** Where each section stood in the store when it was opened. */
-  readonly positions: ReadonlyMap<string, LogPosition>;
+  readonly stored: readonly StoredSection[];
   /** A section must be told where the hub stands: after a commit, and again when it seems not to know. */
   readonly acknowledge: (section: string, position: LogPosition) => void;
   /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
@@ -58,12 +64,15 @@ const RETRY_MS = 1_000;
 export function startIngest(options: IngestOptions) {
   const { store, logger, acknowledge, count } = options;
   /** Where each section will stand when all that was taken is committed. */
-  const taken = new Map(options.positions);
-  const committed = new Map(options.positions);
+  const taken = new Map(options.stored.map(({ section, position }) => [section, position]));
+  const committed = new Map(taken);
+  const counted = new Map(options.stored.map(({ section, counted }) => [section, counted]));
+  /** When each section's last count was made, milliseconds. */
+  const countedAt = new Map(options.stored.map(({ section, waiting }) => [section, waiting?.observedAt ?? 0]));
   const told = new Set<string>();
-  const known = new Set(options.positions.keys());
+  const known = new Set(taken.keys());
   let runs: (StoredRun & { readonly events: readonly Event[]; readonly end: LogPosition | undefined })[] = [];
-  let waiting = new Map<string, { message: WaitingMessage; retained: boolean }>();
+  let waiting = new Map<string, HeardCount>();
   /** Sections whose message brought nothing new; they hear where the hub stands with the next commit, once. */
   let unsure = new Set<string>();
   let working: Promise<void> | undefined;
@@ -135,16 +144,17 @@ export function startIngest(options: IngestOptions) {
 
   const commit = async (): Promise<void> => {
     // What a section with tickets waits for is in its events; of one without, the latest message is all there is.
-    const alone = [...waiting]
-      .filter(([section]) => compare(taken.get(section) ?? NOTHING, NOTHING) === 0)
-      .map(([section, { message }]) => [section, message] as const);
-    const batch = { runs, waiting: new Map(alone) };
+    const counts = new Map<string, NumberedCount>();
+    for (const [section, { message }] of waiting)
+      if (compare(taken.get(section) ?? NOTHING, NOTHING) === 0)
+        counts.set(section, { n: (counted.get(section) ?? 0) + 1, message });
+    const batch = { runs, counts };
     const heard = waiting;
     const repeat = unsure;
     runs = [];
     waiting = new Map();
     unsure = new Set();
-    if (batch.runs.length > 0 || batch.waiting.size > 0) {
+    if (batch.runs.length > 0 || counts.size > 0) {
       try {
         await store.commit(batch);
       } catch (error) {
@@ -175,7 +185,20 @@ export function startIngest(options: IngestOptions) {
     }
     for (const section of new Set([...events.keys(), ...repeat]))
       acknowledge(section, committed.get(section) ?? NOTHING);
-    options.onCommitted({ events, waiting: heard });
+    for (const [section, { n }] of counts) counted.set(section, n);
+    const numbered = [...heard].map(
+      ([section, each]) => [section, { ...each, n: counts.get(section)?.n ?? null }] as const,
+    );
+    options.onCommitted({ events, waiting: new Map(numbered) });
+  };
+
+  const onWaiting = (section: string, count: HeardCount): void => {
+    const { observedAt } = count.message;
+    // What a broker had kept is no news where it is heard already; one that was restored may even tell what was before.
+    if (count.retained && observedAt <= (countedAt.get(section) ?? 0)) return;
+    countedAt.set(section, observedAt);
+    waiting.set(section, count);
+    schedule();
   };
 
   const isKnown = (name: string): boolean => {
@@ -190,8 +213,7 @@ export function startIngest(options: IngestOptions) {
     if (read.channel === 'events') return onEvents(section, read.message);
     if (read.channel === 'unit')
       return options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
-    waiting.set(section, { message: read.message, retained });
-    schedule();
+    onWaiting(section, { message: read.message, retained });
   };
 
   return {

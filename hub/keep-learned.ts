@@ -1,10 +1,10 @@
 import type { Closable, Logger } from '../protocol/environment.ts';
-import { LEARNED_FORMAT } from './core/learned.ts';
 import type { Projection } from './projection.ts';
+import { type Snapshot, seal } from './snapshot.ts';
 import type { Store } from './store/store.ts';
 
-/** How often what sections taught is kept. One that has a log is learned anew from there; one that only counts has nothing else. */
-const EVERY_MS = { tickets: 10 * 60_000, counts: 30_000 } as const;
+/** How often what a section taught is kept, milliseconds; the events and counts that came since are folded upon it at the start. */
+const EVERY_MS = 10 * 60_000;
 /** How often is looked for sections that are due, milliseconds. */
 const LOOK_MS = 5_000;
 
@@ -19,23 +19,26 @@ export function keepLearned({
   readonly logger: Logger;
 }): Closable {
   /** What was kept last, and when by `performance.now()`. */
-  const last = new Map<string, { readonly learned: unknown; readonly atMs: number }>();
+  const last = new Map<string, { readonly snapshot: Snapshot | undefined; readonly atMs: number }>();
   let closing = false;
 
   const keep = async (path: string): Promise<void> => {
-    const learned = projection.learned(path);
-    if (learned === undefined) return;
-    const { position, countedAt, learned: body } = learned;
-    last.set(path, { learned: body, atMs: performance.now() });
-    await store.keep({ section: path, format: LEARNED_FORMAT, position, countedAt, body: JSON.stringify(body) });
+    const snapshot = projection.snapshot(path);
+    if (snapshot === undefined) return;
+    last.set(path, { snapshot, atMs: performance.now() });
+    await store.keep(seal(path, snapshot));
+  };
+  const isNew = (path: string): boolean => {
+    const now = projection.snapshot(path);
+    const before = last.get(path)?.snapshot;
+    return now !== undefined && (now.learned !== before?.learned || now.counted !== before.counted);
   };
   const isDue = (path: string, atMs: number): boolean => {
-    const known = projection.learned(path);
+    if (!isNew(path)) return false;
     const before = last.get(path);
-    if (known === undefined || before?.learned === known.learned) return false;
     // A section that was just heard for the first time is due as late as any other.
-    if (before === undefined) last.set(path, { learned: undefined, atMs });
-    return before !== undefined && atMs - before.atMs >= EVERY_MS[known.position.seq > 0 ? 'tickets' : 'counts'];
+    if (before === undefined) last.set(path, { snapshot: undefined, atMs });
+    return before !== undefined && atMs - before.atMs >= EVERY_MS;
   };
   const keepThose = async (due: (path: string) => boolean): Promise<void> => {
     for (const path of projection.sections()) {
@@ -56,7 +59,7 @@ export function keepLearned({
       closing = true;
       clearInterval(timer);
       await working;
-      await keepThose((path) => projection.learned(path)?.learned !== last.get(path)?.learned).catch(told);
+      await keepThose(isNew).catch(told);
     },
   };
 }

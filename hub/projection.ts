@@ -1,4 +1,4 @@
-import type { Now } from '../protocol/environment.ts';
+import type { Logger, Now } from '../protocol/environment.ts';
 import type { Event } from '../protocol/events.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../protocol/identifiers.ts';
 import type { LogPosition, UnitMessage } from '../protocol/messages.ts';
@@ -12,7 +12,6 @@ import type {
 } from '../protocol/views.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { accuracyDayView, accuracyView } from './core/accuracy/accuracy-view.ts';
-import type { Learned } from './core/learned.ts';
 import { type OfficeFacts, officeView, ticketView } from './core/office-view.ts';
 import { NOTHING } from './core/position.ts';
 import {
@@ -27,8 +26,9 @@ import {
 import { levelsOf, sectionView } from './core/section-view.ts';
 import { forecasts } from './forecasts.ts';
 import type { Committed } from './ingest.ts';
-import { loadCounts, loadSection } from './load-section.ts';
+import { loadSection } from './load-section.ts';
 import { sectionFacts } from './section-facts.ts';
+import type { Snapshot } from './snapshot.ts';
 import type { Store } from './store/store.ts';
 
 /** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
@@ -42,7 +42,7 @@ export interface Projection {
   takeUnit(section: string, heard: { unit: string; message: UnitMessage; retained: boolean }): void;
   section(path: string): SectionProjection | undefined;
   /** What a section has taught, and up to where; undefined while nothing came or part of its story is still unread. */
-  learned(path: string): { learned: Learned; position: LogPosition; countedAt: number } | undefined;
+  snapshot(path: string): Snapshot | undefined;
   sections(): readonly string[];
   /** By path, those that are configured first. */
   offices(): readonly string[];
@@ -54,8 +54,15 @@ export interface Projection {
   accuracyDay(path: string, day: string): AccuracyDayView | undefined;
 }
 
+export interface ProjectionOptions {
+  readonly configuration: HubConfiguration;
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly now: Now;
+}
+
 /** Folds what the store knows of every section: what it taught, and its last day. */
-export async function loadProjection(configuration: HubConfiguration, store: Store, now: Now): Promise<Projection> {
+export async function loadProjection({ configuration, store, logger, now }: ProjectionOptions): Promise<Projection> {
   const sections = new Map<string, SectionProjection>();
   /** The section of each code of the day. */
   const codes = new Map<string, string>();
@@ -64,6 +71,8 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
   const unread = new Map<string, LogPosition>();
   /** Up to where each section's log is folded. */
   const positions = new Map<string, LogPosition>();
+  /** Which count of each section was folded last. */
+  const counted = new Map<string, number>();
   const offices = new Map<string, { facts: OfficeFacts; readonly sections: string[] }>();
 
   const addOffice = (path: string, name: OfficeFacts['name']) => {
@@ -87,11 +96,18 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     for (const [path, facts] of sectionFacts(office)) addSection(path, facts);
   }
   const readAnew = async (path: string, { upTo, heardAt }: { upTo: LogPosition; heardAt?: number }): Promise<void> => {
-    const { facts, waiting, units, levels, behind, heardAt: before } = sectionOf(path);
-    const projection = await loadSection(store, path, { empty: emptyProjection(facts), upTo });
+    const known = sectionOf(path);
+    const projection = await loadSection({ store, logger }, path, { empty: emptyProjection(known.facts), upTo });
     // What is read from the store is as old as it says, and never younger than now.
     const at = heardAt ?? Math.min(now(), projection.heardAt ?? 0);
-    sections.set(path, { ...projection, waiting, units, levels, behind, heardAt: Math.max(before ?? 0, at) });
+    sections.set(path, {
+      ...projection,
+      waiting: known.waiting ?? projection.waiting,
+      units: known.units,
+      levels: known.levels.size > 0 ? known.levels : projection.levels,
+      behind: known.behind,
+      heardAt: Math.max(known.heardAt ?? 0, at),
+    });
     positions.set(path, upTo);
     indexDay(path);
   };
@@ -130,11 +146,9 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
     for (const event of events)
       if (event.type === 'ticket-issued' && sectionOf(path).state.tickets.has(event.ticket)) addCode(path, event.code);
   };
-  for (const { section, position, waiting } of await store.sections()) {
-    if (position.seq > 0) await readAnew(section, { upTo: position });
-    if (waiting === null) continue;
-    const heardAt = Math.min(now(), waiting.observedAt);
-    sections.set(section, await loadCounts(store, section, { projection: sectionOf(section), waiting, heardAt }));
+  for (const { section, position, counted: n, waiting } of await store.sections()) {
+    counted.set(section, n);
+    if (position.seq > 0 || waiting !== null) await readAnew(section, { upTo: position });
   }
 
   /** An office is looked at for each of its calls; its other sections are computed again only when they changed or time has. */
@@ -173,13 +187,11 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
         }
         touch(path, run.some(isCall));
       }
-      for (const [path, { message, retained }] of waiting) {
+      for (const [path, { message, retained, n }] of waiting) {
         // A clock that runs ahead doesn't make a figure younger than its arrival; what a broker had kept is as old as it says.
         const heardAt = retained ? Math.min(now(), message.observedAt) : now();
-        const known = sectionOf(path).waiting;
-        // A broker that was restored may tell an older state than it told before.
-        if (retained && known !== null && known.observedAt > message.observedAt) continue;
         sections.set(path, takeWaiting(sectionOf(path), message, heardAt));
+        if (n !== null) counted.set(path, n);
         touch(path, false);
       }
       await readUnread();
@@ -190,12 +202,12 @@ export async function loadProjection(configuration: HubConfiguration, store: Sto
       sections.set(path, takeUnit(sectionOf(path), unit, message, heardAt));
     },
     section: (path) => sections.get(path),
-    learned(path) {
+    snapshot(path) {
       const projection = sections.get(path);
       if (projection === undefined || unread.has(path)) return undefined;
-      const { learned, hasEvents, waiting } = projection;
+      const { learned, movedAt, hasEvents, waiting } = projection;
       if (!hasEvents && waiting === null) return undefined;
-      return { learned, position: positions.get(path) ?? NOTHING, countedAt: waiting?.observedAt ?? 0 };
+      return { learned, movedAt, position: positions.get(path) ?? NOTHING, counted: counted.get(path) ?? 0 };
     },
     sections: () => [...sections.keys()],
     offices: () => [...offices.keys()],

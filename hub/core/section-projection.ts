@@ -7,7 +7,7 @@ import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';
 import { withDays } from './unannounced-days.ts';
-import { learnCounts } from './wait/count-model.ts';
+import { isRepeated, learnCounts } from './wait/count-model.ts';
 import { learnEvents } from './wait/learn-events.ts';
 
 /** What is configured of a section, or taken for granted where nothing is. */
@@ -111,6 +111,7 @@ export function takeWaiting(
 }
 
 function learnFromCounts({ facts, learned, waiting: before }: SectionProjection, message: WaitingMessage): Learned {
+  if (isRepeated(learned.wait.counts, message)) return learned;
   const { model: counts, outcomes } = learnCounts(learned.wait.counts, message, facts.thresholds);
   const wait = { ...learned.wait, counts };
   return learn({ ...learned, wait }, { source: 'counts', facts, before, message, outcomes });

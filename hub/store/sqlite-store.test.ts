@@ -55,7 +55,7 @@ function run(
   );
   return { section: SHIMIN, epoch, first, bodies: events.map((event) => JSON.stringify(event)), days, ...rest };
 }
-const commit = (store: Store, ...runs: StoredRun[]): Promise<void> => store.commit({ runs, waiting: new Map() });
+const commit = (store: Store, ...runs: StoredRun[]): Promise<void> => store.commit({ runs, counts: new Map() });
 const said = (events: readonly Event[]): unknown[] =>
   events.map((event) => ('counter' in event ? event.counter : 'day' in event ? event.day.slice(-2) : event.type));
 const today = async (store: Store, upTo = END): Promise<unknown[]> => said(await store.readDay(SHIMIN, upTo));
@@ -67,12 +67,12 @@ describe('the store', () => {
     expect(await store.sections()).toEqual([]);
     await commit(store, run(3, 1, [day('24'), paused(1)]), run(3, 3, [paused(2)]));
     const counted = { observedAt: 5, services: [{ service: 'a', waiting: 2, lastCalled: '9' }], counters: [] };
-    await store.commit({ runs: [], waiting: new Map([['kyoto/ukyo/nenkin', counted]]) });
+    await store.commit({ runs: [], counts: new Map([['kyoto/ukyo/nenkin', { n: 1, message: counted }]]) });
     await store.close();
     const again = open();
     expect(await again.sections()).toEqual([
-      { section: SHIMIN, position: { epoch: 3, seq: 3 }, waiting: null },
-      { section: 'kyoto/ukyo/nenkin', position: { epoch: 0, seq: 0 }, waiting: counted },
+      { section: SHIMIN, position: { epoch: 3, seq: 3 }, counted: 0, waiting: null },
+      { section: 'kyoto/ukyo/nenkin', position: { epoch: 0, seq: 0 }, counted: 1, waiting: counted },
     ]);
     expect(await today(again)).toEqual(['24', 1, 2]);
   });
@@ -85,7 +85,9 @@ describe('the store', () => {
     // The last run collides with what is there.
     const batch = [run(1, 2, [paused(2)]), run(1, 1, [paused(3)], other), run(1, 1, [paused(4)])];
     await expect(commit(store, ...batch)).rejects.toThrow(StoreFault);
-    expect(await store.sections()).toEqual([{ section: SHIMIN, position: { epoch: 1, seq: 1 }, waiting: null }]);
+    expect(await store.sections()).toEqual([
+      { section: SHIMIN, position: { epoch: 1, seq: 1 }, counted: 0, waiting: null },
+    ]);
     expect(await today(store)).toEqual([1]);
     await commit(store, ...batch.slice(0, 2));
     expect(await today(store)).toEqual([1, 2]);
@@ -255,7 +257,7 @@ describe('the schema', () => {
     new Database(file).close();
     await open().close();
     const db = new Database(file, { readonly: true });
-    expect(db.pragma('user_version', { simple: true })).toBe(2);
+    expect(db.pragma('user_version', { simple: true })).toBe(3);
     expect(db.pragma('application_id', { simple: true })).toBe(0x4d545a48);
     db.close();
     await commit(open(), run(1, 1, [paused(1)]));
@@ -265,19 +267,26 @@ describe('the schema', () => {
     const { open, file } = setup();
     await commit(open(), run(1, 1, [paused(1)]));
     for (const store of opened.splice(0)) await store.close();
-    // Version 1 kept nothing of what sections taught.
+    // Version 1 kept nothing of what sections taught, and of their counts the last.
     const db = new Database(file);
-    db.exec('DROP TABLE learned');
+    db.exec('DROP TABLE learned; DROP TABLE counts; ALTER TABLE sections ADD COLUMN waiting TEXT');
+    db.prepare('UPDATE sections SET waiting = ?').run(JSON.stringify(count(5)));
     db.pragma('user_version = 1');
     db.close();
     const store = open();
     expect(await today(store)).toEqual([1]);
+    expect(await store.sections()).toMatchObject([{ counted: 1, waiting: count(5) }]);
     await store.keep({ ...lesson, position: { epoch: 1, seq: 1 } });
     expect(await store.kept(SHIMIN)).toMatchObject({ body: lesson.body });
   });
 });
 
-const lesson = { section: SHIMIN, format: 1, countedAt: 7, body: '{"taught":1}' };
+const lesson = { section: SHIMIN, format: 1, counted: 0, body: '{"taught":1}', digest: 'of it' };
+const count = (waiting: number) => ({
+  observedAt: 5,
+  services: [{ service: 'nenkin', waiting, lastCalled: '9' }],
+  counters: [],
+});
 
 describe('what a section taught', () => {
   it('is kept beside its place, the latest alone', async () => {
@@ -312,5 +321,32 @@ describe('what a section taught', () => {
     const rest = await store.readAfter(SHIMIN, { after: first.upTo, upTo, most: 3 });
     expect(said(rest.events)).toEqual([5]);
     expect(rest.upTo).toEqual(upTo);
+  });
+});
+
+describe('a section that only counts', () => {
+  const NENKIN = 'kyoto/ukyo/nenkin';
+  const say = (store: Store, n: number, waiting: number): Promise<void> =>
+    store.commit({ runs: [], counts: new Map([[NENKIN, { n, message: count(waiting) }]]) });
+
+  it('has every count since what was kept, and the one that it was kept at', async () => {
+    const { open } = setup();
+    const store = open();
+    for (const n of [1, 2, 3, 4]) await say(store, n, 10 * n);
+    expect(await store.readCounts(NENKIN, 0)).toHaveLength(4);
+    await store.keep({ ...lesson, section: NENKIN, position: { epoch: 0, seq: 0 }, counted: 3 });
+    await store.close();
+    const again = open();
+    expect(await again.kept(NENKIN)).toMatchObject({ counted: 3, body: lesson.body });
+    expect(await again.readCounts(NENKIN, 0)).toEqual([
+      { n: 3, message: count(30) },
+      { n: 4, message: count(40) },
+    ]);
+    expect(await again.readCounts(NENKIN, 3)).toEqual([{ n: 4, message: count(40) }]);
+    expect(await again.sections()).toMatchObject([{ section: NENKIN, counted: 4, waiting: count(40) }]);
+  });
+
+  it('has none where it never counted', async () => {
+    expect(await setup().open().readCounts(NENKIN, 0)).toEqual([]);
   });
 });

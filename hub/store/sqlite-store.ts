@@ -3,49 +3,40 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent } from '../../protocol/events.ts';
 import { WaitingMessage } from '../../protocol/messages.ts';
-import { type Batch, type Store, type StoredRun, type StoredSection, StoreFault } from './store.ts';
+import { migrate } from './schema.ts';
+import {
+  type Batch,
+  type KeptLearned,
+  type NumberedCount,
+  type Store,
+  type StoredRun,
+  type StoredSection,
+  StoreFault,
+} from './store.ts';
 
 const FILE = 'hub.sqlite';
-/** "MTZH" */
-const APPLICATION_ID = 0x4d545a48;
 /** SQLite's own number for synchronous=FULL. */
 const FULL = 2;
 /** How long another process may hold the file before it counts as its owner, milliseconds. */
 const BUSY_MS = 200;
-
-/** Each step brings the schema from the version of its index to the next. A step that was released is never changed. */
-const MIGRATIONS: readonly string[] = [
-  `CREATE TABLE sections (
-     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, waiting TEXT
-   );
-   CREATE TABLE events (
-     section INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL, lost INTEGER NOT NULL DEFAULT 0,
-     PRIMARY KEY (section, epoch, seq)
-   ) WITHOUT ROWID;
-   CREATE TABLE days (
-     section INTEGER NOT NULL, day TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-     PRIMARY KEY (section, day)
-   ) WITHOUT ROWID;`,
-  `CREATE TABLE learned (
-     section INTEGER PRIMARY KEY, format INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
-     counted_at INTEGER NOT NULL, body TEXT NOT NULL
-   );`,
-];
 
 interface SectionRow {
   readonly id: number;
   readonly path: string;
   readonly epoch: number;
   readonly seq: number;
-  readonly waiting: string | null;
+  /** Of the last count. */
+  readonly n: number | null;
+  readonly body: string | null;
 }
 
 interface LearnedRow {
   readonly format: number;
   readonly epoch: number;
   readonly seq: number;
-  readonly counted_at: number;
+  readonly counted: number;
   readonly body: string;
+  readonly digest: string;
 }
 
 /** Opens (or creates, or brings up to date) the store in a folder. @throws StoreFault */
@@ -69,19 +60,6 @@ export function openSqliteStore(folder: string): Store {
   });
 }
 
-function migrate(db: Database.Database, file: string): void {
-  const id = db.pragma('application_id', { simple: true });
-  const version = Number(db.pragma('user_version', { simple: true }));
-  const isEmpty = db.prepare('SELECT 1 FROM sqlite_schema').get() === undefined;
-  if (!isEmpty && id !== APPLICATION_ID) throw new StoreFault('foreign', file);
-  if (version > MIGRATIONS.length) throw new StoreFault('newer', file);
-  db.transaction(() => {
-    for (const step of MIGRATIONS.slice(version)) db.exec(step);
-    db.pragma(`application_id = ${APPLICATION_ID}`);
-    db.pragma(`user_version = ${MIGRATIONS.length}`);
-  })();
-}
-
 function storeOn(db: Database.Database, file: string): Store {
   const insertSection = db.prepare<[string], { id: number }>('INSERT INTO sections (path) VALUES (?) RETURNING id');
   const insertEvent = db.prepare<[number, number, number, string]>(
@@ -90,7 +68,11 @@ function storeOn(db: Database.Database, file: string): Store {
   const insertDay = db.prepare<[number, string, number, number]>(
     'INSERT INTO days VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const keepWaiting = db.prepare<[string, number]>('UPDATE sections SET waiting = ? WHERE id = ?');
+  const insertCount = db.prepare<[number, number, string]>('INSERT INTO counts VALUES (?, ?, ?)');
+  const selectCounts = db.prepare<[number, number], { n: number; body: string }>(
+    'SELECT n, body FROM counts WHERE section = ? AND n > ? ORDER BY n',
+  );
+  const forgetCounts = db.prepare<[number, number]>('DELETE FROM counts WHERE section = ? AND n < ?');
   const loseEvents = db.prepare<[number, number, number]>(
     'UPDATE events SET lost = 1 WHERE section = ? AND (epoch, seq) > (?, ?)',
   );
@@ -102,18 +84,19 @@ function storeOn(db: Database.Database, file: string): Store {
     `SELECT epoch, seq, body FROM events WHERE section = ? AND (epoch, seq) > (?, ?) AND (epoch, seq) <= (?, ?) AND lost = 0
      ORDER BY epoch, seq LIMIT ?`,
   );
-  const keepLearned = db.prepare<[number, number, number, number, number, string]>(
-    'INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?, ?, ?)',
+  const keepLearned = db.prepare<[number, number, number, number, number, string, string]>(
+    'INSERT OR REPLACE INTO learned VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const selectLearned = db.prepare<[number], LearnedRow>(
     `SELECT * FROM learned WHERE section = ? AND (seq = 0 OR EXISTS (
        SELECT 1 FROM events WHERE section = learned.section AND epoch = learned.epoch AND seq = learned.seq AND lost = 0))`,
   );
-  // Where a section stands is where its last event stands: nothing more need be written in each commit.
+  // Where a section stands is where its last event and its last count stand: nothing more need be written in each commit.
   const selectSections = db.prepare<[], SectionRow>(
-    `SELECT sections.*, coalesce(epoch, 0) AS epoch, coalesce(seq, 0) AS seq FROM sections
-     LEFT JOIN events ON section = id AND (epoch, seq) =
-       (SELECT epoch, seq FROM events WHERE section = id ORDER BY epoch DESC, seq DESC LIMIT 1)`,
+    `SELECT sections.*, coalesce(epoch, 0) AS epoch, coalesce(seq, 0) AS seq, n, counts.body FROM sections
+     LEFT JOIN events ON events.section = id AND (epoch, seq) =
+       (SELECT epoch, seq FROM events WHERE section = id ORDER BY epoch DESC, seq DESC LIMIT 1)
+     LEFT JOIN counts ON counts.section = id AND n = (SELECT max(n) FROM counts WHERE section = id)`,
   );
   const selectDay = db.prepare<[number, number, number], { epoch: number; seq: number }>(
     'SELECT epoch, seq FROM days WHERE section = ? AND (epoch, seq) <= (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1',
@@ -142,9 +125,14 @@ function storeOn(db: Database.Database, file: string): Store {
     for (const body of run.bodies) insertEvent.run(section, run.epoch, seq++, body);
     for (const { day, seq } of run.days) insertDay.run(section, day, run.epoch, seq);
   };
-  const commit = db.transaction(({ runs, waiting }: Batch) => {
+  const commit = db.transaction(({ runs, counts }: Batch) => {
     for (const run of runs) addRun(run);
-    for (const [section, message] of waiting) keepWaiting.run(JSON.stringify(message), idOf(section));
+    for (const [section, { n, message }] of counts) insertCount.run(idOf(section), n, JSON.stringify(message));
+  });
+  const keep = db.transaction(({ section, format, position: { epoch, seq }, counted, body, digest }: KeptLearned) => {
+    const id = idOf(section);
+    keepLearned.run(id, format, epoch, seq, counted, body, digest);
+    forgetCounts.run(id, counted);
   });
 
   return {
@@ -178,16 +166,26 @@ function storeOn(db: Database.Database, file: string): Store {
         return { events: rows.flatMap(readBody), upTo: { epoch: last.epoch, seq: last.seq } };
       });
     },
-    async keep({ section, format, position: { epoch, seq }, countedAt, body }) {
-      guard(file, () => keepLearned.run(idOf(section), format, epoch, seq, countedAt, body));
+    async readCounts(section, after) {
+      return guard(file, () => {
+        const id = ids.get(section);
+        const rows = id === undefined ? [] : selectCounts.all(id, after);
+        return rows.flatMap(({ n, body }): NumberedCount[] => {
+          const message = readCount(body);
+          return message === undefined ? [] : [{ n, message }];
+        });
+      });
+    },
+    async keep(learned) {
+      guard(file, () => keep(learned));
     },
     async kept(section) {
       return guard(file, () => {
         const id = ids.get(section);
         const row = id === undefined ? undefined : selectLearned.get(id);
         if (row === undefined) return null;
-        const { format, epoch, seq, counted_at: countedAt, body } = row;
-        return { section, format, position: { epoch, seq }, countedAt, body };
+        const { format, epoch, seq, counted, body, digest } = row;
+        return { section, format, position: { epoch, seq }, counted, body, digest };
       });
     },
     async close() {
@@ -201,12 +199,11 @@ function readBody({ body }: { readonly body: string }): Event[] {
   return event === undefined ? [] : [event];
 }
 
-function readSection({ path, epoch, seq, waiting }: SectionRow): StoredSection {
-  return {
-    section: path,
-    position: { epoch, seq },
-    waiting: waiting === null ? null : (WaitingMessage.safeParse(JSON.parse(waiting)).data ?? null),
-  };
+const readCount = (body: string): WaitingMessage | undefined => WaitingMessage.safeParse(JSON.parse(body)).data;
+
+function readSection({ path, epoch, seq, n, body }: SectionRow): StoredSection {
+  const waiting = body === null ? null : (readCount(body) ?? null);
+  return { section: path, position: { epoch, seq }, counted: n ?? 0, waiting };
 }
 
 function guard<T>(file: string, act: () => T): T {

@@ -22,27 +22,36 @@ export interface StoredRun {
 
 export interface Batch {
   readonly runs: readonly StoredRun[];
-  /** The latest waiting message of sections that sent one. */
-  readonly waiting: ReadonlyMap<string, WaitingMessage>;
+  /** The latest count of sections that only count and sent one. */
+  readonly counts: ReadonlyMap<string, NumberedCount>;
+}
+
+export interface NumberedCount {
+  /** Its place among all the counts that were committed of the section, from 1 on. */
+  readonly n: number;
+  readonly message: WaitingMessage;
 }
 
 export interface StoredSection {
   readonly section: string;
   /** The highest contiguous place. */
   readonly position: LogPosition;
+  /** The place and the message of its last count; 0 and null where there is none. */
+  readonly counted: number;
   readonly waiting: WaitingMessage | null;
 }
 
-/** What a section has taught up to a place of its log, or up to a count where it only counts. */
+/** What a section has taught up to a place of its log, and up to a count where it only counts. */
 export interface KeptLearned {
   readonly section: string;
   /** The shape of the body; another version's is passed over. */
   readonly format: number;
   readonly position: LogPosition;
-  /** When the last count was made that is in it, milliseconds; 0 where none is. */
-  readonly countedAt: number;
-  /** JSON */
+  /** The last count that is in it; 0 where none is. */
+  readonly counted: number;
   readonly body: string;
+  /** Of the section, the places and the body: by it what is damaged is told from what was written. */
+  readonly digest: string;
 }
 
 /** Up to `most` events after one place and up to another. */
@@ -61,14 +70,16 @@ export interface Reach {
  *   on, without those that its log lost. Later commits may have been made meanwhile; nothing of them is given.
  * - `readAfter` gives a section's events in order, likewise, and the place up to which they go: that of the last one where
  *   there are more, else the place that was asked for.
- * - `keep` replaces what was kept of a section. It is an aid, not the truth: where it is missing or as of a place that the log
- *   has lost since, `kept` gives null and all is learned anew from the events.
+ * - `readCounts` gives a section's counts after one of them, in order; `keep` forgets those before the one it stands for.
+ * - `keep` replaces what was kept of a section, whole or not at all. It is an aid, not the truth: where it is missing or as of a
+ *   place that the log has lost since, `kept` gives null and all is learned anew from the events and the counts that are left.
  */
 export interface Store extends Closable {
   sections(): Promise<StoredSection[]>;
   readDay(section: string, upTo: LogPosition): Promise<Event[]>;
   commit(batch: Batch): Promise<void>;
   readAfter(section: string, reach: Reach): Promise<{ readonly events: Event[]; readonly upTo: LogPosition }>;
+  readCounts(section: string, after: number): Promise<NumberedCount[]>;
   keep(learned: KeptLearned): Promise<void>;
   kept(section: string): Promise<KeptLearned | null>;
 }

@@ -106,15 +106,17 @@ export function writeMember(stage: Stage, settings: MemberSettings): string {
 }
 
 export interface HubSettings {
+  /** Of its file and its data folder, where a stage has several. */
+  readonly name?: string;
   readonly httpPort: number;
   /** Its own broker's port, or the outside broker's. */
   readonly mqtt: { readonly port: number } | { readonly url: string };
   readonly offices?: readonly object[];
 }
 
-/** A hub that names no offices unless told to. Its data folder is `<stage>/hub`. */
+/** A hub that names no offices unless told to. Its data folder is `<stage>/<name>`, where no name is given `<stage>/hub`. */
 export function writeHub(stage: Stage, settings: HubSettings): { readonly file: string; readonly data: string } {
-  const { httpPort, mqtt, offices = [] } = settings;
-  const data = stage.path('hub');
-  return { file: write(stage, 'hub', { data, http: { port: httpPort }, mqtt, offices }), data };
+  const { name = 'hub', httpPort, mqtt, offices = [] } = settings;
+  const data = stage.path(name);
+  return { file: write(stage, name, { data, http: { port: httpPort }, mqtt, offices }), data };
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Clock } from './clock.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -69,10 +70,15 @@ export function start(stage: Stage, command: string, args: readonly string[]): P
   return stage.keep(program, (it) => it.kill());
 }
 
-/** Starts a compiled role of Matazu with a configuration file. */
-export function startMatazu(stage: Stage, role: 'hub' | 'edge' | 'check', configuration: string): Program {
+/** What a role is started with: its configuration's file; or that and a clock of the test's own. */
+export type Setup = string | { readonly configuration: string; readonly clock: Clock };
+
+/** Starts a compiled role of Matazu. */
+export function startMatazu(stage: Stage, role: 'hub' | 'edge' | 'check', setup: Setup): Program {
   if (!existsSync(matazu)) throw new Error(`${matazu} is missing; run \`npm run build\` (\`npm test\` does)`);
-  return start(stage, process.execPath, [matazu, role, '--config', configuration]);
+  const [configuration, options] =
+    typeof setup === 'string' ? [setup, []] : [setup.configuration, ['--import', setup.clock.preload]];
+  return start(stage, process.execPath, [...options, matazu, role, '--config', configuration]);
 }
 
 /** A role that can be killed and started again, the same configuration each time. */
@@ -87,11 +93,11 @@ export interface Role {
 
 const OPEN = { hub: 'the hub is open', lead: 'the section is open', member: 'connected to the broker' } as const;
 
-export function role(stage: Stage, kind: keyof typeof OPEN, configuration: string): Role {
+export function role(stage: Stage, kind: keyof typeof OPEN, setup: Setup): Role {
   const lives: Program[] = [];
   const current = (): Program => {
     const program = lives.at(-1);
-    if (program === undefined) throw new Error(`${configuration} was not started`);
+    if (program === undefined) throw new Error(`the ${kind} was not started`);
     return program;
   };
   return {
@@ -100,7 +106,7 @@ export function role(stage: Stage, kind: keyof typeof OPEN, configuration: strin
     },
     said: () => lives.flatMap(({ lines }) => lines),
     async start() {
-      const program = startMatazu(stage, kind === 'hub' ? 'hub' : 'edge', configuration);
+      const program = startMatazu(stage, kind === 'hub' ? 'hub' : 'edge', setup);
       lives.push(program);
       await program.says(OPEN[kind]);
     },

@@ -57,6 +57,18 @@ export function readLog(data: string): Logged[] {
   });
 }
 
+/** Up to where a hub had kept what its sections taught, by section: the place in the log, and the count. */
+export function readKept(data: string): ReadonlyMap<string, { readonly seq: number; readonly counted: number }> {
+  return read(join(data, 'hub.sqlite'), (db) => {
+    const rows = db
+      .prepare<[], { path: string; seq: number; counted: number }>(
+        'SELECT path, seq, counted FROM learned JOIN sections ON id = section',
+      )
+      .all();
+    return new Map(rows.map(({ path, seq, counted }) => [path, { seq, counted }]));
+  });
+}
+
 /** What a hub's store holds, by section; empty where there is no store. */
 export function readStore(data: string): ReadonlyMap<string, StoredSection> {
   const file = join(data, 'hub.sqlite');

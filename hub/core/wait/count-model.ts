@@ -14,7 +14,7 @@ import type { By } from './wait-model.ts';
 
 /** A promise to whoever would have taken a ticket at a count. */
 interface PendingCount extends Promised {
-  /** Calls of the day after which it is their turn. */
+  /** Calls after which it is their turn, as the queue counts them. */
   readonly turn: number;
   readonly outlook: Outlook;
 }
@@ -33,7 +33,7 @@ export interface CountQueue {
   readonly number: number | null;
   /** A number that doesn't follow, and how often in a row such came: twice, and counting goes on from there. */
   readonly strange: { readonly number: number; readonly times: number } | null;
-  /** Calls since the day began. */
+  /** Calls since counting began, or began anew. */
   readonly called: number;
   /** Time with people waiting, and the calls in it. */
   readonly usual: Calls;
@@ -52,8 +52,10 @@ export interface CountModel {
 export const emptyCounts: CountModel = { queues: {}, usual: { minutes: 40, calls: 8 }, correction: emptyCorrection };
 
 const MINUTE = 60_000;
-/** After so long without a count a new day has begun. */
-const NIGHT_MS = 4 * 60 * MINUTE;
+/** What happened in so long without a count nobody saw: the calls are many or few, who was promised something may be gone. */
+const UNSEEN_MS = 20 * MINUTE;
+/** A count older than the last by no more than this is a late or repeated copy; one older still is of a clock that was set back. */
+const LATE_MS = MINUTE;
 /** Calls that a headway remembers. */
 const USUAL_CALLS = 200;
 const EXPONENT = 0.85;
@@ -74,9 +76,9 @@ export function learnCounts(
   const at = message.observedAt;
   for (const counted of message.services) {
     const before = queues[counted.service];
-    if (before !== undefined && at <= before.at) continue;
-    const fresh = before === undefined || at - before.at > NIGHT_MS;
-    let queue = fresh ? newDay(before, counted, at) : before;
+    if (before !== undefined && isCopy(before, at)) continue;
+    const fresh = before === undefined || at < before.at || at - before.at > UNSEEN_MS;
+    let queue = fresh ? countedAnew(before, counted, at) : before;
     if (!fresh) {
       const step = follow(queue, counted, at);
       if (queue.waiting > 0 && counted.waiting > 0) usual = addCalls(usual, step.minutes, step.calls, USUAL_CALLS * 4);
@@ -110,13 +112,22 @@ export function learnCounts(
   return { model: { queues, usual, correction }, outcomes };
 }
 
+const isCopy = (before: CountQueue, at: number): boolean => at <= before.at && before.at - at <= LATE_MS;
+
+/** Whether a message counts nothing that isn't counted already: it came twice, or too late. */
+export const isRepeated = ({ queues }: CountModel, { observedAt, services }: WaitingMessage): boolean =>
+  services.every(({ service }) => {
+    const before = queues[service];
+    return before !== undefined && isCopy(before, observedAt);
+  });
+
 /** The wait of whoever takes a ticket now, of a queue that was counted at least once. */
 export function estimateCount(model: CountModel, service: string): Estimate | null {
   const queue = model.queues[service];
   return queue === undefined ? null : correct(model.correction, outlookOf(model, queue));
 }
 
-function newDay(
+function countedAnew(
   before: CountQueue | undefined,
   { service, waiting, lastCalled }: WaitingService,
   at: number,
