@@ -54,6 +54,10 @@ export function DayChart({ view }: { view: AccuracyDayView }) {
           <Both text={{ ja: '案内した幅', en: 'promised range' }} />
         </span>
         <span>
+          <span class="key median" aria-hidden="true" />
+          <Both text={{ ja: '予測の中央', en: 'its middle' }} />
+        </span>
+        <span>
           <span class="key within" aria-hidden="true">
             ●
           </span>
@@ -123,11 +127,12 @@ function draw(plot: uPlot, tickets: readonly JudgedTicket[]): void {
   const { ctx } = plot;
   const scale = uPlot.pxRatio;
   const y = (minutes: number): number => plot.valToPos(minutes, 'y', true);
+  // Ranges stand apart where the day is full or the screen narrow.
+  const half = Math.max(scale, Math.min(3 * scale, plot.bbox.width / Math.max(1, tickets.length) / 3));
   ctx.save();
   for (const ticket of tickets) {
     const x = plot.valToPos(ticket.at / 1000, 'x', true);
     const { lowMinutes, medianMinutes, highMinutes } = ticket.estimate;
-    const half = 3 * scale;
     ctx.fillStyle = INK.range;
     ctx.fillRect(x - half, y(highMinutes), 2 * half, Math.max(2 * scale, y(lowMinutes) - y(highMinutes)));
     ctx.fillStyle = INK.median;
