@@ -1,4 +1,5 @@
 import { bankDataset } from './bank.ts';
+import { measureCrowd } from './crowd.ts';
 import { mmsDataset } from './mms.ts';
 import { report } from './report.ts';
 import { runDataset } from './run.ts';
@@ -33,4 +34,4 @@ for (const [name, make] of Object.entries(ALL)) {
   process.stderr.write(`${name}: ${Math.round(performance.now() - began)} ms for ${dataset.lines.length} lines\n`);
 }
 if (wanted.length === 0 || wanted.includes('scale'))
-  process.stdout.write(measureScale((text) => void process.stderr.write(`${text}\n`)));
+  process.stdout.write(measureCrowd() + measureScale((text) => void process.stderr.write(`${text}\n`)));

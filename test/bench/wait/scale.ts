@@ -1,34 +1,109 @@
-import { startReplay } from '../../../hub/replay.ts';
-import type { StoredEvent } from '../../../protocol/events.ts';
+import {
+  emptyProjection,
+  type SectionProjection,
+  takeEvents,
+  unknownSection,
+} from '../../../hub/core/section-projection.ts';
+import { readEvent, type StoredEvent } from '../../../protocol/events.ts';
 import { MINUTE } from './lines.ts';
 
-const SECTIONS = 1_000;
 const TICKETS = 200;
-const DAYS = 4;
 const COUNTERS = 3;
 const START = Date.parse('2026-01-05T08:30:00+09:00');
+const DAY = 86_400_000;
 
-/** A thousand sections with two hundred tickets a day each, line by line in time order: time per event and memory, day by day. */
+/** Many sections for a few days, and fewer for so long that whatever grows with history is seen to. */
+const WIDE = { sections: 1_000, days: 2 } as const;
+const LONG = { sections: 20, days: 60 } as const;
+/** How right a section was is kept for four weeks and a few days: from then on nothing may grow. */
+const FULL_DAY = 33;
+const MOST_GROWTH = 1.02;
+/** A day's events beside those of the first week after the first days. */
+const MOST_SLOWER = 1.15;
+
+interface Day {
+  /** Of the processor's time, microseconds an event. */
+  readonly micros: number;
+  /** On the heap, kilobytes a section. */
+  readonly kilobytes: number;
+}
+
+/** Sections with two hundred tickets a day each, event by event in time order: time per event and memory, day by day. */
 export function measureScale(tell: (text: string) => void): string {
-  const replay = startReplay([]);
-  const rows: string[] = [];
-  for (let day = 0; day < DAYS; day += 1) {
+  const wide = live(WIDE, tell);
+  const long = beside(live({ ...LONG, sections: 1 }, tell), live(LONG, tell));
+  const mean = (from: number, to: number): number => {
+    const days = long.slice(from - 1, to);
+    return days.reduce((sum, { micros }) => sum + micros, 0) / days.length;
+  };
+  const kilobytes = (day: number): number => long[day - 1]?.kilobytes ?? Number.NaN;
+  const { days } = LONG;
+  return [
+    `\n${WIDE.sections} sections, ${TICKETS} tickets a day each: ${wide.map(dayText).join('; ')}`,
+    `${LONG.sections} sections for ${days} days: ${[1, 2, 7, FULL_DAY, days]
+      .map((day) => dayText(long[day - 1] ?? { micros: Number.NaN, kilobytes: Number.NaN }, day - 1))
+      .join('; ')}`,
+    verdict(`room on day ${days} / on day ${FULL_DAY}`, kilobytes(days) / kilobytes(FULL_DAY), MOST_GROWTH),
+    `        room on day ${FULL_DAY} / on day 2, with four weeks of how right it was: ${(kilobytes(FULL_DAY) / kilobytes(2)).toFixed(2)}`,
+    verdict(
+      `time an event on days ${days - 6} to ${days} / on days 3 to 9`,
+      mean(days - 6, days) / mean(3, 9),
+      MOST_SLOWER,
+    ),
+    '',
+  ].join('\n');
+}
+
+/** What the process itself takes in so many days (compiled code and the like) is in both runs: it is taken off. */
+function beside(one: readonly Day[], many: readonly Day[]): Day[] {
+  const { sections } = LONG;
+  return many.map((day, i) => ({
+    ...day,
+    kilobytes: (day.kilobytes * sections - (one[i]?.kilobytes ?? Number.NaN)) / (sections - 1),
+  }));
+}
+
+const dayText = ({ micros, kilobytes }: Day, i: number): string =>
+  `day ${i + 1} ${micros.toFixed(1)} µs an event, ${kilobytes.toFixed(0)} kB a section`;
+
+const verdict = (what: string, ratio: number, most: number): string =>
+  `${ratio <= most ? 'reached' : 'MISSED '} ${what}: ${ratio.toFixed(3)} (at most ${most})`;
+
+function live(
+  { sections, days }: { readonly sections: number; readonly days: number },
+  tell: (text: string) => void,
+): Day[] {
+  const before = heapBytes();
+  const projections: SectionProjection[] = Array.from({ length: sections }, (_, i) =>
+    emptyProjection(unknownSection(`section-${i}`)),
+  );
+  return Array.from({ length: days }, (_, day) => {
     const events = dayOf(day);
-    const began = performance.now();
+    const began = process.cpuUsage();
     for (const event of events)
-      for (let i = 0; i < SECTIONS; i += 1) replay({ section: `scale/office-${i % 50}/section-${i}`, event });
-    const micros = ((performance.now() - began) * 1_000) / (events.length * SECTIONS);
-    globalThis.gc?.();
-    const megabytes = process.memoryUsage().heapUsed / 1e6;
-    const row = `day ${day + 1}: ${micros.toFixed(1)} µs an event, ${megabytes.toFixed(0)} MB on the heap`;
-    tell(row);
-    rows.push(row);
-  }
-  return `\n${SECTIONS} sections, ${TICKETS} tickets a day each: ${rows.join('; ')}\n`;
+      for (const [i, projection] of projections.entries()) {
+        // Read for each section, as it comes for each.
+        const read = readEvent(event);
+        if (read !== undefined) projections[i] = takeEvents(projection, [read], read.at);
+      }
+    const { user, system } = process.cpuUsage(began);
+    const lived = {
+      micros: (user + system) / (events.length * sections),
+      kilobytes: (heapBytes() - before) / 1_000 / sections,
+    };
+    tell(`${sections} sections, ${dayText(lived, day)}`);
+    return lived;
+  });
+}
+
+function heapBytes(): number {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed;
 }
 
 function dayOf(day: number): StoredEvent[] {
-  const from = START + day * 86_400_000;
+  const from = START + day * DAY;
   const events: StoredEvent[] = [{ type: 'day-opened', at: from, day: new Date(from).toISOString().slice(0, 10) }];
   for (let counter = 1; counter <= COUNTERS; counter += 1)
     events.push({ type: 'counter-opened', at: from, counter, services: ['shomei', 'ido'] });
