@@ -210,7 +210,7 @@ function ratioOf(
     }
   }
   // A little on both sides, so that a quiet morning is no hundredfold.
-  return expected === 0 ? null : (came + 2) / (expected + 2);
+  return expected === 0 ? null : (came + 1) / (expected + 1);
 }
 
 /** From each slot of a day to those that lie a horizon later. */

@@ -11,7 +11,7 @@ import type { ForecastSlot, ForecastView, SectionView, ServiceView } from '../..
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
-import { blended } from './blend.ts';
+import { blended, type Moment } from './blend.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';
 import { dayFacts, type ForecastModel, settled } from './forecast-model.ts';
 import { rangeAhead, rangeLater } from './ranges.ts';
@@ -117,22 +117,25 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
   const unknown: ForecastSlot = { from: slot.from, level: 'unknown', waiting: null, estimate: null };
   if (known === undefined) return unknown;
   const ahead = current?.day === slot.day ? aheadOf(slot, { facts, now, isCurrent: current === slot }) : null;
-  const expect = (of: 'people' | 'minutes', present: number | null | undefined): number | null => {
-    const usual = expectedOf(known[of], slot.slot);
-    if (usual === null) return null;
-    const usualLater = usual * slot.factor;
+  const { estimate: present } = service;
+  const momentOf = (of: 'people' | 'minutes', value: number | null | undefined): Moment | null => {
+    const usualLater = expectedOf(known[of], slot.slot);
     const usualNow = ahead === null ? null : expectedAt(known[of], ahead.nowMinute);
-    if (ahead === null || usualNow === null || present == null) return usualLater;
-    const moment = { now: present, usualNow: usualNow * slot.factor, usualLater };
-    return blended(model.blends[of], moment, ahead.minutes);
+    if (usualLater === null || usualNow === null || value == null) return null;
+    return { now: value, usualNow: usualNow * slot.factor, usualLater: usualLater * slot.factor };
   };
-  const people = expect('people', service.waiting);
+  const expect = (of: 'people' | 'minutes', moment: Moment | null): number | null => {
+    const usual = expectedOf(known[of], slot.slot);
+    if (ahead !== null && moment !== null) return blended(model.blends[of], moment, ahead.minutes);
+    return usual === null ? null : usual * slot.factor;
+  };
+  const people = expect('people', momentOf('people', service.waiting));
   const waiting = people === null ? null : round(people);
-  const expected = expect('minutes', service.estimate?.medianMinutes);
+  const moment = momentOf('minutes', present?.medianMinutes);
+  const expected = expect('minutes', moment);
   if (expected === null) return { ...unknown, waiting };
-  const present = service.estimate;
   const estimate =
-    ahead === null || present === null
+    ahead === null || present === null || moment === null
       ? rangeLater(model.ranges, expected)
       : rangeAhead(model.ranges, expected, { minutes: ahead.minutes, present });
   return {
