@@ -17,17 +17,22 @@ export function withDays({ clock, day }: SectionState, events: readonly Event[])
   let added: Event[] | undefined;
   for (const [i, event] of events.entries()) {
     const { type, at } = event;
-    if (type === 'day-opened') today = event.day;
-    else if (type === 'ticket-issued' || type === 'counter-opened') {
+    const before = last;
+    last = Math.max(last, at);
+    if (type === 'day-opened') {
+      // A new day's clock begins with it.
+      if (event.day !== today) last = at;
+      today = event.day;
+    } else if (type === 'ticket-issued' || type === 'counter-opened') {
       const local = new Date(at + JAPAN_HOURS * HOUR);
-      const night = last > 0 && at - last > NIGHT_HOURS * HOUR && local.getUTCHours() >= MORNING_HOUR;
+      const night = before > 0 && at - before > NIGHT_HOURS * HOUR && local.getUTCHours() >= MORNING_HOUR;
       if (night && local.toISOString().slice(0, 10) > (today ?? '')) {
         today = local.toISOString().slice(0, 10);
         added ??= events.slice(0, i);
         added.push({ type: 'day-opened', at, day: today });
+        last = at;
       }
     }
-    last = Math.max(last, at);
     added?.push(event);
   }
   return added ?? events;

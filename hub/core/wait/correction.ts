@@ -27,8 +27,11 @@ export interface Correction {
   /** For all, and by how many are ahead. */
   readonly all: Tracked;
   readonly bySize: readonly Tracked[];
-  /** Share of those who found a desk ready and were called at once: their range is no range, and holds. */
-  readonly readyShare: number;
+  /** Share of those who were called at once. */
+  readonly atOnce: number;
+  /** What those who had to wait were told and what it was, minutes; old ones fade. */
+  readonly told: number;
+  readonly waited: number;
 }
 
 const granted: Tracked = { points: GRANTED, outcomes: 0 };
@@ -45,7 +48,9 @@ function sizeOf({ ready, ahead }: Outlook): number {
 export const emptyCorrection: Correction = {
   all: granted,
   bySize: [...new Array<Tracked>(SIZES).fill(granted), grantedReady, grantedReady],
-  readyShare: 0,
+  atOnce: 0,
+  told: 0,
+  waited: 0,
 };
 
 /** The estimate of an outlook: its median moved by what was learned, and the range about it. */
@@ -54,9 +59,9 @@ export function correct(correction: Correction, outlook: Outlook): Estimate {
   const middling = Math.log((ready === 'no' ? minutes : 0) + softening);
   const [low, middle, high] = pointsFor(correction, outlook);
   const at = (point: number): number => Math.max(0, Math.exp(middling + point * deviation) - softening);
-  const median = at(middle);
+  const median = at(middle) * lift(correction);
   return {
-    lowMinutes: tenth(Math.min(median, at(low))),
+    lowMinutes: ready === 'no' ? tenth(Math.min(median, at(low))) : 0,
     medianMinutes: tenth(median),
     highMinutes: tenth(Math.max(median, at(high))),
   };
@@ -74,28 +79,63 @@ function pointsFor({ all, bySize }: Correction, outlook: Outlook): Points {
 /** Who is called within this time was called at once, minutes. */
 const AT_ONCE_MINUTES = 0.05;
 
+/**
+ * Who is called at once has no use for an estimate: it is for who has to wait, and learned from them. So a range that covers 80 %
+ * of those who wait isn't spoilt by those who never look at it.
+ */
 export function learnOutcome(correction: Correction, outlook: Outlook, actualMinutes: number): Correction {
+  const isAtOnce = actualMinutes <= AT_ONCE_MINUTES;
+  const atOnce = correction.atOnce + ((isAtOnce ? 1 : 0) - correction.atOnce) / 300;
+  if (isAtOnce) return { ...correction, atOnce };
   const { minutes, deviation, softening, ready } = outlook;
-  const held = ready !== 'no' && actualMinutes <= AT_ONCE_MINUTES;
-  const readyShare = correction.readyShare + ((held ? 1 : 0) - correction.readyShare) / 300;
-  const targets = targetsOf(readyShare);
+  const targets = targetsOf(atOnce, ready);
   const size = sizeOf(outlook);
   const value = Math.log((actualMinutes + softening) / ((ready === 'no' ? minutes : 0) + softening)) / deviation;
+  const kept = 1 - 1 / TOLD_MEMORY;
+  const [, middle] = pointsFor(correction, outlook);
+  const told = Math.max(
+    0,
+    Math.exp(Math.log((ready === 'no' ? minutes : 0) + softening) + middle * deviation) - softening,
+  );
   return {
-    readyShare,
+    atOnce,
+    told: correction.told * kept + told,
+    waited: correction.waited * kept + actualMinutes,
     all: ready === 'no' ? track(correction.all, value, targets) : correction.all,
     bySize: correction.bySize.map((tracked, i) => (i === size ? track(tracked, value, targets) : tracked)),
   };
 }
 
+/** How many outcomes are remembered of what was told. */
+const TOLD_MEMORY = 1_000;
+/** How far the medians may be from the waits, on the whole. */
+const LEANING = 0.07;
+
 /**
- * Of all tickets as of those who had to wait, about 80 % are to be within their range. Who found a desk ready always is; so the
- * others' share is set as far below 80 % as that of all is above, and never lower than 77.5 %.
+ * Half of all waits are longer than their median; but where few are much longer, the medians add up to less than the waits do,
+ * and people are told too little on the whole. Then the medians are moved as far as it takes.
  */
-function targetsOf(readyShare: number): Points {
-  const share = Math.max(0.775, (1.6 - readyShare) / (2 - readyShare));
+function lift({ told, waited }: Correction): number {
+  if (told <= 0 || waited <= 0) return 1;
+  const off = waited / told;
+  if (off > 1 / (1 - LEANING)) return Math.min(1.5, off * (1 - LEANING));
+  return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
+}
+
+/**
+ * Of all tickets as of those who had to wait, about 80 % are to be within their range: those who are called at once are within
+ * theirs, so the others' share is set as far below 80 % as that of all is above. Where most are called at once that can't be,
+ * and those who wait count.
+ */
+/** By how much more is covered since minutes are told to a tenth. */
+const ROUNDING = 0.005;
+
+function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
+  const both = (1.6 - atOnce) / (2 - atOnce) - ROUNDING;
+  const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.26) / 0.1));
   const [, middle] = TARGETS;
-  return [(1 - share) / 2, middle, (1 + share) / 2];
+  // Where a desk seems to stand ready the range begins with no wait at all.
+  return ready === 'no' ? [(1 - share) / 2, middle, (1 + share) / 2] : [0, middle, share];
 }
 
 /**

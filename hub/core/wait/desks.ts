@@ -1,7 +1,7 @@
 import type { EventOf } from '../../../protocol/events.ts';
-import { idleIsAwayMinutes } from './foresee.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
-import { type By, type Desk, learnDaySpeed, learnMean, unseenDesk, type WaitModel } from './wait-model.ts';
+import { idleIsAwayMinutes } from './standing.ts';
+import { type By, type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
 const DAY_MS = 86_400_000;
@@ -10,6 +10,7 @@ const CALLS_KEPT = 0.98;
 
 /** A visit that is over. */
 export interface Visit {
+  readonly counter: number;
   readonly service: string;
   readonly minutes: number;
   /** Whether the called one came. */
@@ -51,13 +52,17 @@ export function deskCalls(
   if (serving !== null) {
     // Nobody said that the visit is over; where somebody waited all the time the next call says so.
     if (needed !== null && needed <= serving.since + MINUTE && serving.ticket !== ticket)
-      ended = { service: serving.service, minutes: (at - serving.since) / MINUTE, came: true, exact: false };
+      ended = { counter, service: serving.service, minutes: (at - serving.since) / MINUTE, came: true, exact: false };
   } else if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
   else if (idleSince !== null && needed !== null && needed < at) {
     const waited = (at - Math.max(idleSince, needed)) / MINUTE;
     if (waited > idleIsAwayMinutes(model)) {
       if (desk.workingSince !== null)
-        staffing = learnWork(staffing, { from: desk.workingSince, until: idleSince, rested: desk.rested });
+        staffing = learnWork(staffing, {
+          from: desk.workingSince,
+          until: workedUntil(desk, idleSince),
+          rested: desk.rested,
+        });
       ({ desk, staffing } = comesBack(desk, { staffing, since: idleSince, at }));
     } else if (needed <= idleSince) handoverMinutes = waited;
   }
@@ -65,7 +70,7 @@ export function deskCalls(
   for (const [of, count] of Object.entries(desk.calls)) if (count > 0.01) calls[of] = count * CALLS_KEPT;
   calls[service] = (calls[service] ?? 0) + 1;
   return {
-    desk: { ...desk, calls, serving: { ticket, service, since: at }, idleSince: null, awaySince: null },
+    desk: { ...desk, calls, serving: { ticket, service, since: at }, stayedAt: at, idleSince: null, awaySince: null },
     staffing,
     ended,
     handoverMinutes,
@@ -84,17 +89,26 @@ export function unmask(
     if (desk.counter === counter || idleSince === null || desk.awaySince !== null || desk.serving !== null) continue;
     const needed = neededSince(desk);
     if (needed === null || at - Math.max(idleSince, needed) <= most) continue;
-    if (workingSince !== null) staffing = learnWork(staffing, { from: workingSince, until: idleSince, rested });
+    if (workingSince !== null)
+      staffing = learnWork(staffing, { from: workingSince, until: workedUntil(desk, idleSince), rested });
     desks = { ...desks, [desk.counter]: { ...desk, idleSince: null, workingSince: null, awaySince: idleSince } };
   }
   return desks === model.desks ? model : { ...model, desks, staffing };
 }
 
+/** From when on the break may have been due that a desk took: at its last call it wasn't yet, or it would have left instead. */
+const dueFrom = ({ stayedAt, workingSince }: Desk, left: number): number =>
+  Math.max(stayedAt ?? 0, workingSince ?? 0, left - 2 * 60 * MINUTE);
+
+/** A stretch of work that ended: a break that falls due during a visit is taken after it, about half of the visit is outlasted. */
+const workedUntil = ({ stayedAt }: Desk, left: number): number =>
+  stayedAt === null || left - stayedAt > 2 * 60 * MINUTE ? left : (stayedAt + left) / 2;
+
 function comesBack(desk: Desk, { staffing, since, at }: { staffing: Staffing; since: number; at: number }) {
   const long = at - since >= LONG_MINUTES * MINUTE;
   return {
     desk: { ...desk, awaySince: null, workingSince: at, rested: desk.rested || long },
-    staffing: learnAbsence(staffing, { from: since, until: at }),
+    staffing: learnAbsence(staffing, { dueFrom: dueFrom(desk, since), from: since, until: at }),
   };
 }
 
@@ -116,8 +130,9 @@ export function deskLeaves(
   const staffing =
     desk.workingSince === null
       ? model.staffing
-      : learnWork(model.staffing, { from: desk.workingSince, until: at, rested: desk.rested });
-  const gone = { ...desk, awaySince: at, workingSince: null, idleSince: null, serving: null };
+      : learnWork(model.staffing, { from: desk.workingSince, until: workedUntil(desk, at), rested: desk.rested });
+  const stayedAt = desk.idleSince !== null && at - desk.idleSince > MINUTE ? desk.idleSince : desk.stayedAt;
+  const gone = { ...desk, stayedAt, awaySince: at, workingSince: null, idleSince: null, serving: null };
   return { ...model, staffing, desks: { ...model.desks, [counter]: gone } };
 }
 
@@ -135,7 +150,7 @@ export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; e
   const came = type !== 'ticket-absent' && type !== 'ticket-requeued' && type !== 'ticket-cancelled';
   return {
     desks: { ...model.desks, [desk.counter]: { ...desk, serving: null, idleSince: at } },
-    ended: { service, minutes, came, exact: true },
+    ended: { counter: desk.counter, service, minutes, came, exact: true },
   };
 }
 
@@ -160,6 +175,7 @@ export function closeDay(model: WaitModel): WaitModel {
       serving: null,
       idleSince: null,
       awaySince: null,
+      stayedAt: null,
       workingSince: null,
       rested: false,
     };
@@ -168,7 +184,7 @@ export function closeDay(model: WaitModel): WaitModel {
     ...model,
     desks,
     staffing: fade(staffing),
-    today: { actual: 0, expected: 0, visits: 0 },
+    today: NO_VISITS,
     daySpread: learnDaySpeed(model),
     arrivals: { ...model.arrivals, at: null },
     waitingSince: {},

@@ -5,9 +5,10 @@ import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
 import { correct, learnOutcome } from './correction.ts';
 import { closeDay, deskCalls, deskLeaves, deskOpens, unmask, type Visit, visitEnds } from './desks.ts';
-import { needs } from './foresee.ts';
 import { keyOf, outlookAt } from './queue.ts';
-import { LASTED, learnMean, visitMinutes, type WaitModel } from './wait-model.ts';
+import { needs } from './standing.ts';
+import { learnShape } from './visit-shape.ts';
+import { learnMean, usualVisitOf, type VisitMinutes, type WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
 
@@ -113,7 +114,7 @@ function learnCall(
     neededSince,
   });
   const handover = handoverMinutes === undefined ? next.handover : learnMean(next.handover, handoverMinutes, 200);
-  next = { ...learnVisit(next, ended), desks: { ...next.desks, [counter]: desk }, staffing, handover, lastCallAt: at };
+  next = learnVisit({ ...next, desks: { ...next.desks, [counter]: desk }, staffing, handover, lastCallAt: at }, ended);
   const promise = next.promised.find((each) => each.ticket === ticket);
   if (promise === undefined) return { model: next, outcome: undefined };
   const actualMinutes = Math.max(0, at - promise.at) / MINUTE;
@@ -179,37 +180,41 @@ function learnOvertakes({ overtakes }: WaitModel, count: number, minutes: number
 /** How many visits a mean remembers; a visit longer than this many means is one that nobody finished. */
 const VISITS_MEMORY = 3_000;
 const LONGEST_VISIT = 6;
+/** How many visits a desk's pace remembers. */
+const PACE_MEMORY = 800;
 
 function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
   if (ended === undefined) return model;
-  const { service, minutes, came, exact } = ended;
+  const { counter, service, minutes, came, exact } = ended;
   if (!came)
     return {
       ...model,
       noShow: learnMean(model.noShow, 1, 500),
       noShowMinutes: learnMean(model.noShowMinutes, Math.min(minutes, 10), 50),
     };
-  const usual = visitMinutes(model, service);
-  const clipped = Math.min(minutes, LONGEST_VISIT * usual);
-  const known = model.visits[service] ?? { mean: usual, weight: 1 };
+  const usual = usualVisitOf(model, service);
+  const clipped = Math.min(minutes, LONGEST_VISIT * usual.mean);
+  const desk = model.desks[counter];
+  const pace = desk?.pace ?? { mean: 1, weight: 1 };
   // Without the word that a visit is over only the pace is known, not what a visit took.
-  const ratio = clipped / Math.max(0.05, usual);
+  const rootRatio = Math.cbrt(clipped) / Math.max(0.1, usual.root);
   return {
     ...model,
-    visits: { ...model.visits, [service]: learnMean(known, clipped, VISITS_MEMORY) },
+    visits: { ...model.visits, [service]: learnVisitMinutes(model.visits[service] ?? usual, clipped) },
     noShow: exact ? learnMean(model.noShow, 0, 500) : model.noShow,
-    spread: learnMean(model.spread, Math.min(9, (ratio - 1) ** 2), 1_000),
-    left: model.left.map((mean, i) => {
-      const from = LASTED[i] ?? 0;
-      return ratio > from ? learnMean(mean, ratio - from, 2_000) : mean;
-    }),
-    today: {
-      ...model.today,
-      actual: model.today.actual + clipped,
-      expected: model.today.expected + usual,
-      visits: model.today.visits + 1,
+    shape: learnShape(model.shape, clipped / Math.max(0.05, usual.mean)),
+    rootSpread: learnMean(model.rootSpread, (rootRatio - 1) ** 2, 1_000),
+    today: { roots: model.today.roots + rootRatio / pace.mean, visits: model.today.visits + 1 },
+    desks: {
+      ...model.desks,
+      ...(desk === undefined ? {} : { [counter]: { ...desk, pace: learnMean(pace, rootRatio, PACE_MEMORY) } }),
     },
   };
+}
+
+function learnVisitMinutes(known: VisitMinutes, minutes: number): VisitMinutes {
+  const { mean, weight } = learnMean(known, minutes, VISITS_MEMORY);
+  return { mean, weight, root: known.root + (Math.cbrt(minutes) - known.root) / weight };
 }
 
 /** A call tells what the calling order is: by how many minutes a priority goes before, and who isn't there any more. */

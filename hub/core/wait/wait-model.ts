@@ -4,6 +4,7 @@ import { type Correction, emptyCorrection } from './correction.ts';
 import { type CountModel, emptyCounts } from './count-model.ts';
 import type { Outlook, PendingPromise } from './promise.ts';
 import { emptyStaffing, type Staffing } from './staffing.ts';
+import { grantedShape } from './visit-shape.ts';
 
 export type By<T> = Readonly<Record<string, T>>;
 
@@ -11,6 +12,11 @@ export type By<T> = Readonly<Record<string, T>>;
 export interface Mean {
   readonly mean: number;
   readonly weight: number;
+}
+
+/** Minutes of a visit, and the mean of their cube roots: of skewed times the cube root is nearly normal (Wilson and Hilferty). */
+export interface VisitMinutes extends Mean {
+  readonly root: number;
 }
 
 /** A desk as it is today, and what is known of it from other days. Times are milliseconds. */
@@ -25,6 +31,8 @@ export interface Desk {
   readonly idleSince: number | null;
   /** Since when it has been paused or closed by its own word. */
   readonly awaySince: number | null;
+  /** When it last could have taken a break and didn't: it called somebody, or stood idle. */
+  readonly stayedAt: number | null;
   /** The beginning of the present stretch of work; what lies before it is learned already. */
   readonly workingSince: number | null;
   /** Whether its long break of today (lunch) is behind it. */
@@ -32,6 +40,8 @@ export interface Desk {
   /** How likely it works on a day, and the minute of the (UTC) day at which it first does something. */
   readonly days: Mean;
   readonly firstMinute: number;
+  /** Cube roots of its visits beside the usual ones. */
+  readonly pace: Mean;
 }
 
 /**
@@ -40,11 +50,9 @@ export interface Desk {
  */
 export interface WaitModel {
   /** Minutes of a visit, by service. */
-  readonly visits: By<Mean>;
-  /** Squared coefficient of variation of a visit's minutes. */
-  readonly spread: Mean;
-  /** By how long a visit has lasted (in means): what is left of it, in means. */
-  readonly left: readonly Mean[];
+  readonly visits: By<VisitMinutes>;
+  /** How often a visit takes so many times its service's mean. */
+  readonly shape: readonly number[];
   /** Minutes from the end of a visit to the next call, where somebody waits. */
   readonly handover: Mean;
   /** Share of the called who don't come, and what one of them costs. */
@@ -54,13 +62,10 @@ export interface WaitModel {
   readonly leaving: { readonly left: number; readonly minutes: number };
   /** Calls that went before somebody though no priority explains it, and the minutes that people waited meanwhile. */
   readonly overtakes: { readonly count: number; readonly minutes: number };
-  /** Today's visits, and what they were expected to take. */
-  readonly today: {
-    readonly actual: number;
-    readonly expected: number;
-    readonly visits: number;
-  };
-  /** Squared deviation of a day's speed from the usual. */
+  /** Today's visits, and the sum of their cube roots beside the usual ones. */
+  readonly today: { readonly roots: number; readonly visits: number };
+  /** Squared deviation of a visit's cube root from the usual one, and of a day's mean of them. */
+  readonly rootSpread: Mean;
   readonly daySpread: Mean;
   readonly credits: Readonly<Record<Priority, number>>;
   /** Share of tickets with a priority, and minutes between two tickets while the queue lives. */
@@ -86,23 +91,20 @@ export type { Outlook };
 const CONFIGURED_VISITS = 5;
 /** Minutes of a visit where nothing is configured and nothing seen; worth one visit. */
 const UNKNOWN_MINUTES = 6;
-/** Bounds of how long a visit has lasted, in means. */
-export const LASTED = [0, 0.25, 0.5, 1, 1.5, 2, 3, 4.5] as const;
-
 export function emptyModel({ services, counters }: SectionFacts): WaitModel {
   return {
     visits: Object.fromEntries(
-      services.map(({ id, expectedMinutes }) => [id, { mean: expectedMinutes, weight: CONFIGURED_VISITS }]),
+      services.map(({ id, expectedMinutes }) => [id, { ...usualVisit(expectedMinutes), weight: CONFIGURED_VISITS }]),
     ),
-    spread: { mean: 0.6, weight: 20 },
-    left: LASTED.map(() => ({ mean: 0.9, weight: 10 })),
+    shape: grantedShape,
     handover: { mean: 0, weight: 5 },
     noShow: { mean: 0.02, weight: 50 },
     noShowMinutes: { mean: 0.5, weight: 5 },
     leaving: { left: 0, minutes: 300 },
     overtakes: { count: 0, minutes: 300 },
-    today: { actual: 0, expected: 0, visits: 0 },
-    daySpread: { mean: 0.01, weight: 5 },
+    today: NO_VISITS,
+    rootSpread: { mean: 0.05, weight: 20 },
+    daySpread: { mean: 0.001, weight: 5 },
     credits: { none: 0, priority: 15, appointment: 20 },
     priorityShare: 0,
     arrivals: { gap: 5, at: null },
@@ -124,10 +126,12 @@ export const unseenDesk = (counter: number): Desk => ({
   serving: null,
   idleSince: null,
   awaySince: null,
+  stayedAt: null,
   workingSince: null,
   rested: false,
   days: { mean: 0.9, weight: 2 },
   firstMinute: 0,
+  pace: { mean: 1, weight: 150 },
 });
 
 /** Adds an observation; the mean remembers at most so many. */
@@ -136,29 +140,48 @@ export function learnMean({ mean, weight }: Mean, value: number, memory: number)
   return { mean: mean + (value - mean) / next, weight: next };
 }
 
-/** Minutes of a visit for a service; of one never seen, what the section's visits take. */
-export function visitMinutes(model: WaitModel, service: string): number {
+/** The cube root of a mean is a little more than the mean of cube roots. */
+const usualVisit = (minutes: number): { mean: number; root: number } => ({
+  mean: minutes,
+  root: 0.95 * Math.cbrt(minutes),
+});
+
+export const NO_VISITS = { roots: 0, visits: 0 } as const;
+
+/** A visit for a service; of a service never seen, what the section's visits take. */
+export function usualVisitOf(model: WaitModel, service: string): VisitMinutes {
   const known = model.visits[service];
+  if (known !== undefined && known.weight >= CONFIGURED_VISITS) return known;
   const all = Object.values(model.visits);
-  if (known !== undefined && known.weight >= CONFIGURED_VISITS) return known.mean;
   const weight = all.reduce((sum, each) => sum + each.weight, 0);
-  const pooled = (all.reduce((sum, each) => sum + each.mean * each.weight, 0) + UNKNOWN_MINUTES) / (weight + 1);
+  const mean = (all.reduce((sum, each) => sum + each.mean * each.weight, 0) + UNKNOWN_MINUTES) / (weight + 1);
+  const pooled = { ...usualVisit(mean), weight: 1 };
   if (known === undefined) return pooled;
-  return (known.mean * known.weight + pooled * (CONFIGURED_VISITS - known.weight)) / CONFIGURED_VISITS;
+  const trust = known.weight / CONFIGURED_VISITS;
+  return {
+    mean: trust * known.mean + (1 - trust) * pooled.mean,
+    root: trust * known.root + (1 - trust) * pooled.root,
+    weight: known.weight,
+  };
 }
 
+export const visitMinutes = (model: WaitModel, service: string): number => usualVisitOf(model, service).mean;
+
 /** Today's speed, visits beside what is usual: the more days differ, and the less visits do, the sooner it is believed. */
-export function todaysSpeed(
-  { today: { actual, expected }, spread, daySpread }: WaitModel,
-  usualMinutes: number,
-): number {
-  const granted = (spread.mean / Math.max(1e-3, daySpread.mean)) * usualMinutes;
-  return Math.min(2, Math.max(0.5, (granted + actual) / (granted + expected)));
+export function todaysSpeed({ today: { roots, visits }, rootSpread, daySpread }: WaitModel): number {
+  const granted = rootSpread.mean / Math.max(1e-4, daySpread.mean);
+  return Math.min(2, Math.max(0.5, ((granted + roots) / (granted + visits)) ** 3));
+}
+
+/** How far today's speed may be from what it is taken for: one standard deviation of its logarithm. */
+export function speedDeviation({ today: { visits }, rootSpread, daySpread }: WaitModel): number {
+  const granted = rootSpread.mean / Math.max(1e-4, daySpread.mean);
+  return 3 * Math.sqrt(rootSpread.mean / (granted + visits));
 }
 
 /** A day's speed is over: how far it was from the usual, beyond what so many visits make by chance. */
-export function learnDaySpeed({ today: { actual, expected, visits }, spread, daySpread }: WaitModel): Mean {
+export function learnDaySpeed({ today: { roots, visits }, rootSpread, daySpread }: WaitModel): Mean {
   if (visits < 20) return daySpread;
-  const off = (actual / expected - 1) ** 2 - spread.mean / visits;
-  return learnMean(daySpread, Math.min(0.1, off), 30);
+  const off = (roots / visits - 1) ** 2 - rootSpread.mean / visits;
+  return learnMean(daySpread, Math.min(0.01, off), 30);
 }

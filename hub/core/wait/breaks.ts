@@ -1,0 +1,123 @@
+import { FUTURES } from './futures.ts';
+import { type Hazard, hazardsOf, SLOT_MINUTES, SLOTS, STEP_MINUTES, type Staffing, slotOf, sum } from './staffing.ts';
+
+/*
+ * When desks will leave for their breaks, and come back from them, as it was learned of the section.
+ */
+
+const MINUTE = 60_000;
+const DAY_MINUTES = 24 * 60;
+
+/** When desks that work now or later leave, and come back: minutes from now, one of as many equally likely values as there are futures. */
+export interface Breaks {
+  /** When a desk that works from a time on leaves; infinite where it doesn't. `hazard` is how much of it the desk outlasts. */
+  readonly shortAt: (from: number, hazard: number) => number;
+  readonly longAt: (from: number, hazard: number) => number;
+  readonly shortMinutes: Float64Array;
+  readonly longMinutes: Float64Array;
+}
+
+/** When a desk that is away comes back, and whether its long break is behind it then. */
+export interface Returns {
+  readonly minutes: Float64Array;
+  readonly rested: Uint8Array;
+}
+
+export function breaksFrom(staffing: Staffing, now: number): Breaks {
+  const hazards = hazardsOf(staffing);
+  return {
+    shortAt: leaving(hazards.short, now),
+    longAt: leaving(hazards.long, now),
+    shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
+    longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
+  };
+}
+
+/** By Bayes, from both kinds of absence that have lasted as long as this one. */
+export function returnsOf(staffing: Staffing, away: { minutes: number; at: number; rested: boolean }): Returns {
+  const slot = slotOf(away.at);
+  const { short, long } = hazardsOf(staffing);
+  const weights = { short: short.rates[slot] ?? 0, long: (long.rates[slot] ?? 0) * (away.rested ? 0.02 : 1) };
+  const kinds = [
+    { weight: weights.short, of: lengthsOf(staffing.shortLengths, SHORT_GRANTED), rested: away.rested },
+    { weight: weights.long, of: lengthsOf(staffing.longLengths, LONG_GRANTED), rested: true },
+  ];
+  const cases: { weight: number; minutes: number; rested: boolean }[] = [];
+  for (const { weight, of, rested } of kinds)
+    for (const [i, share] of of.entries()) {
+      const minutes = i * STEP_MINUTES - away.minutes;
+      if (minutes > -STEP_MINUTES / 2) cases.push({ weight: weight * share, minutes: Math.max(0.5, minutes), rested });
+    }
+  // Who was away for longer than anybody ever was may have gone for the day.
+  cases.push({ weight: 0.02 * (weights.short + weights.long), minutes: Number.POSITIVE_INFINITY, rested: true });
+  cases.sort((a, b) => a.minutes - b.minutes);
+  const returns = { minutes: new Float64Array(FUTURES), rested: new Uint8Array(FUTURES) };
+  spread(cases, (i, { minutes, rested }) => {
+    returns.minutes[i] = minutes;
+    returns.rested[i] = rested ? 1 : 0;
+  });
+  return returns;
+}
+
+/** A break that falls due so much hazard later than a time, before a day is over; infinite where none does. */
+function leaving({ rates, until }: Hazard, now: number): Breaks['shortAt'] {
+  const minuteNow = (((now / MINUTE) % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
+  const day = until[SLOTS] ?? 0;
+  return (from, outlasted) => {
+    if (outlasted > day) return Number.POSITIVE_INFINITY;
+    const minute = (minuteNow + from + DAY_MINUTES) % DAY_MINUTES;
+    const slot = Math.min(SLOTS - 1, Math.floor(minute / SLOT_MINUTES));
+    let due = (until[slot] ?? 0) + (rates[slot] ?? 0) * (minute - slot * SLOT_MINUTES) + outlasted;
+    let base = from - minute;
+    if (due > day) {
+      due -= day;
+      base += DAY_MINUTES;
+    }
+    let low = 0;
+    let high = SLOTS;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((until[middle] ?? 0) <= due) low = middle;
+      else high = middle;
+    }
+    return base + low * SLOT_MINUTES + (due - (until[low] ?? 0)) / Math.max(1e-12, rates[low] ?? 0);
+  };
+}
+
+/** Absences taken for granted: ten minutes or so, and an hour. */
+const SHORT_GRANTED = [0, 0.3, 1, 0.7, 0.3, 0.2];
+const LONG_GRANTED = [0, 0, 0, 0, 0, 0.2, 0.2, 0.2, 0.5, 0.5, 0.5, 0.7, 1, 0.5, 0.3, 0.2, 0.1, 0.1, 0.1];
+
+/** Shares of the lengths, by steps. */
+function lengthsOf(seen: readonly number[], granted: readonly number[]): number[] {
+  const total = sum(seen) + sum(granted);
+  return seen.map((count, i) => (count + (granted[i] ?? 0)) / total);
+}
+
+function lengthValues(shares: readonly number[]): Float64Array {
+  const values = new Float64Array(FUTURES);
+  spread(
+    shares.map((weight, i) => ({ weight, minutes: i * STEP_MINUTES })),
+    (i, { minutes }) => {
+      values[i] = minutes;
+    },
+  );
+  return values;
+}
+
+/** Gives each future its case, by the weights. */
+function spread<T extends { readonly weight: number }>(cases: readonly T[], give: (i: number, each: T) => void): void {
+  let all = 0;
+  for (const { weight } of cases) all += weight;
+  let case_ = 0;
+  let until = cases[0]?.weight ?? 0;
+  for (let i = 0; i < FUTURES; i += 1) {
+    const share = ((i + 0.5) / FUTURES) * all;
+    while (until < share && case_ < cases.length - 1) {
+      case_ += 1;
+      until += cases[case_]?.weight ?? 0;
+    }
+    const each = cases[case_];
+    if (each !== undefined) give(i, each);
+  }
+}

@@ -1,0 +1,86 @@
+import type { Desk, WaitModel } from './wait-model.ts';
+
+const MINUTE = 60_000;
+/** A desk that stands idle for longer than this share of a visit while somebody waits is not staffed; minutes, at least and at most. */
+const IDLE_IS_AWAY = { share: 0.2, least: 0.5, most: 3 } as const;
+export const idleIsAwayMinutes = (model: WaitModel): number =>
+  Math.min(IDLE_IS_AWAY.most, Math.max(IDLE_IS_AWAY.least, IDLE_IS_AWAY.share * usualMinutes(model)));
+
+/** A desk that nobody needed has left with this half-life where desks don't say so, minutes. */
+const UNNEEDED_MINUTES = 30;
+export function usualMinutes(model: WaitModel): number {
+  let sum = 0;
+  let weight = 0;
+  for (const visit of Object.values(model.visits)) {
+    // A configured service that nobody comes for says nothing of those that people come for.
+    const seen = Math.max(0.1, visit.weight - 4);
+    sum += visit.mean * seen;
+    weight += seen;
+  }
+  return weight > 0 ? sum / weight : 6;
+}
+
+export type Standing =
+  | { readonly is: 'serving' | 'idle'; readonly likely: number }
+  | { readonly is: 'away'; readonly minutes: number }
+  | { readonly is: 'expected'; readonly likely: number; readonly inMinutes: number };
+
+/** What a desk does now. A desk says so; where it doesn't, one that idles while somebody waits is away. */
+export function standing(
+  model: WaitModel,
+  desk: Desk,
+  { now, neededSince }: { now: number; neededSince: number | null },
+): Standing {
+  if (desk.awaySince !== null) return { is: 'away', minutes: (now - desk.awaySince) / MINUTE };
+  if (desk.serving !== null) return { is: 'serving', likely: 1 };
+  if (desk.idleSince !== null) {
+    const needed = neededSince === null ? 0 : (now - Math.max(desk.idleSince, neededSince)) / MINUTE;
+    if (needed > idleIsAwayMinutes(model)) return { is: 'away', minutes: (now - desk.idleSince) / MINUTE };
+    const idle = (now - desk.idleSince) / MINUTE;
+    return { is: 'idle', likely: desk.listed === null ? 2 ** (-idle / UNNEEDED_MINUTES) : 1 };
+  }
+  // Not seen today.
+  const minute = (((now % 86_400_000) + 86_400_000) % 86_400_000) / MINUTE;
+  const inMinutes = desk.firstMinute === 0 ? 0 : desk.firstMinute - minute;
+  const late = Math.max(0, -inMinutes);
+  const likely = desk.firstMinute === 0 && model.lastCallAt !== null ? 0 : desk.days.mean * 2 ** (-late / 10);
+  return { is: 'expected', likely, inMinutes: Math.max(0, inMinutes) };
+}
+
+/** In which share a desk serves a service: all of it where it was opened for it, none where others are served there alone. */
+export function shares(model: WaitModel, service: string): (desk: Desk) => number {
+  let own = 0;
+  let all = 0;
+  for (const desk of Object.values(model.desks)) {
+    own += desk.calls[service] ?? 0;
+    all += total(desk);
+  }
+  const usual = (own + 0.5) / (all + 1);
+  return (desk) => {
+    if (desk.listed !== null && desk.listed.length > 0) return desk.listed.includes(service) ? 1 : 0;
+    // Three calls of the usual mix are taken for granted.
+    const seen = ((desk.calls[service] ?? 0) + 3 * usual) / (total(desk) + 3);
+    // A third of the usual share is as good as all; a tenth is helping out.
+    return Math.min(1, Math.max(0, (seen / usual - 0.1) / 0.2));
+  };
+}
+
+/** Since when somebody has been waiting whom a desk could have called, milliseconds. */
+export function needs(model: WaitModel): (desk: Desk) => number | null {
+  const waiting = Object.entries(model.waitingSince).map(([service, since]) => ({
+    since,
+    share: shares(model, service),
+  }));
+  return (desk) => {
+    let needed: number | null = null;
+    for (const { since, share } of waiting)
+      if ((needed === null || since < needed) && share(desk) >= 0.5) needed = since;
+    return needed;
+  };
+}
+
+const total = (desk: Desk): number => {
+  let sum = 0;
+  for (const count of Object.values(desk.calls)) sum += count;
+  return sum;
+};
