@@ -51,11 +51,11 @@ export function deskCalls(
   const { serving, idleSince, awaySince } = desk;
   if (serving !== null) {
     // Nobody said that the visit is over; where somebody waited all the time the next call says so.
-    if (needed !== null && needed <= serving.since + MINUTE && serving.ticket !== ticket)
+    if (needed !== null && needed <= serving.since + MINUTE && at > serving.since && serving.ticket !== ticket)
       ended = { counter, service: serving.service, minutes: (at - serving.since) / MINUTE, came: true, exact: false };
   } else if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
   else if (idleSince !== null && needed !== null && needed < at) {
-    const waited = (at - Math.max(idleSince, needed)) / MINUTE;
+    const waited = Math.max(0, at - Math.max(idleSince, needed)) / MINUTE;
     if (waited > idleIsAwayMinutes(model)) {
       if (desk.workingSince !== null)
         staffing = learnWork(staffing, {
