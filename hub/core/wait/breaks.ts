@@ -8,11 +8,11 @@ import { type Hazard, hazardsOf, SLOT_MINUTES, SLOTS, STEP_MINUTES, type Staffin
 const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;
 
-/** When desks that work now or later leave, and come back: minutes from now, one of as many equally likely values as there are futures. */
+/** When desks that work leave, and for how long: minutes from now, as many equally likely values as there are futures. */
 export interface Breaks {
-  /** When a desk that works from a time on leaves; infinite where it doesn't. `hazard` is how much of it the desk outlasts. */
-  readonly shortAt: (from: number, hazard: number) => number;
-  readonly longAt: (from: number, hazard: number) => number;
+  /** How much hazard there is until then since now; a break is due when there has been as much as the desk outlasts. */
+  readonly short: (minutes: number) => number;
+  readonly long: (minutes: number) => number;
   readonly shortMinutes: Float64Array;
   readonly longMinutes: Float64Array;
 }
@@ -26,8 +26,8 @@ export interface Returns {
 export function breaksFrom(staffing: Staffing, now: number): Breaks {
   const hazards = hazardsOf(staffing);
   return {
-    shortAt: leaving(hazards.short, now),
-    longAt: leaving(hazards.long, now),
+    short: since(hazards.short, now),
+    long: since(hazards.long, now),
     shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
     longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
   };
@@ -59,29 +59,18 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
   return returns;
 }
 
-/** A break that falls due so much hazard later than a time, before a day is over; infinite where none does. */
-function leaving({ rates, until }: Hazard, now: number): Breaks['shortAt'] {
+function since({ rates, until }: Hazard, now: number): (minutes: number) => number {
   const minuteNow = (((now / MINUTE) % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
   const day = until[SLOTS] ?? 0;
-  return (from, outlasted) => {
-    if (outlasted > day) return Number.POSITIVE_INFINITY;
-    const minute = (minuteNow + from + DAY_MINUTES) % DAY_MINUTES;
-    const slot = Math.min(SLOTS - 1, Math.floor(minute / SLOT_MINUTES));
-    let due = (until[slot] ?? 0) + (rates[slot] ?? 0) * (minute - slot * SLOT_MINUTES) + outlasted;
-    let base = from - minute;
-    if (due > day) {
-      due -= day;
-      base += DAY_MINUTES;
-    }
-    let low = 0;
-    let high = SLOTS;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((until[middle] ?? 0) <= due) low = middle;
-      else high = middle;
-    }
-    return base + low * SLOT_MINUTES + (due - (until[low] ?? 0)) / Math.max(1e-12, rates[low] ?? 0);
+  const at = (minutes: number): number => {
+    const minute = minuteNow + minutes;
+    const days = Math.floor(minute / DAY_MINUTES);
+    const ofDay = minute - days * DAY_MINUTES;
+    const slot = Math.min(SLOTS - 1, Math.floor(ofDay / SLOT_MINUTES));
+    return days * day + (until[slot] ?? 0) + (rates[slot] ?? 0) * (ofDay - slot * SLOT_MINUTES);
   };
+  const before = at(0);
+  return (minutes) => at(minutes) - before;
 }
 
 /** Absences taken for granted: ten minutes or so, and an hour. */

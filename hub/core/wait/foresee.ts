@@ -29,7 +29,7 @@ export interface Asked {
  */
 export function foresee(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: number): Outlook {
   const scene = sceneOf(model, queue, asked, now);
-  const waits = Float64Array.from({ length: FUTURES }, (_, future) => play(scene, future)).sort();
+  const waits = play(scene).sort();
   const minutes = middleOf(waits, 0.5);
   const usual = usualMinutes(model) * todaysSpeed(model);
   const present = scene.desks.filter(({ is }) => is.state !== 'away').length;

@@ -1,5 +1,5 @@
 import type { Breaks, Returns } from './breaks.ts';
-import { chanceOf, deviating, draw, exponential } from './futures.ts';
+import { chanceOf, deviating, draw, exponential, FUTURES } from './futures.ts';
 import { leftOf } from './visit-shape.ts';
 
 /** A desk as the play begins. */
@@ -57,133 +57,184 @@ const ABOUT = {
   order: 11,
 };
 
-/** Plays the queue forward once, by its own rules; minutes until the asked one is called. */
-export function play(scene: Scene, future: number): number {
-  const { ahead, breaks, visits } = scene;
-  const speed = Math.exp(scene.speedDeviation * (deviating[draw(chanceOf(0, ABOUT.speed), future)] ?? 0));
-  const desks: PlayedDesk[] = [];
-  for (const desk of scene.desks) {
-    const started = start(scene, desk, { future, speed });
-    if (started !== undefined) desks.push(started);
+/** Plays the queue forward by its own rules, once in each future; minutes until the asked one is called. */
+export function play(scene: Scene): Float64Array {
+  const stage = stageOf(scene);
+  return Float64Array.from({ length: FUTURES }, (_, future) => {
+    setUp(stage, future);
+    return run(stage, future);
+  });
+}
+
+/** What is left to chance has its name here, and what a future changes its place; by desk, by waiter. */
+interface Stage {
+  readonly scene: Scene;
+  readonly desks: readonly DeskOnStage[];
+  readonly chance: { readonly visits: Uint32Array; readonly patience: Uint32Array; readonly speed: number };
+  /** Minutes at which a desk is free next; infinite where it does no more. */
+  readonly freeAt: Float64Array;
+  readonly speed: Float64Array;
+  /** Hazard after which the desk's next break is due. */
+  readonly shortDue: Float64Array;
+  readonly longDue: Float64Array;
+  readonly breaks: Uint8Array;
+  /** Which desk serves which service: 1 or 0, by desk and service; and those of which not every future says the same. */
+  readonly serves: Uint8Array;
+  readonly sometimes: readonly { readonly place: number; readonly share: number; readonly chance: number }[];
+  /** The future in which a waiter was called last, counted from 1. */
+  readonly called: Uint8Array;
+}
+
+interface DeskOnStage extends DeskAtStart {
+  readonly chance: { readonly start: number; readonly short: number; readonly long: number };
+  /** The hazard there was when it began to work: with the visit that it is at, for a break may have fallen due since. */
+  readonly outlasted: { readonly short: number; readonly long: number };
+}
+
+function stageOf(scene: Scene): Stage {
+  const { desks, ahead, visits, breaks } = scene;
+  const onStage = desks.map((desk) => {
+    const { counter, is } = desk;
+    const start =
+      is.state === 'serving'
+        ? chanceOf(is.since + counter, ABOUT.left)
+        : chanceOf(counter, is.state === 'away' ? ABOUT.length : ABOUT.there);
+    const worksFrom = is.state === 'serving' ? -is.minutes : is.state === 'free' ? is.inMinutes : 0;
+    return {
+      ...desk,
+      chance: { start, short: chanceOf(counter, ABOUT.short), long: chanceOf(counter, ABOUT.long) },
+      outlasted: { short: breaks.short(worksFrom), long: breaks.long(worksFrom) },
+    };
+  });
+  const serves = new Uint8Array(desks.length * visits.length);
+  const sometimes: Stage['sometimes'][number][] = [];
+  for (const [d, { counter, serves: shares }] of desks.entries())
+    for (const [service, share] of shares.entries()) {
+      const place = d * visits.length + service;
+      if (share >= 1) serves[place] = 1;
+      else if (share > 0) sometimes.push({ place, share, chance: chanceOf(counter, ABOUT.serves + 32 * service) });
+    }
+  return {
+    scene,
+    desks: onStage,
+    chance: {
+      visits: Uint32Array.from(ahead, ({ id }) => chanceOf(id, ABOUT.visit)),
+      patience: scene.leaving > 0 ? Uint32Array.from(ahead, ({ id }) => chanceOf(id, ABOUT.patience)) : NOBODY,
+      speed: chanceOf(0, ABOUT.speed),
+    },
+    freeAt: new Float64Array(desks.length),
+    speed: new Float64Array(desks.length),
+    shortDue: new Float64Array(desks.length),
+    longDue: new Float64Array(desks.length),
+    breaks: new Uint8Array(desks.length),
+    serves,
+    sometimes,
+    called: new Uint8Array(ahead.length),
+  };
+}
+
+const NOBODY = new Uint32Array(0);
+const valueAt = (values: Float64Array, chance: number, future: number): number => values[draw(chance, future)] ?? 0;
+const happens = (share: number, chance: number, future: number): boolean =>
+  draw(chance, future) + 0.5 < share * FUTURES;
+
+function setUp(stage: Stage, future: number): void {
+  const { scene, chance, serves } = stage;
+  const todays = Math.exp(scene.speedDeviation * valueAt(deviating, chance.speed, future));
+  stage.breaks.fill(0);
+  for (let d = 0; d < stage.desks.length; d += 1) seat(stage, d, { future, todays });
+  for (const { place, share, chance: named } of stage.sometimes) serves[place] = happens(share, named, future) ? 1 : 0;
+}
+
+/** Puts a desk where it is as a future begins. */
+function seat(stage: Stage, d: number, { future, todays }: { future: number; todays: number }): void {
+  const { scene, freeAt, shortDue, longDue } = stage;
+  const desk = stage.desks[d];
+  if (desk === undefined) return;
+  const { is, chance, outlasted } = desk;
+  const speed = todays * desk.pace;
+  stage.speed[d] = speed;
+  let { short, long } = outlasted;
+  let { rested } = desk;
+  let at = 0;
+  if (is.state === 'free')
+    at = is.likely >= 1 || happens(is.likely, chance.start, future) ? is.inMinutes : Number.POSITIVE_INFINITY;
+  else if (is.state === 'serving') {
+    const visit = speed * is.meanMinutes;
+    at = visit * leftOf(scene.unitVisits, is.minutes / visit, draw(chance.start, future));
+  } else {
+    const value = draw(chance.start, future);
+    at = is.returns.minutes[value] ?? 0;
+    rested = is.returns.rested[value] === 1;
+    if (at < HORIZON) {
+      short = scene.breaks.short(at);
+      long = scene.breaks.long(at);
+    }
   }
-  const called = new Uint8Array(ahead.length);
+  freeAt[d] = at;
+  shortDue[d] = short + valueAt(exponential, chance.short, future);
+  longDue[d] = rested ? Number.POSITIVE_INFINITY : long + valueAt(exponential, chance.long, future);
+}
+
+function run(stage: Stage, future: number): number {
+  const { scene, chance, freeAt, speed, serves, called } = stage;
+  const { ahead, visits, anyVisit, leaving, outOfOrder } = scene;
   let first = 0;
   let calls = 0;
-  let comes = nextComes(scene, { after: 0, number: 0, future });
   let come = 0;
+  let comes = nextComes(scene, { after: 0, number: 0, future });
   for (;;) {
-    let desk: PlayedDesk | undefined;
-    for (const each of desks) if (desk === undefined || each.freeAt < desk.freeAt) desk = each;
-    if (desk === undefined || desk.freeAt >= HORIZON) return HORIZON;
-    const now = desk.freeAt;
-    if (takesBreak(breaks, desk, future)) continue;
+    let desk = 0;
+    for (let d = 1; d < freeAt.length; d += 1) if ((freeAt[d] ?? 0) < (freeAt[desk] ?? 0)) desk = d;
+    const now = freeAt[desk] ?? HORIZON;
+    if (now >= HORIZON) return HORIZON;
+    if (takesBreak(stage, desk, future)) continue;
     calls += 1;
-    if (
-      scene.outOfOrder > 0 &&
-      draw(chanceOf(calls, ABOUT.order), future) + 0.5 < scene.outOfOrder * exponential.length
-    ) {
-      desk.freeAt = now + desk.speed * (scene.anyVisit[draw(chanceOf(-calls, ABOUT.visit), future)] ?? 0);
+    const pace = speed[desk] ?? 1;
+    if (outOfOrder > 0 && happens(outOfOrder, chanceOf(calls, ABOUT.order), future)) {
+      freeAt[desk] = now + pace * valueAt(anyVisit, chanceOf(-calls, ABOUT.visit), future);
       continue;
     }
     if (comes <= now) {
       come += 1;
-      desk.freeAt = now + desk.speed * (scene.anyVisit[draw(chanceOf(come, ABOUT.overtaking), future)] ?? 0);
+      freeAt[desk] = now + pace * valueAt(anyVisit, chanceOf(come, ABOUT.overtaking), future);
       comes = nextComes(scene, { after: comes, number: come, future });
       continue;
     }
+    const of = desk * visits.length;
     let next = first;
-    while (next < ahead.length && (called[next] === 1 || !serves(desk, ahead[next]?.service ?? 0))) next += 1;
-    const waiter = ahead[next];
-    if (waiter === undefined) {
-      if (serves(desk, scene.service)) return now;
-      desk.freeAt = Number.POSITIVE_INFINITY;
+    while (next < ahead.length && (called[next] === future + 1 || serves[of + (ahead[next]?.service ?? 0)] === 0))
+      next += 1;
+    if (next >= ahead.length) {
+      if (serves[of + scene.service] === 1) return now;
+      freeAt[desk] = Number.POSITIVE_INFINITY;
       continue;
     }
-    called[next] = 1;
-    while (called[first] === 1) first += 1;
-    if (
-      scene.leaving > 0 &&
-      (exponential[draw(chanceOf(waiter.id, ABOUT.patience), future)] ?? 0) < scene.leaving * now
-    )
-      continue;
-    desk.freeAt = now + desk.speed * (visits[waiter.service]?.[draw(chanceOf(waiter.id, ABOUT.visit), future)] ?? 0);
+    called[next] = future + 1;
+    while (called[first] === future + 1) first += 1;
+    if (leaving > 0 && valueAt(exponential, chance.patience[next] ?? 0, future) < leaving * now) continue;
+    freeAt[desk] =
+      now + pace * valueAt(visits[ahead[next]?.service ?? 0] ?? anyVisit, chance.visits[next] ?? 0, future);
   }
-}
-
-interface PlayedDesk {
-  readonly counter: number;
-  readonly serves: readonly number[];
-  readonly future: number;
-  readonly speed: number;
-  freeAt: number;
-  shortAt: number;
-  longAt: number;
-  breaks: number;
-}
-
-function start(
-  scene: Scene,
-  { counter, rested, pace, serves, is }: DeskAtStart,
-  { future, speed: todays }: { future: number; speed: number },
-): PlayedDesk | undefined {
-  const speed = todays * pace;
-  let freeAt = 0;
-  let rests = !rested;
-  let worksFrom = is.state === 'serving' ? -is.minutes : 0;
-  if (is.state === 'free') {
-    if (is.likely < 1 && draw(chanceOf(counter, ABOUT.there), future) + 0.5 > is.likely * exponential.length)
-      return undefined;
-    freeAt = is.inMinutes;
-    worksFrom = freeAt;
-  } else if (is.state === 'serving')
-    freeAt =
-      speed *
-      is.meanMinutes *
-      leftOf(
-        scene.unitVisits,
-        is.minutes / (speed * is.meanMinutes),
-        draw(chanceOf(is.since + counter, ABOUT.left), future),
-      );
-  else {
-    const value = draw(chanceOf(counter, ABOUT.length), future);
-    freeAt = is.returns.minutes[value] ?? 0;
-    rests = is.returns.rested[value] === 0;
-    worksFrom = freeAt;
-  }
-  const { breaks } = scene;
-  return {
-    counter,
-    serves,
-    future,
-    speed,
-    freeAt,
-    shortAt: breaks.shortAt(worksFrom, exponential[draw(chanceOf(counter, ABOUT.short), future)] ?? 0),
-    longAt: rests
-      ? breaks.longAt(worksFrom, exponential[draw(chanceOf(counter, ABOUT.long), future)] ?? 0)
-      : Number.POSITIVE_INFINITY,
-    breaks: 0,
-  };
 }
 
 /** A break begins when the visit is over that it falls into. */
-function takesBreak(breaks: Breaks, desk: PlayedDesk, future: number): boolean {
-  const { counter, freeAt } = desk;
-  if (desk.longAt <= freeAt) {
-    desk.longAt = Number.POSITIVE_INFINITY;
-    desk.freeAt += breaks.longMinutes[draw(chanceOf(counter, 100), future)] ?? 0;
+function takesBreak({ scene, freeAt, shortDue, longDue, breaks }: Stage, desk: number, future: number): boolean {
+  const now = freeAt[desk] ?? 0;
+  const of = scene.breaks;
+  const counter = scene.desks[desk]?.counter ?? 0;
+  if (of.long(now) >= (longDue[desk] ?? 0)) {
+    longDue[desk] = Number.POSITIVE_INFINITY;
+    freeAt[desk] = now + valueAt(of.longMinutes, chanceOf(counter, 100), future);
     return true;
   }
-  if (desk.shortAt > freeAt) return false;
-  desk.breaks += 1;
-  desk.freeAt += breaks.shortMinutes[draw(chanceOf(counter, 100 + desk.breaks), future)] ?? 0;
-  desk.shortAt = breaks.shortAt(desk.freeAt, exponential[draw(chanceOf(counter, 200 + desk.breaks), future)] ?? 0);
+  if (of.short(now) < (shortDue[desk] ?? 0)) return false;
+  const taken = (breaks[desk] ?? 0) + 1;
+  breaks[desk] = taken;
+  const back = now + valueAt(of.shortMinutes, chanceOf(counter, 100 + taken), future);
+  freeAt[desk] = back;
+  shortDue[desk] = of.short(back) + valueAt(exponential, chanceOf(counter, 200 + taken), future);
   return true;
-}
-
-function serves(desk: PlayedDesk, service: number): boolean {
-  const share = desk.serves[service] ?? 0;
-  if (share >= 1 || share <= 0) return share >= 1;
-  return draw(chanceOf(desk.counter, ABOUT.serves + 32 * service), desk.future) + 0.5 < share * exponential.length;
 }
 
 function nextComes(
@@ -191,6 +242,6 @@ function nextComes(
   { after, number, future }: { after: number; number: number; future: number },
 ): number {
   if (after >= overtaking.until) return Number.POSITIVE_INFINITY;
-  const at = after + overtaking.gap * (exponential[draw(chanceOf(number, 300), future)] ?? 0);
+  const at = after + overtaking.gap * valueAt(exponential, chanceOf(number, 300), future);
   return at < overtaking.until ? at : Number.POSITIVE_INFINITY;
 }
