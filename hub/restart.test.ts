@@ -12,7 +12,7 @@ import {
   takeWaiting,
   unknownSection,
 } from './core/section-projection.ts';
-import { estimateOf } from './core/wait/published.ts';
+import { estimatesOf } from './core/wait/published.ts';
 import { unseal } from './snapshot.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { type Store, StoreFault } from './store/store.ts';
@@ -180,11 +180,12 @@ describe('a hub that is started again', () => {
     const known = take(emptyProjection(unknownSection('nenkin')), ...counts);
     expect(take(known, at(195, 8, 49), at(195, 8, 49)).learned).toBe(known.learned);
     // Thirty called, or none, while the hub was away: the pace stays what it was.
-    const told = estimateOf(known, 'nenkin', 0);
-    for (const called of [30, 0]) expect(estimateOf(take(known, at(220, 8, 49 + called)), 'nenkin', 0)).toEqual(told);
+    const told = estimatesOf(known, ['nenkin'], 0)[0];
+    for (const called of [30, 0])
+      expect(estimatesOf(take(known, at(220, 8, 49 + called)), ['nenkin'], 0)[0]).toEqual(told);
     // A clock that was an hour ahead is set right: what is counted then counts.
     const set = take(known, at(135, 2, 51), at(140, 2, 52));
-    expect(estimateOf(set, 'nenkin', 0)?.medianMinutes).toBeLessThan((told?.medianMinutes ?? 0) / 2);
+    expect(estimatesOf(set, ['nenkin'], 0)[0]?.medianMinutes).toBeLessThan((told?.medianMinutes ?? 0) / 2);
   });
 
   it.each([

@@ -2,12 +2,12 @@ import type { CongestionLevel } from '../../protocol/events.ts';
 import type { CounterView } from '../../protocol/messages.ts';
 import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar.ts';
 import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
-import type { Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
+import type { Estimate, Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { recentAccuracy } from './accuracy/accuracy-view.ts';
 import { beforeClosing } from './before-closing.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
-import { estimateOf, silenceMinutes } from './wait/published.ts';
+import { estimatesOf, silenceMinutes } from './wait/published.ts';
 
 const MINUTE = 60_000;
 /** A lead tells its state every ten seconds; a gateway of another make every few minutes. After `lost` nothing is shown of it. */
@@ -45,7 +45,11 @@ export function sectionView(projection: SectionProjection, now: number): Section
   const counts = countsOf(projection);
   const someone = freshness !== 'lost' && counts.services.some(({ waiting }) => waiting > 0);
   const reception = receptionOf(projection, now, someone);
-  const context = { projection, now, freshness, source, reception };
+  const tells = freshness !== 'lost' && reception !== 'closed' && source !== 'declared';
+  const asked = tells ? counts.services.map(({ service }) => service) : [];
+  const told = estimatesOf(projection, asked, now);
+  const estimates = new Map(asked.map((service, i) => [service, told[i] ?? null]));
+  const context = { projection, now, freshness, source, reception, estimates };
   const services = counts.services.map((service) => serviceView(context, service));
   const observedAt = projection.heardAt === null ? null : Math.min(projection.heardAt, now);
   return {
@@ -69,6 +73,8 @@ interface Context {
   readonly freshness: Freshness;
   readonly source: Source;
   readonly reception: SectionView['reception'];
+  /** Of those services whose wait is told. */
+  readonly estimates: ReadonlyMap<string, Estimate | null>;
 }
 
 interface Counts {
@@ -118,7 +124,7 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
   const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(projection, service) * MINUTE;
   if (stands) return { ...figures, level: 'unknown', estimate: null };
-  const estimate = estimateOf(projection, service, now);
+  const estimate = context.estimates.get(service) ?? null;
   if (estimate === null) return { ...figures, level: 'unknown', estimate };
   const { facts } = projection;
   const before = projection.levels.get(service) ?? 'unknown';

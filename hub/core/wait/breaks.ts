@@ -28,8 +28,7 @@ export function breaksFrom(staffing: Staffing, now: number): Breaks {
   return {
     short: since(hazards.short, now),
     long: since(hazards.long, now),
-    shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
-    longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
+    ...lengthValuesOf(staffing),
   };
 }
 
@@ -81,6 +80,21 @@ const LONG_GRANTED = [0, 0, 0, 0, 0, 0.2, 0.2, 0.2, 0.5, 0.5, 0.5, 0.7, 1, 0.5, 
 function lengthsOf(seen: readonly number[], granted: readonly number[]): number[] {
   const total = sum(seen) + sum(granted);
   return seen.map((count, i) => (count + (granted[i] ?? 0)) / total);
+}
+
+/** A staffing never changes, so what follows from it is reckoned once. */
+const reckoned = new WeakMap<Staffing, Pick<Breaks, 'shortMinutes' | 'longMinutes'>>();
+
+function lengthValuesOf(staffing: Staffing): Pick<Breaks, 'shortMinutes' | 'longMinutes'> {
+  let values = reckoned.get(staffing);
+  if (values === undefined) {
+    values = {
+      shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
+      longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
+    };
+    reckoned.set(staffing, values);
+  }
+  return values;
 }
 
 function lengthValues(shares: readonly number[]): Float64Array {

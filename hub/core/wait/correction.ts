@@ -122,17 +122,17 @@ function lift({ told, waited }: Correction): number {
   return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
 }
 
+/** By how much more is covered since minutes are told to a tenth. */
+const ROUNDING = 0.005;
+
 /**
  * Of all tickets as of those who had to wait, about 80 % are to be within their range: those who are called at once are within
  * theirs, so the others' share is set as far below 80 % as that of all is above. Where most are called at once that can't be,
  * and those who wait count.
  */
-/** By how much more is covered since minutes are told to a tenth. */
-const ROUNDING = 0.005;
-
 function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
   const both = (1.6 - atOnce) / (2 - atOnce) - ROUNDING;
-  const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.26) / 0.1));
+  const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.35) / 0.15));
   const [, middle] = TARGETS;
   // Where a desk seems to stand ready the range begins with no wait at all.
   return ready === 'no' ? [(1 - share) / 2, middle, (1 + share) / 2] : [0, middle, share];

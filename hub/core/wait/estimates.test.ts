@@ -11,7 +11,7 @@ import {
   unknownSection,
 } from '../section-projection.ts';
 import { sectionView } from '../section-view.ts';
-import { estimateOf } from './published.ts';
+import { estimatesOf } from './published.ts';
 import { estimateTicket } from './queue.ts';
 
 const MINUTE = 60_000;
@@ -192,7 +192,7 @@ describe('an estimate', () => {
   it('counts a ready desk, and who is called before: the older first, a priority by its credit', () => {
     const opened: Event = { type: 'counter-opened', at: NINE, counter: 1, services: ['shomei'] };
     const ready = takeEvents(start, [{ type: 'day-opened', at: NINE, day: '2026-11-24' }, opened], NINE);
-    expect(estimateOf(ready, 'shomei', NINE)?.medianMinutes).toBe(0);
+    expect(estimatesOf(ready, ['shomei'], NINE)[0]?.medianMinutes).toBe(0);
     expect(
       sectionView(takeEvents(ready, [issued(1, NINE), called(1, NINE)], NINE), NINE).services[0]?.estimate
         ?.medianMinutes,

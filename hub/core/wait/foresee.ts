@@ -14,9 +14,10 @@ export interface Waiter {
   readonly key: number;
 }
 
+/** One who asks; or several at the same place, each for another service. */
 export interface Asked {
-  readonly service: string;
-  /** Where the asked one stands among the others' keys. */
+  readonly services: readonly string[];
+  /** Where the asked stand among the others' keys. */
   readonly key: number;
   /** How long they have waited already, minutes, and whether later tickets with a priority go before them. */
   readonly waitedMinutes: number;
@@ -24,47 +25,48 @@ export interface Asked {
 }
 
 /**
- * The outlook of somebody in the queue: it is played forward by its own rules, from what each desk does now, with visits, breaks
- * and absences as they were learned, once in each of the futures; half of them are over before the median.
+ * The outlook of each of the asked: the queue is played forward by its own rules, from what each desk does now, with visits,
+ * breaks and absences as they were learned, once in each of the futures; in half of them the turn comes before the median.
  */
-export function foresee(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: number): Outlook {
+export function foresee(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: number): Outlook[] {
+  if (asked.services.length === 0) return [];
   const scene = sceneOf(model, queue, asked, now);
-  const waits = play(scene).sort();
-  const minutes = middleOf(waits, 0.5);
   const usual = usualMinutes(model) * todaysSpeed(model);
   const present = scene.desks.filter(({ is }) => is.state !== 'away').length;
   const softening = Math.max(0.05, (0.4 * usual) / Math.max(1, present));
-  const ready = minutes > AT_ONCE ? 'no' : asked.canBeOvertaken ? 'all' : 'priority';
-  const width = Math.log((middleOf(waits, 0.9) + softening) / (middleOf(waits, 0.1) + softening));
-  return {
-    minutes,
-    deviation: ready === 'no' ? Math.min(1.2, Math.max(0.12, width / 2.56)) : 1,
-    softening,
-    ready,
-    ahead: scene.ahead.filter(({ service }) => overlap(scene, service)).length,
-  };
+  return play(scene).map((waits, service) => {
+    const minutes = middleOf(waits, 0.5);
+    const ready = minutes > AT_ONCE ? 'no' : asked.canBeOvertaken ? 'all' : 'priority';
+    const width = Math.log((middleOf(waits, 0.9) + softening) / (middleOf(waits, 0.1) + softening));
+    const deviation = ready === 'no' ? Math.min(1.2, Math.max(0.12, width / 2.56)) : 1;
+    return { minutes, deviation, softening, ready, ahead: aheadOf(scene, service) };
+  });
 }
 
 /** Who is called within this time is called at once, minutes. */
 const AT_ONCE = 0.02;
 
-/** The mean of the waits about a share of them. */
+/** The mean of the waits about a share of them: a tenth of all. */
 function middleOf(sorted: Float64Array, share: number): number {
-  const middle = share * FUTURES;
+  const middle = Math.round(share * sorted.length);
+  const half = Math.max(1, Math.round(sorted.length / 20));
   let sum = 0;
-  for (let i = Math.round(middle) - 3; i < Math.round(middle) + 3; i += 1) sum += sorted[i] ?? 0;
-  return sum / 6;
+  for (let i = middle - half; i < middle + half; i += 1) sum += sorted[i] ?? 0;
+  return sum / (2 * half);
 }
 
-/** Whether a desk that serves the asked one's service also serves the other. */
-const overlap = ({ desks, service }: Scene, other: number): boolean =>
-  other === service ||
-  desks.length === 0 ||
-  desks.some(({ serves }) => (serves[service] ?? 0) >= 0.5 && (serves[other] ?? 0) >= 0.5);
+/** How many of those before can be called by a desk that serves the asked one's service. */
+function aheadOf({ desks, ahead, visits }: Scene, service: number): number {
+  const shared = visits.map(
+    (_, other) =>
+      other === service || desks.some(({ serves }) => (serves[service] ?? 0) >= 0.5 && (serves[other] ?? 0) >= 0.5),
+  );
+  return ahead.filter((waiter) => shared[waiter.service]).length;
+}
 
 function sceneOf(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: number): Scene {
   const speed = todaysSpeed(model);
-  const services: string[] = [asked.service];
+  const services: string[] = [...asked.services];
   const placeOf = (service: string): number => {
     const known = services.indexOf(service);
     return known >= 0 ? known : services.push(service) - 1;
@@ -92,9 +94,9 @@ function sceneOf(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: 
   const present = desks.filter(({ is }) => is.state !== 'away').length;
   const usual = usualMinutes(model);
   return {
-    desks: desks.length > 0 ? desks : [SOMEBODY],
+    desks: desks.length > 0 ? desks : [{ ...SOMEBODY, serves: services.map(() => 1) }],
     ahead,
-    service: 0,
+    asked: asked.services.map((_, i) => i),
     visits: services.map((service) => kept(model, units, visitMinutes(model, service) * speed)),
     anyVisit: kept(model, units, usual * speed),
     unitVisits: units,

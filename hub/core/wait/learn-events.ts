@@ -5,7 +5,7 @@ import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
 import { correct, learnOutcome } from './correction.ts';
 import { closeDay, deskCalls, deskLeaves, deskOpens, unmask, type Visit, visitEnds } from './desks.ts';
-import { keyOf, outlookAt } from './queue.ts';
+import { keyOf, outlooksAt } from './queue.ts';
 import { needs } from './standing.ts';
 import { learnShape } from './visit-shape.ts';
 import { learnMean, usualVisitOf, type VisitMinutes, type WaitModel } from './wait-model.ts';
@@ -83,7 +83,12 @@ function learnIssue(
   { ticket, at, service, priority = 'none' }: EventOf<'ticket-issued'>,
   { was, thresholds }: Issue,
 ): WaitModel {
-  const outlook = outlookAt(model, was.tickets.waiting, { service, priority, now: Math.max(at, was.clock) });
+  const [outlook] = outlooksAt(model, was.tickets.waiting, {
+    services: [service],
+    priority,
+    now: Math.max(at, was.clock),
+  });
+  if (outlook === undefined) return model;
   const estimate = correct(model.correction, outlook);
   const level = measuredLevel(estimate.medianMinutes, model.levels[service] ?? 'unknown', thresholds);
   const { gap, at: last } = model.arrivals;

@@ -16,12 +16,13 @@ export interface DeskAtStart {
     | { readonly state: 'away'; readonly returns: Returns };
 }
 
-/** All that the futures of one who waits begin with. Minutes from now, unless a name says otherwise. */
+/** All that the futures begin with. Minutes from now, unless a name says otherwise. */
 export interface Scene {
   readonly desks: readonly DeskAtStart[];
-  /** Those who are called before, in the calling order. */
+  /** Those who are called before the asked ones, in the calling order. */
   readonly ahead: readonly { readonly id: number; readonly service: number }[];
-  readonly service: number;
+  /** The services of the asked ones, who all stand at the same place. */
+  readonly asked: readonly number[];
   /** Minutes that a called one keeps a desk, by service: as many equally likely values as there are futures. */
   readonly visits: readonly Float64Array[];
   /** Of any service. */
@@ -57,13 +58,14 @@ const ABOUT = {
   order: 11,
 };
 
-/** Plays the queue forward by its own rules, once in each future; minutes until the asked one is called. */
-export function play(scene: Scene): Float64Array {
+/** Plays the queue forward by its own rules, once in each future; minutes until each of the asked ones is called, shortest first. */
+export function play(scene: Scene): readonly Float64Array[] {
   const stage = stageOf(scene);
-  return Float64Array.from({ length: FUTURES }, (_, future) => {
+  for (let future = 0; future < FUTURES; future += 1) {
     setUp(stage, future);
-    return run(stage, future);
-  });
+    run(stage, future);
+  }
+  return stage.waits.map((waits) => waits.sort());
 }
 
 /** What is left to chance has its name here, and what a future changes its place; by desk, by waiter. */
@@ -83,6 +85,8 @@ interface Stage {
   readonly sometimes: readonly { readonly place: number; readonly share: number; readonly chance: number }[];
   /** The future in which a waiter was called last, counted from 1. */
   readonly called: Uint8Array;
+  /** What comes of it, by the asked ones and future. */
+  readonly waits: readonly Float64Array[];
 }
 
 interface DeskOnStage extends DeskAtStart {
@@ -130,6 +134,7 @@ function stageOf(scene: Scene): Stage {
     serves,
     sometimes,
     called: new Uint8Array(ahead.length),
+    waits: scene.asked.map(() => new Float64Array(FUTURES).fill(HORIZON)),
   };
 }
 
@@ -176,10 +181,11 @@ function seat(stage: Stage, d: number, { future, todays }: { future: number; tod
   longDue[d] = rested ? Number.POSITIVE_INFINITY : long + valueAt(exponential, chance.long, future);
 }
 
-function run(stage: Stage, future: number): number {
+function run(stage: Stage, future: number): void {
   const { scene, chance, freeAt, speed, serves, called } = stage;
   const { ahead, visits, anyVisit, leaving, outOfOrder } = scene;
   let first = 0;
+  let left = scene.asked.length;
   let calls = 0;
   let come = 0;
   let comes = nextComes(scene, { after: 0, number: 0, future });
@@ -187,7 +193,7 @@ function run(stage: Stage, future: number): number {
     let desk = 0;
     for (let d = 1; d < freeAt.length; d += 1) if ((freeAt[d] ?? 0) < (freeAt[desk] ?? 0)) desk = d;
     const now = freeAt[desk] ?? HORIZON;
-    if (now >= HORIZON) return HORIZON;
+    if (now >= HORIZON) return;
     if (takesBreak(stage, desk, future)) continue;
     calls += 1;
     const pace = speed[desk] ?? 1;
@@ -206,7 +212,8 @@ function run(stage: Stage, future: number): number {
     while (next < ahead.length && (called[next] === future + 1 || serves[of + (ahead[next]?.service ?? 0)] === 0))
       next += 1;
     if (next >= ahead.length) {
-      if (serves[of + scene.service] === 1) return now;
+      left -= answer(stage, desk, future);
+      if (left === 0) return;
       freeAt[desk] = Number.POSITIVE_INFINITY;
       continue;
     }
@@ -216,6 +223,18 @@ function run(stage: Stage, future: number): number {
     freeAt[desk] =
       now + pace * valueAt(visits[ahead[next]?.service ?? 0] ?? anyVisit, chance.visits[next] ?? 0, future);
   }
+}
+
+/** A desk that has nobody to call before would call the asked ones whom it serves now; how many hadn't been called yet. */
+function answer({ scene, freeAt, serves, waits }: Stage, desk: number, future: number): number {
+  let answered = 0;
+  for (let i = 0; i < waits.length; i += 1) {
+    const wait = waits[i];
+    if (wait?.[future] !== HORIZON || serves[desk * scene.visits.length + (scene.asked[i] ?? 0)] !== 1) continue;
+    wait[future] = freeAt[desk] ?? HORIZON;
+    answered += 1;
+  }
+  return answered;
 }
 
 /** A break begins when the visit is over that it falls into. */

@@ -1,17 +1,20 @@
 import type { Estimate } from '../../../protocol/views.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { estimateCount, headwayMinutes } from './count-model.ts';
-import { estimateNext } from './queue.ts';
+import { estimatesNext } from './queue.ts';
 import { visitMinutes } from './wait-model.ts';
 
 type Known = Pick<SectionProjection, 'learned' | 'state' | 'hasEvents'>;
 
-/** The wait of whoever takes a ticket for a service now; null of a queue that was never counted. */
-export const estimateOf = (
+/** The wait of whoever takes a ticket now, for each service; null of a queue that was never counted. */
+export const estimatesOf = (
   { learned: { wait }, state, hasEvents }: Known,
-  service: string,
+  services: readonly string[],
   now: number,
-): Estimate | null => (hasEvents ? estimateNext(wait, state, service, now) : estimateCount(wait.counts, service));
+): readonly (Estimate | null)[] =>
+  hasEvents
+    ? estimatesNext(wait, state, services, now)
+    : services.map((service) => estimateCount(wait.counts, service));
 
 /** How long nothing may happen while somebody waits before the figures are nobody's present any more, minutes. */
 export const silenceMinutes = ({ learned: { wait }, hasEvents }: Known, service: string): number =>

@@ -17,18 +17,22 @@ export const keyOf = (
 ): number => place - credits[priority] * MINUTE + Math.min(0.9, order * 1e-4);
 
 interface Comer {
-  readonly service: string;
+  readonly services: readonly string[];
   readonly priority: Priority;
   readonly now: number;
 }
 
-/** The outlook of whoever takes a ticket now. */
-export function outlookAt(model: WaitModel, waiting: readonly Ticket[], { service, priority, now }: Comer): Outlook {
+/** The outlook of whoever takes a ticket now, for each service. */
+export function outlooksAt(
+  model: WaitModel,
+  waiting: readonly Ticket[],
+  { services, priority, now }: Comer,
+): Outlook[] {
   return foresee(
     model,
     waitersOf(model, waiting),
     {
-      service,
+      services,
       key: now - model.credits[priority] * MINUTE + 0.95,
       waitedMinutes: 0,
       canBeOvertaken: priority === 'none',
@@ -47,11 +51,15 @@ function waitersOf(model: WaitModel, waiting: readonly Ticket[]): Waiter[] {
   return waiters;
 }
 
-/** The wait of whoever takes a ticket for the service now. */
-export const estimateNext = (model: WaitModel, state: SectionState, service: string, now: number): Estimate =>
-  correct(
-    model.correction,
-    outlookAt(model, state.tickets.waiting, { service, priority: 'none', now: Math.max(now, state.clock) }),
+/** The wait of whoever takes a ticket now, for each service. */
+export const estimatesNext = (
+  model: WaitModel,
+  state: SectionState,
+  services: readonly string[],
+  now: number,
+): Estimate[] =>
+  outlooksAt(model, state.tickets.waiting, { services, priority: 'none', now: Math.max(now, state.clock) }).map(
+    (outlook) => correct(model.correction, outlook),
   );
 
 /** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
@@ -67,12 +75,13 @@ export function estimateTicket(
   const key = keyOf(model.credits, ticket);
   const waiters = waitersOf(model, state.tickets.waiting);
   const waitedMinutes = (now - ticket.place) / MINUTE;
-  const outlook = foresee(
+  const [outlook] = foresee(
     model,
     waiters,
-    { service: ticket.service, key, waitedMinutes, canBeOvertaken: ticket.priority === 'none' },
+    { services: [ticket.service], key, waitedMinutes, canBeOvertaken: ticket.priority === 'none' },
     now,
   );
+  if (outlook === undefined) return null;
   const ahead = waiters.filter((waiter) => waiter.service === ticket.service && waiter.key < key).length;
   return { ahead, estimate: correct(model.correction, outlook) };
 }

@@ -31,8 +31,20 @@ export function learnShape(shape: readonly number[], means: number): number[] {
   return shape.map((count, i) => (count + (i === bin ? 1 : 0)) * kept);
 }
 
+/** A shape never changes, so what follows from it is reckoned once. */
+const reckoned = new WeakMap<readonly number[], Float64Array>();
+
 /** As many equally likely visits as there are futures, shortest first, in means. */
 export function unitVisits(shape: readonly number[]): Float64Array {
+  let visits = reckoned.get(shape);
+  if (visits === undefined) {
+    visits = visitsOf(shape);
+    reckoned.set(shape, visits);
+  }
+  return visits;
+}
+
+function visitsOf(shape: readonly number[]): Float64Array {
   const visits = new Float64Array(FUTURES);
   let all = 0;
   for (const count of shape) all += count;
