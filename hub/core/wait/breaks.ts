@@ -45,7 +45,10 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
   for (const { weight, of, rested } of kinds)
     for (const [i, share] of of.entries()) {
       const minutes = i * STEP_MINUTES - away.minutes;
-      if (minutes > -STEP_MINUTES / 2) cases.push({ weight: weight * share, minutes: Math.max(0.5, minutes), rested });
+      // What was counted as so many minutes was up to half a step more or less: an absence outlasts it bit by bit.
+      const outlasts = Math.min(1, 0.5 + minutes / STEP_MINUTES);
+      if (outlasts > 0)
+        cases.push({ weight: weight * share * outlasts, minutes: Math.max(STEP_MINUTES / 4, minutes), rested });
     }
   // Who was away for longer than anybody ever was may have gone for the day.
   cases.push({ weight: 0.02 * (weights.short + weights.long), minutes: Number.POSITIVE_INFINITY, rested: true });

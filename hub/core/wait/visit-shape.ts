@@ -1,4 +1,4 @@
-import { FUTURES } from './futures.ts';
+import { exponential, FUTURES } from './futures.ts';
 
 /*
  * How unequal visits are: how often a visit takes so many times its service's mean, in bins of the logarithm.
@@ -75,11 +75,18 @@ export function leftOf(units: Float64Array, lasted: number, value: number): numb
     if ((units[middle] ?? 0) > lasted) last = middle;
     else first = middle + 1;
   }
-  // Of a visit longer than any seen: the longer it has lasted, the longer it may last.
-  if (first >= FUTURES - 1) return 0.5 * lasted * ((value + 0.5) / FUTURES);
-  const place = first + ((value + 0.5) / FUTURES) * (FUTURES - first) - 0.5;
+  // The longer a visit has lasted that is among the longest, the longer it may last: so many means more.
+  const tail = 0.3 * lasted * (exponential[value] ?? 0);
+  const longer = FUTURES - first;
+  if (longer === 0) return tail;
+  const place = first + ((value + 0.5) / FUTURES) * longer - 0.5;
   const low = Math.min(FUTURES - 1, Math.max(first, Math.floor(place)));
   const high = Math.min(FUTURES - 1, low + 1);
   const between = Math.max(0, place - low);
-  return Math.max(0.01, (units[low] ?? 0) * (1 - between) + (units[high] ?? 0) * between - lasted);
+  const seen = Math.max(0.01, (units[low] ?? 0) * (1 - between) + (units[high] ?? 0) * between - lasted);
+  const trust = Math.min(1, longer / TAIL);
+  return trust * seen + (1 - trust) * tail;
 }
+
+/** So many of the longest visits are too few to go by. */
+const TAIL = 8;
