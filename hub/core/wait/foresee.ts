@@ -1,7 +1,8 @@
 import { breaksFrom, returnsOf } from './breaks.ts';
 import { FUTURES } from './futures.ts';
-import { type DeskAtStart, play, type Scene } from './play.ts';
+import { play } from './play.ts';
 import type { Outlook } from './promise.ts';
+import type { DeskAtStart, Scene } from './stage.ts';
 import { needs, type Standing, shares, standing, usualMinutes } from './standing.ts';
 import { unitVisits } from './visit-shape.ts';
 import { type Desk, speedDeviation, todaysSpeed, visitMinutes, type WaitModel } from './wait-model.ts';

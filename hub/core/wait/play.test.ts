@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FUTURES, valuesOf } from './futures.ts';
-import { type DeskAtStart, play, type Scene } from './play.ts';
+import { play } from './play.ts';
+import type { DeskAtStart, Scene } from './stage.ts';
 import { grantedShape, unitVisits } from './visit-shape.ts';
 
 const always = (minutes: number): Float64Array => valuesOf(() => minutes);

@@ -18,7 +18,7 @@ const LONG = { sections: 20, days: 60 } as const;
 /** How right a section was is kept for four weeks and a few days: from then on nothing may grow. */
 const FULL_DAY = 33;
 const MOST_GROWTH = 1.02;
-/** A day's events beside those of the first week after the first days. */
+/** A day's events beside those of the first three weeks. */
 const MOST_SLOWER = 1.15;
 
 interface Day {
@@ -32,9 +32,9 @@ interface Day {
 export function measureScale(tell: (text: string) => void): string {
   const wide = live(WIDE, tell);
   const long = beside(live({ ...LONG, sections: 1 }, tell), live(LONG, tell));
-  const mean = (from: number, to: number): number => {
-    const days = long.slice(from - 1, to);
-    return days.reduce((sum, { micros }) => sum + micros, 0) / days.length;
+  const median = (from: number, to: number): number => {
+    const micros = long.slice(from - 1, to).map((day) => day.micros);
+    return micros.sort((a, b) => a - b)[Math.floor(micros.length / 2)] ?? Number.NaN;
   };
   const kilobytes = (day: number): number => long[day - 1]?.kilobytes ?? Number.NaN;
   const { days } = LONG;
@@ -46,8 +46,8 @@ export function measureScale(tell: (text: string) => void): string {
     verdict(`room on day ${days} / on day ${FULL_DAY}`, kilobytes(days) / kilobytes(FULL_DAY), MOST_GROWTH),
     `        room on day ${FULL_DAY} / on day 2, with four weeks of how right it was: ${(kilobytes(FULL_DAY) / kilobytes(2)).toFixed(2)}`,
     verdict(
-      `time an event on days ${days - 6} to ${days} / on days 3 to 9`,
-      mean(days - 6, days) / mean(3, 9),
+      `time an event, median of days ${days - 20} to ${days} / of days 3 to 23`,
+      median(days - 20, days) / median(3, 23),
       MOST_SLOWER,
     ),
     '',

@@ -1,0 +1,173 @@
+import type { Breaks, Returns } from './breaks.ts';
+import { chanceOf, deviating, draw, exponential, FUTURES } from './futures.ts';
+import { leftOf } from './visit-shape.ts';
+
+/** A desk as the play begins. */
+export interface DeskAtStart {
+  readonly counter: number;
+  readonly rested: boolean;
+  /** Its visits beside the usual ones. */
+  readonly pace: number;
+  /** In which share it serves each service, by the service's place in the scene. */
+  readonly serves: readonly number[];
+  readonly is:
+    | { readonly state: 'free'; readonly likely: number; readonly inMinutes: number }
+    | { readonly state: 'serving'; readonly since: number; readonly minutes: number; readonly meanMinutes: number }
+    | { readonly state: 'away'; readonly returns: Returns };
+}
+
+/** All that the futures begin with. Minutes from now, unless a name says otherwise. */
+export interface Scene {
+  readonly desks: readonly DeskAtStart[];
+  /** Those who are called before the asked ones, in the calling order. */
+  readonly ahead: readonly { readonly id: number; readonly service: number }[];
+  /** The services of the asked ones, who all stand at the same place. */
+  readonly asked: readonly number[];
+  /** Minutes that a called one keeps a desk, by service: as many equally likely values as there are futures. */
+  readonly visits: readonly Float64Array[];
+  /** Of any service. */
+  readonly anyVisit: Float64Array;
+  /** A visit in means. */
+  readonly unitVisits: Float64Array;
+  /** How far today's speed may be from what it is taken for, logarithm. */
+  readonly speedDeviation: number;
+  readonly breaks: Breaks;
+  /** Minutes between two who come later with a priority and are called before, and until when such may come. */
+  readonly overtaking: { readonly gap: number; readonly until: number };
+  /** In which share of the calls somebody is called whom no order explains. */
+  readonly outOfOrder: number;
+  /** Of those who wait, the share that gives up each minute. */
+  readonly leaving: number;
+}
+
+/** Nobody waits longer than this, minutes. */
+export const HORIZON = 720;
+
+/** What is left to chance. */
+export const ABOUT = {
+  there: 1,
+  visit: 2,
+  left: 3,
+  short: 4,
+  long: 5,
+  length: 6,
+  serves: 7,
+  patience: 8,
+  speed: 9,
+  overtaking: 10,
+  order: 11,
+};
+
+/** The scene as it is played. What is left to chance has its name here, and what a future changes its place; by desk, by waiter. */
+export interface Stage {
+  readonly scene: Scene;
+  readonly desks: readonly DeskOnStage[];
+  readonly chance: { readonly visits: Uint32Array; readonly patience: Uint32Array; readonly speed: number };
+  /** Minutes at which a desk is free next; infinite where it does no more. */
+  readonly freeAt: Float64Array;
+  readonly speed: Float64Array;
+  /** Hazard after which the desk's next break is due. */
+  readonly shortDue: Float64Array;
+  readonly longDue: Float64Array;
+  readonly breaks: Uint8Array;
+  /** Which desk serves which service: 1 or 0, by desk and service; and those of which not every future says the same. */
+  readonly serves: Uint8Array;
+  readonly sometimes: readonly { readonly place: number; readonly share: number; readonly chance: number }[];
+  /** The future in which a waiter was called last, counted from 1. */
+  readonly called: Uint8Array;
+  /** What comes of it, by the asked ones and future. */
+  readonly waits: readonly Float64Array[];
+}
+
+interface DeskOnStage extends DeskAtStart {
+  readonly chance: { readonly start: number; readonly short: number; readonly long: number };
+  /** The hazard there was when it began to work: with the visit that it is at, for a break may have fallen due since. */
+  readonly outlasted: { readonly short: number; readonly long: number };
+}
+
+export function stageOf(scene: Scene): Stage {
+  const { desks, ahead, visits, breaks } = scene;
+  const onStage = desks.map((desk) => {
+    const { counter, is } = desk;
+    const start =
+      is.state === 'serving'
+        ? chanceOf(is.since + counter, ABOUT.left)
+        : chanceOf(counter, is.state === 'away' ? ABOUT.length : ABOUT.there);
+    const worksFrom = is.state === 'serving' ? -is.minutes : is.state === 'free' ? is.inMinutes : 0;
+    return {
+      ...desk,
+      chance: { start, short: chanceOf(counter, ABOUT.short), long: chanceOf(counter, ABOUT.long) },
+      outlasted: { short: breaks.short(worksFrom), long: breaks.long(worksFrom) },
+    };
+  });
+  const serves = new Uint8Array(desks.length * visits.length);
+  const sometimes: Stage['sometimes'][number][] = [];
+  for (const [d, { counter, serves: shares }] of desks.entries())
+    for (const [service, share] of shares.entries()) {
+      const place = d * visits.length + service;
+      if (share >= 1) serves[place] = 1;
+      else if (share > 0) sometimes.push({ place, share, chance: chanceOf(counter, ABOUT.serves + 32 * service) });
+    }
+  return {
+    scene,
+    desks: onStage,
+    chance: {
+      visits: Uint32Array.from(ahead, ({ id }) => chanceOf(id, ABOUT.visit)),
+      patience: scene.leaving > 0 ? Uint32Array.from(ahead, ({ id }) => chanceOf(id, ABOUT.patience)) : NOBODY,
+      speed: chanceOf(0, ABOUT.speed),
+    },
+    freeAt: new Float64Array(desks.length),
+    speed: new Float64Array(desks.length),
+    shortDue: new Float64Array(desks.length),
+    longDue: new Float64Array(desks.length),
+    breaks: new Uint8Array(desks.length),
+    serves,
+    sometimes,
+    called: new Uint8Array(ahead.length),
+    waits: scene.asked.map(() => new Float64Array(FUTURES).fill(HORIZON)),
+  };
+}
+
+const NOBODY = new Uint32Array(0);
+export const valueAt = (values: Float64Array, chance: number, future: number): number =>
+  values[draw(chance, future)] ?? 0;
+export const happens = (share: number, chance: number, future: number): boolean =>
+  draw(chance, future) + 0.5 < share * FUTURES;
+
+export function setUp(stage: Stage, future: number): void {
+  const { scene, chance, serves } = stage;
+  const todays = Math.exp(scene.speedDeviation * valueAt(deviating, chance.speed, future));
+  stage.breaks.fill(0);
+  for (let d = 0; d < stage.desks.length; d += 1) seat(stage, d, { future, todays });
+  for (const { place, share, chance: named } of stage.sometimes) serves[place] = happens(share, named, future) ? 1 : 0;
+}
+
+/** Puts a desk where it is as a future begins. */
+function seat(stage: Stage, d: number, { future, todays }: { future: number; todays: number }): void {
+  const { scene, freeAt, shortDue, longDue } = stage;
+  const desk = stage.desks[d];
+  if (desk === undefined) return;
+  const { is, chance, outlasted } = desk;
+  const speed = todays * desk.pace;
+  stage.speed[d] = speed;
+  let { short, long } = outlasted;
+  let { rested } = desk;
+  let at = 0;
+  if (is.state === 'free')
+    at = is.likely >= 1 || happens(is.likely, chance.start, future) ? is.inMinutes : Number.POSITIVE_INFINITY;
+  else if (is.state === 'serving') {
+    const visit = speed * is.meanMinutes;
+    at = visit * leftOf(scene.unitVisits, is.minutes / visit, draw(chance.start, future));
+  } else {
+    const value = draw(chance.start, future);
+    at = is.returns.minutes[value] ?? 0;
+    rested = is.returns.rested[value] === 1;
+    if (at < HORIZON) {
+      short = scene.breaks.short(at);
+      long = scene.breaks.long(at);
+    }
+  }
+  freeAt[d] = at;
+  shortDue[d] = short + valueAt(exponential, chance.short, future);
+  longDue[d] = rested ? Number.POSITIVE_INFINITY : long + valueAt(exponential, chance.long, future);
+}
