@@ -72,7 +72,7 @@ test('a ticket comes out whole, proved by its process id, and breaks no rule of 
     'Certificates',
     '━'.repeat(24),
     '待ち人数 3人 / 3 waiting',
-    '約20～35分 / approx. 20-35 min',
+    '約20～35分 / about 20-35 min',
     '━'.repeat(24),
     'スマートフォンで順番が分かります',
     'Follow your turn on your phone',
