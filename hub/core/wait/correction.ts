@@ -29,9 +29,10 @@ export interface Correction {
   readonly bySize: readonly Tracked[];
   /** Share of those who were called at once. */
   readonly atOnce: number;
-  /** What those who had to wait were told and what it was, minutes; old ones fade. */
+  /** What those who had to wait were told and what it was, minutes, and how many they were; old ones fade. */
   readonly told: number;
   readonly waited: number;
+  readonly waiters: number;
 }
 
 const granted: Tracked = { points: GRANTED, outcomes: 0 };
@@ -51,6 +52,7 @@ export const emptyCorrection: Correction = {
   atOnce: 0,
   told: 0,
   waited: 0,
+  waiters: 0,
 };
 
 /** The estimate of an outlook: its median moved by what was learned, and the range about it. */
@@ -101,6 +103,7 @@ export function learnOutcome(correction: Correction, outlook: Outlook, actualMin
     atOnce,
     told: correction.told * kept + told,
     waited: correction.waited * kept + actualMinutes,
+    waiters: correction.waiters * kept + 1,
     all: ready === 'no' ? track(correction.all, value, targets) : correction.all,
     bySize: correction.bySize.map((tracked, i) => (i === size ? track(tracked, value, targets) : tracked)),
   };
@@ -108,16 +111,18 @@ export function learnOutcome(correction: Correction, outlook: Outlook, actualMin
 
 /** How many outcomes are remembered of what was told. */
 const TOLD_MEMORY = 1_000;
+/** So few say little of that. */
+const FEW_WAITERS = 150;
 /** How far the medians may be from the waits, on the whole. */
-const LEANING = 0.07;
+const LEANING = 0.05;
 
 /**
  * Half of all waits are longer than their median; but where few are much longer, the medians add up to less than the waits do,
  * and people are told too little on the whole. Then the medians are moved as far as it takes.
  */
-function lift({ told, waited }: Correction): number {
+function lift({ told, waited, waiters }: Correction): number {
   if (told <= 0 || waited <= 0) return 1;
-  const off = waited / told;
+  const off = 1 + (waited / told - 1) * (waiters / (waiters + FEW_WAITERS));
   if (off > 1 / (1 - LEANING)) return Math.min(1.5, off * (1 - LEANING));
   return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
 }
