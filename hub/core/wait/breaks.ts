@@ -1,4 +1,5 @@
 import { FUTURES } from './futures.ts';
+import { once } from './once.ts';
 import { type Hazard, hazardsOf, SLOT_MINUTES, SLOTS, STEP_MINUTES, type Staffing, slotOf, sum } from './staffing.ts';
 
 /*
@@ -85,20 +86,10 @@ function lengthsOf(seen: readonly number[], granted: readonly number[]): number[
   return seen.map((count, i) => (count + (granted[i] ?? 0)) / total);
 }
 
-/** A staffing never changes, so what follows from it is reckoned once. */
-const reckoned = new WeakMap<Staffing, Pick<Breaks, 'shortMinutes' | 'longMinutes'>>();
-
-function lengthValuesOf(staffing: Staffing): Pick<Breaks, 'shortMinutes' | 'longMinutes'> {
-  let values = reckoned.get(staffing);
-  if (values === undefined) {
-    values = {
-      shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
-      longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
-    };
-    reckoned.set(staffing, values);
-  }
-  return values;
-}
+const lengthValuesOf = once((staffing: Staffing) => ({
+  shortMinutes: lengthValues(lengthsOf(staffing.shortLengths, SHORT_GRANTED)),
+  longMinutes: lengthValues(lengthsOf(staffing.longLengths, LONG_GRANTED)),
+}));
 
 function lengthValues(shares: readonly number[]): Float64Array {
   const values = new Float64Array(FUTURES);

@@ -13,7 +13,6 @@ import type { Outlook } from './promise.ts';
 
 /** The 10 %, 50 % and 90 % points that are taken for granted, in deviations. */
 const GRANTED: Points = [-1.35, 0, 1.25];
-const TARGETS: Points = [0.1, 0.5, 0.9];
 
 export type Points = readonly [low: number, middle: number, high: number];
 
@@ -57,17 +56,21 @@ export const emptyCorrection: Correction = {
 
 /** The estimate of an outlook: its median moved by what was learned, and the range about it. */
 export function correct(correction: Correction, outlook: Outlook): Estimate {
-  const { minutes, deviation, softening, ready } = outlook;
-  const middling = Math.log((ready === 'no' ? minutes : 0) + softening);
   const [low, middle, high] = pointsFor(correction, outlook);
-  const at = (point: number): number => Math.max(0, Math.exp(middling + point * deviation) - softening);
-  const median = at(middle) * lift(correction);
+  const median = minutesAt(outlook, middle) * lift(correction);
   return {
-    lowMinutes: ready === 'no' ? tenth(Math.min(median, at(low))) : 0,
+    lowMinutes: outlook.ready === 'no' ? tenth(Math.min(median, minutesAt(outlook, low))) : 0,
     medianMinutes: tenth(median),
-    highMinutes: tenth(Math.max(median, at(high))),
+    highMinutes: tenth(Math.max(median, minutesAt(outlook, high))),
   };
 }
+
+/** What the points are about: where a desk stands ready, no wait at all. */
+const groundOf = ({ ready, minutes, softening }: Outlook): number => (ready === 'no' ? minutes : 0) + softening;
+
+/** The minutes at a point of the outlook. */
+const minutesAt = (outlook: Outlook, point: number): number =>
+  Math.max(0, Math.exp(Math.log(groundOf(outlook)) + point * outlook.deviation) - outlook.softening);
 
 /** Of a size that was seen too rarely the points lean on those of all. */
 function pointsFor({ all, bySize }: Correction, outlook: Outlook): Points {
@@ -89,19 +92,15 @@ export function learnOutcome(correction: Correction, outlook: Outlook, actualMin
   const isAtOnce = actualMinutes <= AT_ONCE_MINUTES;
   const atOnce = correction.atOnce + ((isAtOnce ? 1 : 0) - correction.atOnce) / 300;
   if (isAtOnce) return { ...correction, atOnce };
-  const { minutes, deviation, softening, ready } = outlook;
+  const { deviation, softening, ready } = outlook;
   const targets = targetsOf(atOnce, ready);
   const size = sizeOf(outlook);
-  const value = Math.log((actualMinutes + softening) / ((ready === 'no' ? minutes : 0) + softening)) / deviation;
+  const value = Math.log((actualMinutes + softening) / groundOf(outlook)) / deviation;
   const kept = 1 - 1 / TOLD_MEMORY;
   const [, middle] = pointsFor(correction, outlook);
-  const told = Math.max(
-    0,
-    Math.exp(Math.log((ready === 'no' ? minutes : 0) + softening) + middle * deviation) - softening,
-  );
   return {
     atOnce,
-    told: correction.told * kept + told,
+    told: correction.told * kept + minutesAt(outlook, middle),
     waited: correction.waited * kept + actualMinutes,
     waiters: correction.waiters * kept + 1,
     all: ready === 'no' ? track(correction.all, value, targets) : correction.all,
@@ -138,9 +137,8 @@ const ROUNDING = 0.005;
 function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
   const both = (1.6 - atOnce) / (2 - atOnce) - ROUNDING;
   const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.35) / 0.15));
-  const [, middle] = TARGETS;
   // Where a desk seems to stand ready the range begins with no wait at all.
-  return ready === 'no' ? [(1 - share) / 2, middle, (1 + share) / 2] : [0, middle, share];
+  return ready === 'no' ? [(1 - share) / 2, 0.5, (1 + share) / 2] : [0, 0.5, share];
 }
 
 /**

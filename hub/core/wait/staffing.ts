@@ -1,3 +1,5 @@
+import { once } from './once.ts';
+
 /*
  * When desks leave and come back, learned by slot of the day: a working desk leaves for a short break or for a long one (lunch,
  * once a day) with a hazard of the slot, and comes back after a time as long as one of the short or the long absences seen so far.
@@ -120,20 +122,12 @@ export interface Hazards {
   readonly long: Hazard;
 }
 
-/** A staffing never changes, so what follows from it is reckoned once. */
-const reckoned = new WeakMap<Staffing, Hazards>();
-
-export function hazardsOf(staffing: Staffing): Hazards {
-  let hazards = reckoned.get(staffing);
-  if (hazards === undefined) {
-    hazards = {
-      short: hazard(staffing.shortLeft, staffing.minutes),
-      long: hazard(staffing.longLeft, staffing.unrestedMinutes),
-    };
-    reckoned.set(staffing, hazards);
-  }
-  return hazards;
-}
+export const hazardsOf = once(
+  (staffing: Staffing): Hazards => ({
+    short: hazard(staffing.shortLeft, staffing.minutes),
+    long: hazard(staffing.longLeft, staffing.unrestedMinutes),
+  }),
+);
 
 /** What is hardly known of a slot it borrows from the whole day: the day's mean is worth so many minutes. */
 const BORROWED_MINUTES = 5;

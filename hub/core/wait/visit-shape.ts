@@ -1,4 +1,5 @@
 import { exponential, FUTURES } from './futures.ts';
+import { once } from './once.ts';
 
 /*
  * How unequal visits are: how often a visit takes so many times its service's mean, in bins of the logarithm.
@@ -31,20 +32,8 @@ export function learnShape(shape: readonly number[], means: number): number[] {
   return shape.map((count, i) => (count + (i === bin ? 1 : 0)) * kept);
 }
 
-/** A shape never changes, so what follows from it is reckoned once. */
-const reckoned = new WeakMap<readonly number[], Float64Array>();
-
 /** As many equally likely visits as there are futures, shortest first, in means. */
-export function unitVisits(shape: readonly number[]): Float64Array {
-  let visits = reckoned.get(shape);
-  if (visits === undefined) {
-    visits = visitsOf(shape);
-    reckoned.set(shape, visits);
-  }
-  return visits;
-}
-
-function visitsOf(shape: readonly number[]): Float64Array {
+export const unitVisits = once((shape: readonly number[]): Float64Array => {
   const visits = new Float64Array(FUTURES);
   let all = 0;
   for (const count of shape) all += count;
@@ -64,7 +53,7 @@ function visitsOf(shape: readonly number[]): Float64Array {
   }
   for (let i = 0; i < FUTURES; i += 1) visits[i] = ((visits[i] ?? 0) * FUTURES) / sum;
   return visits;
-}
+});
 
 /** What is left of a visit that has lasted so long, in means: one of as many equally likely values. */
 export function leftOf(units: Float64Array, lasted: number, value: number): number {

@@ -167,17 +167,20 @@ export function usualVisitOf(model: WaitModel, service: string): VisitMinutes {
 
 export const visitMinutes = (model: WaitModel, service: string): number => usualVisitOf(model, service).mean;
 
-/** Today's speed, visits beside what is usual: the more days differ, and the less visits do, the sooner it is believed. */
-export function todaysSpeed({ today: { roots, visits }, rootSpread, daySpread }: WaitModel): number {
-  const granted = rootSpread.mean / Math.max(1e-4, daySpread.mean);
+/** How many of today's visits the usual speed is worth: the fewer, the more days differ, and the less visits do. */
+const grantedVisits = ({ rootSpread, daySpread }: WaitModel): number =>
+  rootSpread.mean / Math.max(1e-4, daySpread.mean);
+
+/** Today's speed, visits beside what is usual. */
+export function todaysSpeed(model: WaitModel): number {
+  const granted = grantedVisits(model);
+  const { roots, visits } = model.today;
   return Math.min(2, Math.max(0.5, ((granted + roots) / (granted + visits)) ** 3));
 }
 
 /** How far today's speed may be from what it is taken for: one standard deviation of its logarithm. */
-export function speedDeviation({ today: { visits }, rootSpread, daySpread }: WaitModel): number {
-  const granted = rootSpread.mean / Math.max(1e-4, daySpread.mean);
-  return 3 * Math.sqrt(rootSpread.mean / (granted + visits));
-}
+export const speedDeviation = (model: WaitModel): number =>
+  3 * Math.sqrt(model.rootSpread.mean / (grantedVisits(model) + model.today.visits));
 
 /** A day's speed is over: how far it was from the usual, beyond what so many visits make by chance. */
 export function learnDaySpeed({ today: { roots, visits }, rootSpread, daySpread }: WaitModel): Mean {
