@@ -121,7 +121,7 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
         </p>
       ) : (
         <p class="remaining">
-          <Both text={{ ja: '時間の目安はまだありません', en: 'No estimate yet' }} />
+          <Both text={{ ja: 'いま時間の目安はお出しできません', en: 'No estimate at the moment' }} />
         </p>
       )}
       <ClosingNote estimate={ticket.estimate} here />

@@ -3,7 +3,7 @@ import type { CityView, OfficeView, SectionView, TicketView } from '../../protoc
 import { beforeClosing } from './before-closing.ts';
 import { worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
-import { freshnessOf } from './section-view.ts';
+import { freshnessOf, standsStill } from './section-view.ts';
 import { estimateTicket } from './wait/queue.ts';
 
 export interface OfficeFacts extends OfficeAddress {
@@ -44,6 +44,7 @@ export function ticketView(
   if (ticket === undefined) return undefined;
   const freshness = freshnessOf(projection, now);
   const left = freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, now);
+  const known = left !== null && !standsStill(projection, ticket.service, now);
   return {
     number: ticket.number,
     city: office.city,
@@ -58,7 +59,7 @@ export function ticketView(
     },
     state: ticket.state,
     ahead: left?.ahead ?? null,
-    estimate: left === null ? null : beforeClosing(facts, left.estimate, now),
+    estimate: known ? beforeClosing(facts, left.estimate, now) : null,
     counter: ticket.counter,
     issuedAt: ticket.issuedAt,
     calledAt: ticket.calledAt,

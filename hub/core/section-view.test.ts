@@ -32,6 +32,7 @@ const opened: Event[] = [
   { type: 'day-opened', at: TEN, day: '2026-11-24' },
   { type: 'counter-opened', at: TEN, counter: 1, services: ['shomei', 'ido'] },
 ];
+const office = { city: 'kyoto', office: 'ukyo', name: text('右京') };
 const issued = (n: number, at = TEN): Event => ({
   type: 'ticket-issued',
   at,
@@ -63,7 +64,6 @@ describe('near closing time', () => {
     const now = Date.parse(`2026-11-24T${time}:00+09:00`);
     const events = [...opened, ...eight.map((n) => issued(n, now)), called(1, now)];
     const projection = takeEvents(emptyProjection(withHours), events, now);
-    const office = { city: 'kyoto', office: 'ukyo', name: text('右京') };
     return { view: sectionView(projection, now), ticket: ticketView(office, projection, 'code-0008', now) };
   };
   const said = ({ view, ticket }: ReturnType<typeof waitingAt>) => [
@@ -203,6 +203,12 @@ describe('what is published of a section', () => {
       { waiting: 3, level: 'unknown', estimate: null },
       { waiting: 0, level: 'moderate' },
     ]);
+    const ticketAfter = (minutes: number) => {
+      const now = TEN + minutes * MINUTE;
+      return ticketView(office, heard(now), 'code-0003', now);
+    };
+    expect(ticketAfter(1)).toMatchObject({ ahead: 1, estimate: { medianMinutes: expect.any(Number) } });
+    expect(ticketAfter(40)).toMatchObject({ state: 'waiting', ahead: 1, estimate: null });
   });
 
   it('remembers its levels, so that they do not flicker about a threshold', () => {

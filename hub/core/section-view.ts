@@ -37,6 +37,10 @@ export function freshnessOf(projection: SectionProjection, now: number): Freshne
   return silent || age > delayedMs ? 'delayed' : 'live';
 }
 
+/** While somebody waits and nothing happens for so long, it is a queue that nobody keeps any more: it must not look like one that is known. */
+export const standsStill = (projection: SectionProjection, service: string, now: number): boolean =>
+  projection.movedAt !== null && now - projection.movedAt > silenceMinutes(projection, service) * MINUTE;
+
 /** What is published of a section at an instant. Pure. */
 export function sectionView(projection: SectionProjection, now: number): SectionView {
   const { facts, state } = projection;
@@ -120,10 +124,7 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   const figures = { ...shared, waiting, lastCalled };
   if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
   if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
-  const { movedAt } = projection;
-  // Somebody waits and nothing happens: a queue that nobody keeps any more must not look like one that is known.
-  const stands = waiting > 0 && movedAt !== null && now - movedAt > silenceMinutes(projection, service) * MINUTE;
-  if (stands) return { ...figures, level: 'unknown', estimate: null };
+  if (waiting > 0 && standsStill(projection, service, now)) return { ...figures, level: 'unknown', estimate: null };
   const estimate = context.estimates.get(service) ?? null;
   if (estimate === null) return { ...figures, level: 'unknown', estimate };
   const { facts } = projection;
