@@ -5,7 +5,8 @@ import type { Outlook } from './promise.ts';
  * What outcomes teach about the outlook f that follows from the queue's rules. Of each outcome log((wait + c) / (f + c)), in
  * the outlook's own deviations, the 10 %, 50 % and 90 % points are tracked: each outcome moves a point up or down by the share
  * that it should have on its side (adaptive conformal prediction: Gibbs and Candès 2021; as quantile tracking, Angelopoulos,
- * Candès and Tibshirani 2023). So the range covers what it promises, and the median halves, whatever the rules are wrong about.
+ * Candès and Tibshirani 2023). The ends of the range are moved by whether it held as it was told, not as it would be told by
+ * now: so it covers what it promises, however late an outcome comes and whatever the rules are wrong about.
  *
  * A regression of what is left over on the latest waits was tried: it made long waits worse, since all who wait at the same
  * time are off together, and by the time that is known their hour is over.
@@ -88,7 +89,11 @@ const AT_ONCE_MINUTES = 0.05;
  * Who is called at once has no use for an estimate: it is for who has to wait, and learned from them. So a range that covers 80 %
  * of those who wait isn't spoilt by those who never look at it.
  */
-export function learnOutcome(correction: Correction, outlook: Outlook, actualMinutes: number): Correction {
+export function learnOutcome(
+  correction: Correction,
+  { outlook, estimate }: { readonly outlook: Outlook; readonly estimate: Estimate },
+  actualMinutes: number,
+): Correction {
   const isAtOnce = actualMinutes <= AT_ONCE_MINUTES;
   const atOnce = correction.atOnce + ((isAtOnce ? 1 : 0) - correction.atOnce) / 300;
   if (isAtOnce) return { ...correction, atOnce };
@@ -96,6 +101,11 @@ export function learnOutcome(correction: Correction, outlook: Outlook, actualMin
   const targets = targetsOf(atOnce, ready);
   const size = sizeOf(outlook);
   const value = Math.log((actualMinutes + softening) / groundOf(outlook)) / deviation;
+  const over = (known: Points): Sides => [
+    actualMinutes >= estimate.lowMinutes,
+    value > known[1],
+    actualMinutes > estimate.highMinutes,
+  ];
   const kept = 1 - 1 / TOLD_MEMORY;
   const [, middle] = pointsFor(correction, outlook);
   return {
@@ -103,8 +113,10 @@ export function learnOutcome(correction: Correction, outlook: Outlook, actualMin
     told: correction.told * kept + minutesAt(outlook, middle),
     waited: correction.waited * kept + actualMinutes,
     waiters: correction.waiters * kept + 1,
-    all: ready === 'no' ? track(correction.all, value, targets) : correction.all,
-    bySize: correction.bySize.map((tracked, i) => (i === size ? track(tracked, value, targets) : tracked)),
+    all: ready === 'no' ? track(correction.all, over(correction.all.points), targets) : correction.all,
+    bySize: correction.bySize.map((tracked, i) =>
+      i === size ? track(tracked, over(tracked.points), targets) : tracked,
+    ),
   };
 }
 
@@ -126,8 +138,8 @@ function lift({ told, waited, waiters }: Correction): number {
   return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
 }
 
-/** By how much more is covered since minutes are told to a tenth. */
-const ROUNDING = 0.005;
+/** As measured: so much more is covered than is asked for, since a range ends at tenths and never below no wait. */
+const SLACK = 0.008;
 
 /**
  * Of all tickets as of those who had to wait, about 80 % are to be within their range: those who are called at once are within
@@ -135,7 +147,7 @@ const ROUNDING = 0.005;
  * and those who wait count.
  */
 function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
-  const both = (1.6 - atOnce) / (2 - atOnce) - ROUNDING;
+  const both = (1.6 - atOnce) / (2 - atOnce) - SLACK;
   const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.35) / 0.15));
   // Where a desk seems to stand ready the range begins with no wait at all.
   return ready === 'no' ? [(1 - share) / 2, 0.5, (1 + share) / 2] : [0, 0.5, share];
@@ -145,13 +157,16 @@ function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
  * Steps grow smaller down to these, in standard deviations. Who wait at the same time are off together: a median that followed
  * them fast would only repeat an hour that is over.
  */
-const LEAST_STEP = { bound: 0.02, middle: 0.004 } as const;
+const LEAST_STEP = { bound: 0.03, middle: 0.004 } as const;
 
-function track({ points, outcomes }: Tracked, value: number, targets: Points): Tracked {
+/** Whether an outcome is above each of the points. */
+type Sides = readonly [low: boolean, middle: boolean, high: boolean];
+
+function track({ points, outcomes }: Tracked, above: Sides, targets: Points): Tracked {
   const move = (i: 0 | 1 | 2): number => {
     const step =
-      i === 1 ? Math.max(LEAST_STEP.middle, 0.6 / (outcomes + 20)) : Math.max(LEAST_STEP.bound, 1 / (outcomes + 20));
-    return points[i] + step * (value > points[i] ? targets[i] : targets[i] - 1);
+      i === 1 ? Math.max(LEAST_STEP.middle, 0.6 / (outcomes + 20)) : Math.max(LEAST_STEP.bound, 2 / (outcomes + 40));
+    return points[i] + step * (above[i] ? targets[i] : targets[i] - 1);
   };
   const middle = move(1);
   return {

@@ -89,7 +89,7 @@ export function learnCounts(
         outcomes.push({ ...promised, calledAt, actualMinutes });
         const off = Math.log((actualMinutes + outlook.softening) / (outlook.minutes + outlook.softening));
         queue = learnOff(queue, off);
-        correction = learnOutcome(correction, outlook, actualMinutes);
+        correction = learnOutcome(correction, promise, actualMinutes);
       }
     }
     const last = queue.pending.at(-1);

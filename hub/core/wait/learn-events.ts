@@ -130,7 +130,7 @@ function learnCall(
       promised: next.promised.filter((each) => each !== promise),
       leaving: learnLeaving(next, 0, actualMinutes),
       overtakes: learnOvertakes(next, promise.overtaken, actualMinutes),
-      correction: learnOutcome(next.correction, outlook, actualMinutes),
+      correction: learnOutcome(next.correction, promise, actualMinutes),
     },
     outcome: { ...promised, calledAt: at, actualMinutes },
   };
