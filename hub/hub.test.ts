@@ -101,6 +101,19 @@ describe('what a hub publishes of a section', () => {
     at(TEN + 6 * MINUTE);
     await seen(again, { freshness: 'lost' });
   });
+
+  it("is not taken for live because the hub's clock was set back, but as soon as it is heard again", async () => {
+    const { hub, lead, at } = await openWardWithLead(opened);
+    at(TEN + 60 * MINUTE);
+    await lead.deliver(logOf(...day(1, 0)));
+    await seen(hub, { freshness: 'live' });
+    at(TEN);
+    await seen(hub, { freshness: 'lost', services: [{ waiting: null }, {}] });
+    await lead.announce();
+    await seen(hub, { freshness: 'live', observedAt: TEN, services: [{ waiting: 1 }, {}] });
+    at(TEN + 6 * MINUTE);
+    await seen(hub, { freshness: 'lost' });
+  });
 });
 
 describe('an office', () => {

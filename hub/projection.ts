@@ -91,6 +91,10 @@ export async function loadProjection({ configuration, store, logger, now }: Proj
   const sectionOf = (path: string): SectionProjection =>
     sections.get(path) ?? addSection(path, unknownSection(sectionAddress(path).section));
 
+  /** What a broker had kept is as old as it says; all else is as young as its arrival, whatever its sender's clock shows. */
+  const heardThen = (path: string, { retained, saidAt }: { retained: boolean; saidAt: number }): number =>
+    retained ? Math.max(sectionOf(path).heardAt ?? 0, Math.min(now(), saidAt)) : now();
+
   for (const office of configuration.offices) {
     addOffice(office.path, office.name);
     for (const [path, facts] of sectionFacts(office)) addSection(path, facts);
@@ -188,9 +192,10 @@ export async function loadProjection({ configuration, store, logger, now }: Proj
         touch(path, run.some(isCall));
       }
       for (const [path, { message, retained, n }] of waiting) {
-        // A clock that runs ahead doesn't make a figure younger than its arrival; what a broker had kept is as old as it says.
-        const heardAt = retained ? Math.min(now(), message.observedAt) : now();
-        sections.set(path, takeWaiting(sectionOf(path), message, heardAt));
+        sections.set(
+          path,
+          takeWaiting(sectionOf(path), message, heardThen(path, { retained, saidAt: message.observedAt })),
+        );
         if (n !== null) counted.set(path, n);
         touch(path, false);
       }
@@ -198,8 +203,7 @@ export async function loadProjection({ configuration, store, logger, now }: Proj
       return [...changed].map(([office, called]) => ({ office, called }));
     },
     takeUnit(path, { unit, message, retained }) {
-      const heardAt = retained ? Math.min(now(), message.at) : now();
-      sections.set(path, takeUnit(sectionOf(path), unit, message, heardAt));
+      sections.set(path, takeUnit(sectionOf(path), unit, message, heardThen(path, { retained, saidAt: message.at })));
     },
     section: (path) => sections.get(path),
     snapshot(path) {

@@ -84,7 +84,7 @@ export function takeEvents(projection: SectionProjection, came: readonly Event[]
     state,
     learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
     hasEvents: true,
-    heardAt: Math.max(projection.heardAt ?? 0, heardAt),
+    heardAt,
     movedAt: events.at(-1)?.at ?? projection.movedAt,
   };
 }
@@ -105,7 +105,7 @@ export function takeWaiting(
     ...projection,
     waiting: message,
     learned: projection.hasEvents ? projection.learned : learnFromCounts(projection, message),
-    heardAt: Math.max(projection.heardAt ?? 0, heardAt),
+    heardAt,
     movedAt: moved && !projection.hasEvents ? message.observedAt : projection.movedAt,
   };
 }
@@ -127,6 +127,6 @@ export function takeUnit(
   return {
     ...projection,
     units: new Map(projection.units).set(unit, state),
-    heardAt: state === 'online' ? Math.max(projection.heardAt ?? 0, heardAt) : projection.heardAt,
+    heardAt: state === 'online' ? heardAt : projection.heardAt,
   };
 }

@@ -31,7 +31,8 @@ export function freshnessOf(projection: SectionProjection, now: number): Freshne
   // A unit that announced itself has told nothing of its queue yet.
   if (heardAt === null || projection.behind || (!hasEvents && waiting === null)) return 'lost';
   const { delayedMs, lostMs } = PATIENCE[sourceOf(projection)];
-  const age = now - heardAt;
+  // What was heard at a time that is still to come was heard before a clock was set back: how long ago, nobody knows.
+  const age = Math.abs(now - heardAt);
   if (age > lostMs) return 'lost';
   const silent = units.size > 0 && [...units.values()].every((state) => state === 'offline');
   return silent || age > delayedMs ? 'delayed' : 'live';
