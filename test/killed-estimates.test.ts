@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectLead, Opened } from '../hub/test-support.ts';
 import type { Event } from '../protocol/events.ts';
 import { sectionAddress } from '../protocol/identifiers.ts';
+import type { MessageInput } from '../protocol/topics.ts';
 import type { OfficeView } from '../protocol/views.ts';
 import { wardDataset } from './bench/wait/ward.ts';
 import { type Clock, setClock } from './support/clock.ts';
@@ -19,6 +20,7 @@ import { until } from './support/until.ts';
 const MINUTE = 60_000;
 const OFFICE = 'sim/d3';
 const PATH = 'sim/d3/s5';
+const COUNTING = 'sim/d3/c1';
 const SERVICES = ['shomei', 'ido'] as const;
 /** Beside it, so that what is kept is kept for a while. */
 const OTHERS = Array.from({ length: 40 }, (_, i) => `sim/fill/f${i}`);
@@ -33,6 +35,7 @@ const OFFICES = [
         hours: { opens: '08:45', closes: '17:15', timezone: 'Asia/Tokyo' },
         services: SERVICES.map((id) => ({ id, name: { ja: id, en: id }, expectedMinutes: 8 })),
       },
+      { id: 'c1', name: { ja: '保険年金課', en: 'Insurance and pensions' } },
     ],
   },
 ];
@@ -57,6 +60,8 @@ interface UnderTest {
   readonly port: number;
   /** Gives a section's log up to here; resolves when the ticket that ends it has its page. */
   give(events: readonly Event[], path?: string): Promise<void>;
+  /** Gives a count of the section that only counts; resolves when it is committed. */
+  count(message: MessageInput<'waiting'>): Promise<void>;
 }
 
 async function openHub(name: string, clock: Clock): Promise<UnderTest> {
@@ -76,7 +81,19 @@ async function openHub(name: string, clock: Clock): Promise<UnderTest> {
       const code = last?.type === 'ticket-issued' ? last.code : expect.fail('a log to give ends with a ticket');
       await until('the last ticket has its page', async () => (await get(port, `tickets/${code}`)) !== null);
     },
+    async count(message) {
+      const before = await commits(port);
+      const gateway = await connectLead(opened, `mqtt://127.0.0.1:${brokerPort}`, sectionAddress(COUNTING));
+      await gateway.waiting(message);
+      await until('the count is committed', async () => (await commits(port)) > before);
+      await gateway.close();
+    },
   };
+}
+
+async function commits(port: number): Promise<number> {
+  const metrics = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+  return Number(/^matazu_ingest_commits_total (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
 }
 
 async function get(port: number, path: string): Promise<unknown> {
@@ -215,4 +232,57 @@ describe('a hub that is killed', () => {
     expect(await tells(struck, upTo(at('14:30')), clock)).toEqual(past);
     await compare(at('15:30'));
   }, 240_000);
+
+  it('goes on counting where it was, in a section that only counts', async () => {
+    const clock = setClock(stage, at('09:00'));
+    const through = await openHub('through', clock);
+    const struck = await openHub('struck', clock);
+    let [calls, minute] = [0, 0];
+    /** Counts every five minutes: a queue that grows by one and a bit and is called from more or less fast. */
+    const countFor = async (counts: number): Promise<void> => {
+      for (let n = 0; n < counts; n += 1, minute += 5) {
+        clock.set(at('09:00') + minute * MINUTE);
+        calls += 1 + ((minute / 5) % 3);
+        const waiting = 4 + Math.round(minute / 20) + ((minute / 5) % 4);
+        const services = [{ service: 'kokuho', waiting, lastCalled: String(100 + calls) }];
+        for (const hub of [through, struck]) await hub.count({ observedAt: clock.now, services });
+      }
+    };
+    const tellsOfIt = async ({ port }: UnderTest) => {
+      const office = await until('the office is told of at this instant', async (): Promise<OfficeView | false> => {
+        const view = await officeView(port, OFFICE);
+        return view.observedAt === clock.now && view;
+      });
+      const { services = [] } = office.sections.find(({ section }) => section === 'c1') ?? {};
+      const of = (what: string): Promise<unknown> => get(port, `${what}/${COUNTING}`);
+      return { services, accuracy: await of('accuracy'), forecast: await of('forecast') };
+    };
+    const compare = async (): Promise<void> => {
+      await countFor(3);
+      clock.set(clock.now + MINUTE / 2);
+      const expected = await tellsOfIt(through);
+      expect(expected).toMatchObject({
+        services: [{ estimate: { medianMinutes: expect.any(Number) } }],
+      });
+      expect(await tellsOfIt(struck)).toEqual(expected);
+    };
+
+    // Before anything was kept; as soon as a count was committed; and after some was kept and more came.
+    await countFor(12);
+    await struck.role.kill();
+    expect(readKept(struck.data).size).toBe(0);
+    await struck.role.start();
+    await compare();
+    await struck.role.kill();
+    await struck.role.start();
+    // Nobody has counted since: what it knows is as old as the last count.
+    expect(await tellsOfIt(struck)).toEqual(await tellsOfIt(through));
+    await whenItKeeps(struck, clock, () => undefined);
+    minute = Math.ceil((clock.now - at('09:00')) / (5 * MINUTE)) * 5;
+    await countFor(6);
+    await struck.role.kill();
+    expect(readKept(struck.data).has(COUNTING)).toBe(true);
+    await struck.role.start();
+    await compare();
+  }, 120_000);
 });
