@@ -87,7 +87,7 @@ try {
   // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
   const expected =
     fault instanceof ConfigurationFault ||
-    ['LogFault', 'StoreFault', 'HardwareFault'].includes(fault.name) ||
+    ['LogFault', 'StoreFault', 'HardwareFault', 'InputFault'].includes(fault.name) ||
     'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
   process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);

@@ -1,58 +1,104 @@
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { HubConfiguration } from '../hub/configuration.ts';
-import { startReplay } from '../hub/replay.ts';
-import { StoredEvent } from '../protocol/events.ts';
+import { type ReplayLine, startReplay } from '../hub/replay.ts';
+import { Event, isKnownEventType, StoredEvent } from '../protocol/events.ts';
 import { SectionPath } from '../protocol/identifiers.ts';
 import { WaitingMessage } from '../protocol/messages.ts';
 import { loadConfiguration } from './load-configuration.ts';
 
-const Line = z.union([
-  z.object({ section: SectionPath, event: StoredEvent }),
-  z.object({ section: SectionPath, waiting: WaitingMessage }),
-]);
+const OfEvent = z.object({ section: SectionPath, event: StoredEvent });
+const OfWaiting = z.object({ section: SectionPath, waiting: WaitingMessage });
 
 /** How often the progress is shown on a terminal, lines. */
 const PROGRESS_LINES = 10_000;
+/** So many faults are told one by one; a file of something else has one in each line. */
+const FAULTS_TOLD = 20;
+const EX_DATAERR = 65;
 
-/** `matazu replay`: JSON lines in, estimates out. Lines that can't be read are told on standard error and passed over; then the status is 65. */
+/** The input of a replay as a whole cannot be read. The message names it and says what to give instead. */
+class InputFault extends Error {
+  override readonly name = 'InputFault';
+}
+
+/**
+ * `matazu replay`: JSON lines in, estimates out. Lines that can't be read are told on standard error and passed over; then the
+ * status is 65. @throws InputFault, ConfigurationFault
+ */
 export async function replay(file: string, { config }: { config?: string }): Promise<void> {
   const configuration = config === undefined ? undefined : await loadConfiguration(config, HubConfiguration);
   const take = startReplay(configuration?.offices ?? []);
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  if (file !== '-') await once(input, 'open');
+  const input = file === '-' ? process.stdin : await openFile(file);
+  const strangers = new Map<string, number>();
   let number = 0;
-  let unread = 0;
-  for await (const text of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+  let taken = 0;
+  let faults = 0;
+  for await (const raw of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
     number += 1;
     if (process.stderr.isTTY && number % PROGRESS_LINES === 0) process.stderr.write(`\r${number} lines`);
-    if (text.trim() === '') continue;
+    if (number === 1 && raw.startsWith('\x1f'))
+      throw new InputFault(`${file} is compressed; give it unpacked: gunzip -c FILE | matazu replay -`);
+    const text = raw.replace(/^\uFEFF/, '').trim();
+    if (text === '') continue;
     const line = readLine(text);
     if (typeof line === 'string') {
-      unread += 1;
-      process.stderr.write(`${file} line ${number}: ${line}\n`);
+      faults += 1;
+      if (faults <= FAULTS_TOLD) process.stderr.write(`${file} line ${number}: ${line}\n`);
       continue;
     }
+    taken += 1;
+    if ('event' in line && !isKnownEventType(line.event.type))
+      strangers.set(line.event.type, (strangers.get(line.event.type) ?? 0) + 1);
     for (const estimate of take(line)) {
       if (!process.stdout.write(`${JSON.stringify(estimate)}\n`)) await once(process.stdout, 'drain');
     }
   }
   if (process.stderr.isTTY && number >= PROGRESS_LINES) process.stderr.write(`\r${number} lines\n`);
-  // EX_DATAERR
-  if (unread > 0) process.exitCode = 65;
+  if (faults > FAULTS_TOLD) process.stderr.write(`${file}: ${faults - FAULTS_TOLD} more lines cannot be read\n`);
+  for (const [type, count] of strangers)
+    process.stderr.write(`${file}: ${count} × "${type}" passed over: this version knows no such event\n`);
+  if (taken + faults === 0) process.stderr.write(`${file} holds no line; matazu log --config FILE writes a lead's\n`);
+  if (faults > 0) process.exitCode = EX_DATAERR;
 }
 
-function readLine(text: string): z.output<typeof Line> | string {
+async function openFile(file: string): Promise<Readable> {
+  const remedy = 'give a file that matazu log wrote, or - for standard input';
+  const opened = await open(file).catch((error: NodeJS.ErrnoException) => {
+    const missing = error.code === 'ENOENT';
+    throw new InputFault(
+      `${file} ${missing ? 'does not exist' : `cannot be read (${error.code ?? error})`}; ${remedy}`,
+    );
+  });
+  if ((await opened.stat()).isDirectory()) {
+    await opened.close();
+    throw new InputFault(`${file} is a folder; ${remedy}`);
+  }
+  return opened.createReadStream();
+}
+
+/** What a line says, or why it says nothing. An event of a type that nobody knows yet is none that can't be read. */
+function readLine(text: string): ReplayLine | string {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     return 'not JSON; each line is one object {section, event} or {section, waiting}';
   }
-  const line = Line.safeParse(json);
-  return line.success
-    ? line.data
-    : `needs {section: "city/office/section"} with an event or a waiting: ${line.error.issues[0]?.message ?? ''}`;
+  if (typeof json !== 'object' || json === null || !('event' in json || 'waiting' in json))
+    return 'neither {section, event} nor {section, waiting}; matazu log writes such lines';
+  if ('waiting' in json) {
+    const read = OfWaiting.safeParse(json);
+    return read.data ?? faultsOf(read.error);
+  }
+  const read = OfEvent.safeParse(json);
+  if (!read.success) return faultsOf(read.error);
+  const { event } = read.data;
+  const known = isKnownEventType(event.type) ? Event.safeParse(event) : null;
+  return known?.success === false ? `${event.type}: ${faultsOf(known.error)}` : read.data;
 }
+
+const faultsOf = (error: z.ZodError | undefined): string =>
+  (error?.issues ?? []).map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');

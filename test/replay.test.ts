@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { afterEach, describe, expect, it } from 'vitest';
+import { matazu, start } from './support/program.ts';
+import { openStage, type Stage } from './support/stage.ts';
+
+const section = 'kyoto/ukyo/shimin';
+const AT = Date.parse('2026-11-24T09:00+09:00');
+const day = { section, event: { type: 'day-opened', at: AT, day: '2026-11-24' } };
+const ticket = (n: number) => {
+  const event = { type: 'ticket-issued', at: AT + n, ticket: `t${n}`, number: `A00${n}`, service: 'shomei' };
+  return { section, event: { ...event, code: `code-of-${n}`, by: 'kiosk' } };
+};
+const linesOf = (...lines: readonly (object | string)[]): string =>
+  lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('');
+
+describe('matazu replay', () => {
+  let stage: Stage;
+  afterEach(() => stage.close());
+
+  /** Replays a file of the stage; what it said names the file as it was given. */
+  async function replay(content: string | Buffer | null, name = 'log.jsonl') {
+    stage = await openStage();
+    if (content !== null) writeFileSync(stage.path(name), content);
+    const program = start(stage, process.execPath, [matazu, 'replay', name]);
+    await program.ended();
+    const estimates = program.lines.filter((line) => line.startsWith('{'));
+    return { status: program.status, estimates, said: program.lines.filter((line) => !line.startsWith('{')) };
+  }
+
+  it('prints an estimate for each ticket and says nothing else, with the mark that some editors put before it too', async () => {
+    const { status, estimates, said } = await replay(`\uFEFF${linesOf(day, ticket(1), '', ticket(2))}`);
+    expect([status, said]).toEqual([0, []]);
+    expect(estimates.map((line) => JSON.parse(line).ticket)).toEqual(['t1', 't2']);
+  });
+
+  it('names each line that it cannot read and what is wrong with it, and goes on', async () => {
+    const { status, estimates, said } = await replay(
+      linesOf(
+        day,
+        'no json',
+        [1, 2],
+        { section },
+        { ...ticket(7), section: 'kyoto/ukyo' },
+        { section, event: { type: 'ticket-issued', at: 'yesterday' } },
+        { section, event: { type: 'ticket-issued', at: AT } },
+        { section, waiting: { observedAt: AT } },
+        ticket(1),
+      ),
+    );
+    expect(status).toBe(65);
+    expect(estimates).toHaveLength(1);
+    expect(said).toEqual([
+      expect.stringMatching(/^log.jsonl line 2: not JSON; each line is one object/),
+      expect.stringMatching(/^log.jsonl line 3: neither \{section, event\} nor \{section, waiting\}/),
+      expect.stringMatching(/^log.jsonl line 4: neither \{section, event\} nor \{section, waiting\}/),
+      expect.stringMatching(/^log.jsonl line 5: section: write city\/office\/section/),
+      expect.stringMatching(/^log.jsonl line 6: event: an event needs a type and an integer at/),
+      expect.stringMatching(/^log.jsonl line 7: ticket-issued: ticket: .*; number: /),
+      expect.stringMatching(/^log.jsonl line 8: waiting.services: /),
+    ]);
+  });
+
+  it('passes over events that it does not know, as a hub does, and says which', async () => {
+    const stranger = { section, event: { type: 'ticket-isued', at: AT } };
+    const { status, estimates, said } = await replay(linesOf(day, stranger, stranger, ticket(1)));
+    expect([status, estimates.length]).toEqual([0, 1]);
+    expect(said).toEqual(['log.jsonl: 2 × "ticket-isued" passed over: this version knows no such event']);
+  });
+
+  it('does not flood the terminal with a file of something else', async () => {
+    const { said } = await replay('something else\n'.repeat(500));
+    expect(said).toHaveLength(21);
+    expect(said.at(-1)).toBe('log.jsonl: 480 more lines cannot be read');
+  });
+
+  it.each<[what: string, content: string | Buffer | null, name: string, said: RegExp, status: number]>([
+    ['a missing file', null, 'gone.jsonl', /gone.jsonl does not exist; give a file that matazu log wrote, or -/, 1],
+    ['a folder', null, '.', /\. is a folder; give a file/, 1],
+    ['a compressed file', gzipSync(linesOf(day)), 'log.gz', /log.gz is compressed; .* gunzip -c FILE/, 1],
+    ['an empty file', '', 'log.jsonl', /log.jsonl holds no line; matazu log --config FILE writes/, 0],
+  ])('names %s, and what to do', async (_, content, name, words, status) => {
+    const { said, ...ended } = await replay(content, name);
+    expect(said).toEqual([expect.stringMatching(words)]);
+    expect(ended.status).toBe(status);
+  });
+});
