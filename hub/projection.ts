@@ -102,8 +102,8 @@ export async function loadProjection({ configuration, store, logger, now }: Proj
   const readAnew = async (path: string, { upTo, heardAt }: { upTo: LogPosition; heardAt?: number }): Promise<void> => {
     const known = sectionOf(path);
     const projection = await loadSection({ store, logger }, path, { empty: emptyProjection(known.facts), upTo });
-    // What is read from the store is as old as it says, and never younger than now.
-    const at = heardAt ?? Math.min(now(), projection.heardAt ?? 0);
+    // What is read from the store is as old as it says.
+    const at = heardAt ?? projection.heardAt ?? 0;
     sections.set(path, {
       ...projection,
       waiting: known.waiting ?? projection.waiting,

@@ -228,6 +228,7 @@ describe('a hub that is killed', () => {
     clock.set(at('13:00'));
     await struck.role.start();
     for (const hub of [through, struck]) await hub.give(upTo(at('14:30')));
+    clock.set(at('13:00') + MINUTE / 2);
     const past = await tells(through, upTo(at('14:30')), clock);
     expect(await tells(struck, upTo(at('14:30')), clock)).toEqual(past);
     await compare(at('15:30'));
