@@ -21,7 +21,7 @@ export function forecasts(
     const known = made.get(path);
     if (known !== undefined && isSame(known.of, projection) && Math.abs(at - known.view.observedAt) < FRESH_MS)
       return known.view;
-    const { facts, learned } = projection;
+    const { facts, learned, state } = projection;
     const { city, office } = sectionAddress(path);
     const view = forecastView({
       city,
@@ -29,6 +29,7 @@ export function forecasts(
       facts,
       model: learned.forecast,
       present: sectionView(projection, at),
+      closedDay: state.reception === 'closed' ? state.day : null,
       now: at,
     });
     made.set(path, { of: projection, view });

@@ -66,9 +66,12 @@ describeInBrowser('what is to come, and how right it was', ({ open, after }) => 
     const select = section.getByTestId('outlook-day');
     const closed = select.locator('option[disabled]');
     expect(await closed.allTextContents()).toEqual(
-      ['11月28日（土） 土曜日', '11月29日（日） 日曜日', '12月5日（土） 土曜日', '12月6日（日） 日曜日'].map(
-        (day) => `${day}・閉庁 closed`,
-      ),
+      [
+        '11月28日（土） Sat 28 Nov',
+        '11月29日（日） Sun 29 Nov',
+        '12月5日（土） Sat 5 Dec',
+        '12月6日（日） Sun 6 Dec',
+      ].map((day) => `${day} 閉庁 closed（${day.includes('土') ? '土' : '日'}曜日）`),
     );
     await select.selectOption('2026-11-25');
     await expect.poll(() => section.getByTestId('half-hour').count()).toBe(17);

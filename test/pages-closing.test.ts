@@ -157,10 +157,41 @@ describeInBrowser('what pages say of the end of the day and of a declared level'
     expect(await kiosk.getByTestId('closing').count()).toBe(0);
   });
 
+  it('when the day is over nobody is called any more, and all is closed, over the weekend and while its unit is off', async () => {
+    const { lead, ofHub, ofLead, pass } = await setup('16:50', services(1));
+    lead.handle({ type: 'open-counter', counter: 1 });
+    lead.handle({ type: 'issue', service: 's0', by: 'kiosk' });
+    lead.handle({ type: 'call-next', counter: 1 });
+    const boards = [await ofLead('/board'), await ofHub('/board?office=kyoto/ukyo')];
+    for (const board of boards) await expect.poll(() => board.getByTestId('called-number').count(), SOON).toBe(1);
+    lead.handle({ type: 'finish', counter: 1 });
+    lead.handle({ type: 'close-reception' });
+    // From Tuesday to Saturday.
+    pass(4 * 24 * 60);
+    for (const board of boards) {
+      await expect.poll(() => board.getByTestId('called-number').count(), SOON).toBe(0);
+      await expect.poll(() => board.locator('body').textContent(), SOON).toContain('お呼び出しはありません');
+      await expect.poll(() => board.getByTestId('reception-closed').textContent(), SOON).toContain('受付時間外');
+    }
+    const staff = await ofLead('/staff');
+    await expect.poll(() => staff.locator('.staff-head').textContent(), SOON).toContain('2026-11-28 16:5');
+    const page = await ofHub('/');
+    const section = page.getByTestId('section');
+    await expect.poll(() => section.getByTestId('level').first().getAttribute('data-level'), SOON).toBe('closed');
+    await lead.close();
+    pass(60);
+    await expect.poll(() => section.getAttribute('data-freshness'), SOON).toBe('lost');
+    expect(await section.getByTestId('level').first().getAttribute('data-level')).toBe('closed');
+    expect(await section.textContent()).not.toMatch(/情報なし|届いていません/);
+    expect(await boards[1]?.getByTestId('reception-closed').count()).toBe(1);
+  });
+
   it('staff press the level, residents read it until it expires, and then that nothing is known', async () => {
     const { lead, ofHub, ofLead, pass } = await setup('10:00', []);
     const staff = await ofLead('/staff');
     const shown = [await ofLead('/board'), await ofHub('/')].map((page) => page.getByTestId('level').first());
+    // Nothing is counted, so nothing can ever be foretold.
+    expect(await ofHub('/').then((page) => page.getByTestId('outlook').count())).toBe(0);
     const levels = () => Promise.all(shown.map((level) => level.getAttribute('data-level')));
     expect(await staff.getByTestId('declared-at').textContent()).toContain('情報なし');
     for (const level of ['busy', 'moderate', 'quiet']) {

@@ -11,7 +11,8 @@ const LEVEL_LINES = 4;
 const MOST_LINES = 26;
 
 function sectionLines(section: BoardSection, named: boolean): number {
-  const states = Number(section.reception === 'closed') + Number(section.freshness !== 'live');
+  const told = section.reception === 'closed' || section.freshness === 'lost';
+  const states = Number(told) + Number(section.freshness === 'delayed');
   const services = section.freshness === 'lost' ? [] : section.services;
   const doubts = services.filter(({ estimate }) => estimate?.beforeClosing !== undefined);
   const level = section.level === null ? 0 : LEVEL_LINES;

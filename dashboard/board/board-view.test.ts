@@ -58,6 +58,23 @@ describe('an office’s board', () => {
     expect(board.sections[0]?.services[0]?.waiting).toBeNull();
   });
 
+  it('calls nobody any more when reception is closed and nobody waits or is served', () => {
+    const closed: Partial<SectionView> = { reception: 'closed', level: 'closed', calls: [call('A001', 1)] };
+    const served = [{ ...service('shomei'), waiting: 0 }];
+    const callsOf = (change: Partial<SectionView>): number =>
+      boardOfOffice(office([section('a', { ...closed, services: served, ...change })]), null).calls.length;
+    expect(callsOf({})).toBe(0);
+    expect(callsOf({ services: [service('shomei')] })).toBe(1);
+    expect(callsOf({ counters: [{ counter: 1, state: 'open', ticket: 'A001' }] })).toBe(1);
+  });
+
+  it('says of a lost section that it is closed where the hours say so, not what it said last', () => {
+    const receptionOf = (level: SectionView['level']) =>
+      boardOfOffice(office([section('a', { freshness: 'lost', reception: 'closed', level })]), null).sections[0]
+        ?.reception;
+    expect([receptionOf('closed'), receptionOf('unknown')]).toEqual(['closed', 'open']);
+  });
+
   it('shows one section alone where the address asks for it', () => {
     const board = boardOfOffice(office([section('a'), section('b', { calls: [call('B001', 3)] })]), 'b');
     expect(board.sections.map(({ id }) => id)).toEqual(['b']);
@@ -66,56 +83,68 @@ describe('an office’s board', () => {
 });
 
 describe('a section’s own board', () => {
+  const ticket = (number: string, change: Partial<LeadView['tickets'][number]>): LeadView['tickets'][number] => ({
+    ticket: number,
+    number,
+    service: 'shomei',
+    state: 'waiting',
+    priority: 'none',
+    language: null,
+    needs: [],
+    issuedAt: 1,
+    calledAt: null,
+    counter: null,
+    recalls: 0,
+    position: null,
+    creditMinutes: 0,
+    print: 'printed',
+    printDetail: null,
+    ...change,
+  });
+  const lead = (change: Partial<LeadView> = {}): LeadView => ({
+    city: 'kyoto',
+    office: 'ukyo',
+    section: 'shimin',
+    name: text('市民窓口課'),
+    unit: 'u1',
+    observedAt: 10,
+    day: '2026-11-24',
+    reception: 'open',
+    hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
+    restDay: null,
+    clockTrusted: true,
+    hub: { state: 'none', pending: 0 },
+    services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],
+    counters: [],
+    accuracy: null,
+    accuracyPage: null,
+    declared: null,
+    calls: [],
+    tickets: [
+      ticket('A002', { position: 2 }),
+      ticket('A001', { position: 1 }),
+      ticket('A003', { state: 'held' }),
+      ticket('A004', { state: 'absent' }),
+      ticket('A005', { state: 'done' }),
+    ],
+    units: [],
+    ticketPage: null,
+    ...change,
+  });
+
   it('tells the next number of each service, and who is held or absent', () => {
-    const ticket = (number: string, change: Partial<LeadView['tickets'][number]>): LeadView['tickets'][number] => ({
-      ticket: number,
-      number,
-      service: 'shomei',
-      state: 'waiting',
-      priority: 'none',
-      language: null,
-      needs: [],
-      issuedAt: 1,
-      calledAt: null,
-      counter: null,
-      recalls: 0,
-      position: null,
-      creditMinutes: 0,
-      print: 'printed',
-      printDetail: null,
-      ...change,
-    });
-    const board = boardOfLead({
-      city: 'kyoto',
-      office: 'ukyo',
-      section: 'shimin',
-      name: text('市民窓口課'),
-      unit: 'u1',
-      observedAt: 10,
-      day: '2026-11-24',
-      reception: 'open',
-      hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
-      restDay: null,
-      clockTrusted: true,
-      hub: { state: 'none', pending: 0 },
-      services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],
-      counters: [],
-      accuracy: null,
-      accuracyPage: null,
-      declared: null,
-      calls: [],
-      tickets: [
-        ticket('A002', { position: 2 }),
-        ticket('A001', { position: 1 }),
-        ticket('A003', { state: 'held' }),
-        ticket('A004', { state: 'absent' }),
-        ticket('A005', { state: 'done' }),
-      ],
-      units: [],
-      ticketPage: null,
-    });
+    const board = boardOfLead(lead());
     expect(board.sections[0]?.services[0]?.next).toBe('A001');
     expect([board.held, board.absent]).toEqual([['A003'], ['A004']]);
+  });
+
+  it('calls nobody any more when reception is closed and nobody waits or is served', () => {
+    const calls = [call('A005', 1)];
+    const boardWith = (...states: LeadView['tickets'][number]['state'][]) =>
+      boardOfLead(lead({ reception: 'closed', calls, tickets: states.map((state) => ticket(state, { state })) }));
+    expect(boardWith('waiting', 'absent')).toMatchObject({ calls: [{ number: 'A005' }], absent: ['absent'] });
+    expect(boardWith('called').calls).toHaveLength(1);
+    expect(boardWith('done', 'absent', 'held')).toMatchObject({ calls: [], absent: [], held: ['held'] });
   });
 });
 

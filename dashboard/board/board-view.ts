@@ -47,14 +47,17 @@ export interface BoardService {
 }
 
 export function boardOfLead(lead: LeadView): BoardView {
+  // Whoever was called last is not called any more, tonight and until the next day opens.
+  const over =
+    lead.reception === 'closed' && !lead.tickets.some(({ state }) => state === 'waiting' || state === 'called');
   const numbers = (state: 'held' | 'absent') =>
     lead.tickets.filter((ticket) => ticket.state === state).map((ticket) => ticket.number);
   return {
     title: lead.name,
     zone: lead.hours.timezone,
-    calls: lead.calls.map((call) => ({ ...call, section: null })),
+    calls: over ? [] : lead.calls.map((call) => ({ ...call, section: null })),
     held: numbers('held'),
-    absent: numbers('absent'),
+    absent: over ? [] : numbers('absent'),
     sections: [
       {
         id: lead.section,
@@ -77,7 +80,7 @@ export function boardOfLead(lead: LeadView): BoardView {
   };
 }
 
-/** An office's board: all of its sections, or the one that `only` names. A lost section shows no figure and no call. */
+/** An office's board: all of its sections, or the one that `only` names. A lost section shows no figure, and no call; nor does one whose day is over. */
 export function boardOfOffice(office: OfficeView, only: string | null): BoardView {
   const sections = office.sections.filter((section) => only === null || section.section === only);
   const several = sections.length > 1;
@@ -86,12 +89,17 @@ export function boardOfOffice(office: OfficeView, only: string | null): BoardVie
     held: [],
     absent: [],
     calls: sections
-      .filter((section) => section.freshness !== 'lost')
+      .filter((section) => section.freshness !== 'lost' && !isOver(section))
       .flatMap((section) => section.calls.map((call) => ({ ...call, section: several ? section.name : null })))
       .sort((a, b) => b.at - a.at),
     sections: sections.map(sectionOfHub),
   };
 }
+
+const isOver = ({ reception, services, counters }: SectionView): boolean =>
+  reception === 'closed' &&
+  services.every(({ waiting }) => !waiting) &&
+  counters.every(({ ticket }) => ticket === null);
 
 function sectionOfHub(section: SectionView): BoardSection {
   const lost = section.freshness === 'lost';
@@ -100,7 +108,8 @@ function sectionOfHub(section: SectionView): BoardSection {
     name: section.name,
     freshness: section.freshness,
     observedAt: section.observedAt,
-    reception: section.reception,
+    // What a lost section said last of its reception may be yesterday's; the level knows the hours.
+    reception: lost ? (section.level === 'closed' ? 'closed' : 'open') : section.reception,
     level: section.source === 'declared' ? (lost ? 'unknown' : section.level) : null,
     services: section.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
       id: service,

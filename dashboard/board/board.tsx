@@ -4,9 +4,12 @@ import { playChime } from '../shared/chime.ts';
 import { clockTime } from '../shared/format.ts';
 import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
 import type { LiveOrProblem } from '../shared/use-live.ts';
+import { levelWords } from '../shared/words.ts';
 import { type BoardCall, type BoardView, callKey } from './board-view.ts';
 import { Waiting } from './waiting.tsx';
 
+const NO_CALLS = { ja: 'お呼び出しはありません', en: 'No calls now' };
+const NOBODY_YET = { ja: 'まだお呼びしていません', en: 'Nobody called yet' };
 const CALLS_SHOWN = 6;
 /** How long a new call stays marked as new. */
 const NEW_FOR_MS = 12_000;
@@ -16,6 +19,7 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
   const lost = live.status === 'lost';
   // Sections that count nobody call nobody.
   const calls = board?.sections.some(({ level }) => level === null) ?? true;
+  const closed = board?.sections.every(({ reception }) => reception === 'closed') ?? false;
   const [newest, ...earlier] = lost ? [] : (board?.calls ?? []);
   const fresh = useNewCall(newest ?? null, board !== null);
   const [chime, setChime] = useChime(fresh);
@@ -39,14 +43,7 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
               <div class="newest-live" aria-live="polite">
                 {newest === undefined ? (
                   <p class="nobody">
-                    <Both
-                      text={
-                        lost
-                          ? { ja: '情報なし', en: 'No information' }
-                          : { ja: 'まだお呼びしていません', en: 'Nobody called yet' }
-                      }
-                      stacked
-                    />
+                    <Both text={lost ? levelWords.unknown : closed ? NO_CALLS : NOBODY_YET} stacked />
                   </p>
                 ) : (
                   <NewestCall call={newest} isNew={fresh === callKey(newest)} />

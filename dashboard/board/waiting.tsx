@@ -2,6 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { clockTime } from '../shared/format.ts';
 import { Both, LevelBadge } from '../shared/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
+import { levelWords } from '../shared/words.ts';
 import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
@@ -75,10 +76,10 @@ function useTurn(pages: number): number {
 }
 
 function SectionState({ section, lost, zone }: { section: BoardSection; lost: boolean; zone?: string }) {
-  if (lost || section.freshness === 'lost') {
+  if (lost || (section.freshness === 'lost' && section.reception === 'open')) {
     return (
       <p class="state">
-        <Both text={{ ja: '情報なし', en: 'No information' }} />
+        <Both text={levelWords.unknown} />
       </p>
     );
   }
@@ -87,7 +88,7 @@ function SectionState({ section, lost, zone }: { section: BoardSection; lost: bo
     <>
       {section.reception === 'closed' && (
         <p class="state" data-testid="reception-closed">
-          <Both text={{ ja: '受付は終了しました', en: 'Reception is closed' }} />
+          <Both text={levelWords.closed} />
         </p>
       )}
       {section.freshness === 'delayed' && (

@@ -1,5 +1,7 @@
 import type { LocalText } from '../../protocol/identifiers.ts';
-import type { ForecastSlot, ForecastView, Peak } from '../../protocol/views.ts';
+import type { Estimate, ForecastSlot, ForecastView, Peak } from '../../protocol/views.ts';
+import { saidRange, stepOf, waitWords } from '../../protocol/wait-words.ts';
+import { dayInOffice } from '../shared/format.ts';
 import { levelWords } from '../shared/words.ts';
 
 const peakWords: Readonly<Record<Peak, LocalText>> = {
@@ -18,22 +20,27 @@ export function peaksNote(peaks: readonly Peak[]): LocalText | null {
   };
 }
 
-/** Whole minutes below ten, from there in steps of five: nobody's wait is foretold to the minute. */
-const rounded = (minutes: number): number => {
-  const step = minutes >= 10 ? 5 : 1;
-  return Math.round(minutes / step) * step;
-};
-
 /** What a half hour to come is like. */
 export function slotWords({ level, estimate }: ForecastSlot): LocalText {
   if (estimate === null) return { ja: 'まだ予測できません', en: 'Not known yet' };
-  const [low, median, high] = [estimate.lowMinutes, estimate.medianMinutes, estimate.highMinutes].map(rounded);
+  const { medianMinutes } = estimate;
+  const median = Math.round(medianMinutes / stepOf(medianMinutes)) * stepOf(medianMinutes);
   const words = levelWords[level];
+  const wait = waitWords(estimate);
+  if (median === 0) return { ja: `${words.ja}・${wait.ja}`, en: `${words.en}, ${wait.en.toLowerCase()}` };
+  // The range is said as it is of a ticket that is taken now.
+  const { lowMinutes: low, highMinutes: high } = saidRange(estimate);
   return {
     ja: `${words.ja}・約${median}分（${low}〜${high}分）`,
     en: `${words.en}, about ${median} min (${low}–${high})`,
   };
 }
+
+/** Where a half hour's visitors may not be called before closing. */
+export const slotClosingWords: Readonly<Record<NonNullable<Estimate['beforeClosing']>, LocalText>> = {
+  doubtful: { ja: '閉庁までにご案内できないことがあります', en: 'May not be served before closing' },
+  unlikely: { ja: '閉庁までのご案内は難しい見込みです', en: 'Unlikely to be served before closing' },
+};
 
 /** The half hours of one of a forecast's days, and the day's best to come; each day ends where the next begins. */
 export function slotsOfDay(
@@ -43,7 +50,3 @@ export function slotsOfDay(
 ): readonly ForecastSlot[] {
   return days.some((each) => each.day === day) ? slots.filter(({ from }) => dayInOffice(from) === day) : [];
 }
-
-const formatter = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Asia/Tokyo' });
-/** `YYYY-MM-DD` by the office's clock. */
-export const dayInOffice = (atMs: number): string => formatter.format(atMs);

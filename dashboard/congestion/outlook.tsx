@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { ForecastSlot, ForecastView } from '../../protocol/views.ts';
-import { clockTime, dayWords } from '../shared/format.ts';
+import { clockTime, dayInOffice, dayWords } from '../shared/format.ts';
 import { Both } from '../shared/parts.tsx';
 import { usePolled } from '../shared/use-polled.ts';
-import { dayInOffice, peaksNote, slotsOfDay, slotWords } from './outlook-words.ts';
+import { peaksNote, slotClosingWords, slotsOfDay, slotWords } from './outlook-words.ts';
 
 /** A forecast changes slowly, and is long. */
 const EVERY_MS = 300_000;
@@ -64,8 +64,8 @@ function Forecast({ forecast }: { forecast: ForecastView }) {
           {forecast.days.map(({ day, closed }, i) => (
             <option key={day} value={day} disabled={closed !== null}>
               {i === 0 ? '今日 Today ' : ''}
-              {dayWords(day).ja}
-              {closed === null ? '' : ` ${closed.ja}・閉庁 closed`}
+              {dayWords(day).ja} {dayWords(day).en}
+              {closed === null ? '' : ` 閉庁 closed（${closed.ja}）`}
             </option>
           ))}
         </select>
@@ -108,9 +108,14 @@ function Best({ best }: { best: readonly ForecastSlot[] }) {
       <ol>
         {best.map((slot) => (
           <li key={slot.from}>
-            <b class="figure">
-              {dayWords(dayInOffice(slot.from)).ja} {clockTime(slot.from)}
-            </b>{' '}
+            <p class="best-time">
+              <b class="figure">
+                {dayWords(dayInOffice(slot.from)).ja} {clockTime(slot.from)}
+              </b>{' '}
+              <span class="en" lang="en">
+                {dayWords(dayInOffice(slot.from)).en}
+              </span>
+            </p>
             <Both text={slotWords(slot)} />
           </li>
         ))}
@@ -138,7 +143,10 @@ function Day({ peaks, slots }: { peaks: ForecastView['days'][number]['peaks']; s
         {slots.map((slot) => (
           <li key={slot.from} data-testid="half-hour" data-level={slot.level}>
             <span class="figure">{clockTime(slot.from)}</span>
-            <Both text={slotWords(slot)} />
+            <span>
+              <Both text={slotWords(slot)} />
+              <Closing slot={slot} />
+            </span>
             <span
               class="bar"
               aria-hidden="true"
@@ -148,5 +156,15 @@ function Day({ peaks, slots }: { peaks: ForecastView['days'][number]['peaks']; s
         ))}
       </ol>
     </>
+  );
+}
+
+function Closing({ slot: { estimate } }: { slot: ForecastSlot }) {
+  const closing = estimate?.beforeClosing;
+  if (closing === undefined) return null;
+  return (
+    <span class="closing-note" data-testid="slot-closing" data-closing={closing}>
+      <Both text={slotClosingWords[closing]} />
+    </span>
   );
 }

@@ -28,7 +28,7 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
         </h3>
         <LevelBadge level={closed ? 'closed' : level} />
       </div>
-      <FreshnessNote section={section} />
+      {!(closed && section.freshness === 'lost') && <FreshnessNote section={section} />}
       {section.freshness !== 'lost' && (
         <ul class="services">
           {section.services.map((service) => (
@@ -59,7 +59,8 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
           <Both text={accuracy} />
         </p>
       )}
-      <Outlook path={`${office}/${section.section}`} />
+      {/* Where staff declare the level nothing is counted, and nothing can ever be foretold. */}
+      {section.source !== 'declared' && <Outlook path={`${office}/${section.section}`} />}
     </section>
   );
 }

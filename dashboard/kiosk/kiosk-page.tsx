@@ -120,7 +120,7 @@ function Head({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView })
         <p class="kiosk-clock figure">{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</p>
       )}
       <StaleBanner live={live} zone={lead.hours.timezone} />
-      {printer !== 'ready' && lead.services.length > 0 && (
+      {printer !== 'ready' && lead.services.length > 0 && lead.reception === 'open' && (
         <p class="banner bad" role="status" data-testid="printer-warning">
           {printer === 'none' ? (
             <Both

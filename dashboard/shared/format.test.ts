@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clockTime, minutesBetween } from './format.ts';
+import { clockTime, dayInOffice, dayWords, minutesBetween } from './format.ts';
 
 const at = (time: string) => Date.parse(`2026-11-24T${time}+09:00`);
 
@@ -12,6 +12,14 @@ describe('the time of day', () => {
   });
   it('takes another zone where a section names one', () => {
     expect(clockTime(Date.parse('2026-11-24T01:32:00Z'), 'UTC')).toBe('01:32');
+  });
+});
+
+describe('a day', () => {
+  it('is the office’s, and said in both languages', () => {
+    expect(dayInOffice(Date.parse('2026-11-23T15:00:00Z'))).toBe('2026-11-24');
+    expect(dayInOffice(Date.parse('2026-11-23T15:00:00Z'), 'UTC')).toBe('2026-11-23');
+    expect(dayWords('2026-11-24')).toEqual({ ja: '11月24日（火）', en: 'Tue 24 Nov' });
   });
 });
 

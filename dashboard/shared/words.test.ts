@@ -19,7 +19,8 @@ describe('a level', () => {
     ['quiet', 'live', 'stale', 'quiet'],
     ['quiet', 'lost', 'live', 'unknown'],
     ['quiet', 'live', 'lost', 'unknown'],
-    ['closed', 'lost', 'live', 'unknown'],
+    ['closed', 'lost', 'live', 'closed'],
+    ['closed', 'lost', 'lost', 'unknown'],
   ] as const)('%s that is %s to the hub, on a page that is %s, is shown as %s', (level, freshness, status, shown) => {
     expect(shownLevel(level, freshness, status)).toBe(shown);
   });

@@ -36,11 +36,12 @@ export const deviceWords: Readonly<Record<DeviceState, LocalText>> = {
   unknown: { ja: '不明', en: 'Unknown' },
 };
 
-/** The level that may be shown: what is lost, on the way to the hub or on the way to this page, is unknown, never quiet. */
+/** The level that may be shown: what is lost, on the way to the hub or on the way to this page, is unknown, never quiet. That it is closed, the hub knows by the hours alone. */
 export function shownLevel(
   level: CongestionLevel,
   freshness: Freshness,
   status: Live<unknown>['status'],
 ): CongestionLevel {
-  return freshness === 'lost' || status === 'lost' ? 'unknown' : level;
+  if (status === 'lost') return 'unknown';
+  return freshness === 'lost' && level !== 'closed' ? 'unknown' : level;
 }

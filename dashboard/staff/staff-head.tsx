@@ -1,4 +1,4 @@
-import { clockTime } from '../shared/format.ts';
+import { clockTime, dayInOffice } from '../shared/format.ts';
 import type { Live } from '../shared/live-feed.ts';
 import { Both } from '../shared/parts.tsx';
 import type { Desk } from './staff-page.tsx';
@@ -6,14 +6,15 @@ import type { Desk } from './staff-page.tsx';
 export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
   const { lead, commands, ask } = desk;
   const open = lead.reception === 'open';
+  const at = live.heardAt ?? lead.observedAt;
   return (
     <header class="staff-head">
       <h1>
         <Both text={lead.name} />
       </h1>
       <p class="figure">
-        {lead.day ?? '----'}{' '}
-        {live.status === 'live' && <b>{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</b>}
+        {open && lead.day !== null ? lead.day : dayInOffice(at, lead.hours.timezone)}{' '}
+        {live.status === 'live' && <b>{clockTime(at, lead.hours.timezone)}</b>}
       </p>
       {live.status === 'live' && <HubState hub={lead.hub} />}
       {!lead.clockTrusted && (

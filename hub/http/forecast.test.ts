@@ -56,6 +56,26 @@ describe('the forecast of a section', () => {
     expect(services[1]?.best).toEqual([]);
   });
 
+  it('offers nothing more of a day whose reception its staff have closed, until they open it again', async () => {
+    const { lead, forecast, hub } = await setup();
+    const closed: Event = { type: 'reception-closed', at: Date.parse('2026-11-24T09:59:00+09:00') };
+    const log = [...DAYS.flatMap((day) => dayOf(day, 20)), morning];
+    const today = async () => {
+      const { whole, services } = await forecast();
+      const of = (slots: readonly { from: number }[]) =>
+        slots.filter(({ from }) => from < closed.at + 12 * 60 * MINUTE);
+      return [whole, ...services].flatMap(({ slots, best }) => [...of(slots), ...of(best)]).length;
+    };
+    await lead.deliver(logOf(...log));
+    await eventually(async () => expect(await today()).toBeGreaterThan(0));
+    await lead.deliver(logOf(...log, closed));
+    await eventually(async () => expect((await hub.section())?.reception).toBe('closed'));
+    expect(await today()).toBe(0);
+    expect((await forecast()).whole.best.length).toBeGreaterThan(0);
+    await lead.deliver(logOf(...log, closed, { ...morning, at: closed.at + 1 }));
+    await eventually(async () => expect(await today()).toBeGreaterThan(0));
+  });
+
   it('is learned from the counts of an existing ticket machine too', async () => {
     const { hub, forecast } = await setup();
     const gateway = await connectLead(opened, hub.broker, nenkin);

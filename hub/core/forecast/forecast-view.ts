@@ -8,6 +8,7 @@ import {
   wallClock,
 } from '../../../protocol/section/calendar.ts';
 import type { ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
+import { beforeClosing } from '../before-closing.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
@@ -24,6 +25,8 @@ export interface ForecastContext {
   readonly model: ForecastModel;
   /** What is published of the section now: today's forecast begins there. */
   readonly present: SectionView;
+  /** The day whose reception the section itself has closed: nobody can come any more, whatever its hours say. */
+  readonly closedDay?: string | null;
   readonly now: number;
 }
 
@@ -52,7 +55,7 @@ export function forecastView(context: ForecastContext): ForecastView {
   const slots = days.flatMap(({ day, hours, closed }) => {
     // Without configured hours a day has the slots that were seen; a weekday on which nothing was ever seen has none.
     const known = facts.hours !== null || isWeekdayKnown(model.effects, day);
-    if (closed !== null || !known) return [];
+    if (closed !== null || !known || day === context.closedDay) return [];
     const factor = dayFactor(model.effects, dayFacts(facts, day));
     return slotsOf(hours ?? ALL_DAY, { day, factor, midnight: instantOn(day, '00:00', zone) });
   });
@@ -142,7 +145,7 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
     from: slot.from,
     level: measuredLevel(estimate.medianMinutes, 'unknown', facts.thresholds),
     waiting,
-    estimate,
+    estimate: beforeClosing(facts, estimate, Math.max(now, slot.from)),
   };
 }
 

@@ -130,6 +130,19 @@ describe('the days to come', () => {
     }
   });
 
+  it('say of who comes too late to be called before closing that it is in doubt, of nobody among the best times', () => {
+    const { slots, best } = outlook(past({ from: '2026-06-01', days: 28 }), at('2026-06-29', '07:00')).whole;
+    const closingAt = (time: string) =>
+      slots.find(({ from }) => from === at('2026-06-30', time))?.estimate?.beforeClosing;
+    expect(closingAt('12:00')).toBeUndefined();
+    const late: SectionFacts = { ...facts, hours: { ...hours, closes: '16:10' } };
+    const { whole } = outlook(past({ from: '2026-06-01', days: 28 }), at('2026-06-29', '07:00'), late);
+    const last = whole.slots.find(({ from }) => from === at('2026-06-30', '16:00'));
+    expect(last?.estimate?.medianMinutes).toBeGreaterThan(10);
+    expect(last?.estimate?.beforeClosing).toMatch(/doubtful|unlikely/);
+    for (const { estimate } of [...best, ...whole.best]) expect(estimate?.beforeClosing).toBeUndefined();
+  });
+
   it('say nothing of half hours that the office never had, and drop those that it gave up', () => {
     const before = past({ from: '2026-06-01', days: 28 });
     const changed: SectionFacts = { ...facts, hours: { ...hours, opens: '11:00', closes: '19:00' } };
