@@ -62,6 +62,18 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
   return returns;
 }
 
+/** The returns of a desk that does come back: where it rather looks as if it had gone for the day, as from a short break that begins now. */
+export function surely(returns: Returns, staffing: Staffing, rested: boolean): Returns {
+  const back = returns.minutes.filter(Number.isFinite);
+  if (back.length < FUTURES / 2)
+    return { minutes: lengthValuesOf(staffing).shortMinutes, rested: new Uint8Array(FUTURES).fill(rested ? 1 : 0) };
+  const place = (i: number): number => Math.floor(((i + 0.5) / FUTURES) * back.length);
+  return {
+    minutes: Float64Array.from({ length: FUTURES }, (_, i) => back[place(i)] ?? 0),
+    rested: Uint8Array.from({ length: FUTURES }, (_, i) => returns.rested[place(i)] ?? 0),
+  };
+}
+
 function since({ rates, until }: Hazard, now: number): (minutes: number) => number {
   const minuteNow = (((now / MINUTE) % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
   const day = until[SLOTS] ?? 0;

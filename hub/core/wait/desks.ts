@@ -1,10 +1,10 @@
 import type { EventOf } from '../../../protocol/events.ts';
+import { minuteOfDay, movedTo } from './minute-of-day.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
 import { idleIsAwayMinutes } from './standing.ts';
 import { type By, type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
-const DAY_MS = 86_400_000;
 /** What a desk called before counts so much less with each call. */
 const CALLS_KEPT = 0.98;
 
@@ -24,9 +24,8 @@ const seenToday = (desk: Desk): boolean => desk.workingSince !== null || desk.aw
 /** A desk that does something for the first time today. */
 function firstSeen(desk: Desk, at: number): Desk {
   if (seenToday(desk)) return desk;
-  const minute = (((at % DAY_MS) + DAY_MS) % DAY_MS) / MINUTE;
   // Minute 0 means that nothing is known yet.
-  const firstMinute = desk.firstMinute === 0 ? minute : desk.firstMinute + (minute - desk.firstMinute) / 5;
+  const firstMinute = desk.firstMinute === 0 ? minuteOfDay(at) : movedTo(desk.firstMinute, at, 1 / 5);
   return { ...desk, firstMinute: Math.max(1, firstMinute), workingSince: at };
 }
 

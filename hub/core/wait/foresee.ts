@@ -1,7 +1,8 @@
-import { breaksFrom, returnsOf } from './breaks.ts';
+import { breaksFrom, returnsOf, surely } from './breaks.ts';
 import { FUTURES } from './futures.ts';
 import { play } from './play.ts';
 import type { Outlook } from './promise.ts';
+import type { Staffing } from './staffing.ts';
 import type { DeskAtStart, Scene } from './stage.ts';
 import { needs, type Standing, shares, standing, usualMinutes } from './standing.ts';
 import { unitVisits } from './visit-shape.ts';
@@ -92,6 +93,9 @@ function sceneOf(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: 
       is: startOf(model, desk, { is, now }),
     });
   }
+  asked.services.forEach((_, service) => {
+    makeSure(desks, service, model.staffing);
+  });
   const present = desks.filter(({ is }) => is.state !== 'away').length;
   const usual = usualMinutes(model);
   return {
@@ -113,6 +117,38 @@ function sceneOf(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: 
     ),
     leaving: model.leaving.left / model.leaving.minutes,
   };
+}
+
+/**
+ * Whoever comes to a section that receives people is called by somebody: of the desks that serve a service the one to be hoped
+ * for most is there, or comes back, whatever its absence looks like.
+ */
+function makeSure(desks: DeskAtStart[], service: number, staffing: Staffing): void {
+  let place = -1;
+  for (const [i, { serves, is }] of desks.entries()) {
+    if ((serves[service] ?? 0) < 0.5) continue;
+    const best = desks[place];
+    if (best === undefined || hopeOf(is) > hopeOf(best.is)) place = i;
+  }
+  const hoped = desks[place];
+  if (hoped === undefined) return;
+  const { is, rested } = hoped;
+  if (is.state === 'free') desks[place] = { ...hoped, is: { ...is, likely: 1 } };
+  else if (is.state === 'away')
+    desks[place] = { ...hoped, is: { ...is, returns: surely(is.returns, staffing, rested) } };
+}
+
+/** How likely a desk works, half as much for each half hour until then. */
+function hopeOf(is: DeskAtStart['is']): number {
+  const soon = (minutes: number): number => 2 ** (-minutes / 30);
+  switch (is.state) {
+    case 'serving':
+      return 1;
+    case 'free':
+      return Math.min(1, is.likely) * soon(is.inMinutes);
+    case 'away':
+      return is.returns.minutes.reduce((sum, minutes) => sum + soon(minutes), 0) / FUTURES;
+  }
 }
 
 /** Where nobody was ever seen at work, somebody will come. */

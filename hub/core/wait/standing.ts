@@ -1,3 +1,4 @@
+import { minutesUntil } from './minute-of-day.ts';
 import type { Desk, WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
@@ -40,8 +41,7 @@ export function standing(
     return { is: 'idle', likely: desk.listed === null ? 2 ** (-idle / UNNEEDED_MINUTES) : 1 };
   }
   // Not seen today.
-  const minute = (((now % 86_400_000) + 86_400_000) % 86_400_000) / MINUTE;
-  const inMinutes = desk.firstMinute === 0 ? 0 : desk.firstMinute - minute;
+  const inMinutes = desk.firstMinute === 0 ? 0 : minutesUntil(desk.firstMinute, now);
   const late = Math.max(0, -inMinutes);
   const likely = desk.firstMinute === 0 && model.lastCallAt !== null ? 0 : desk.days.mean * 2 ** (-late / 10);
   return { is: 'expected', likely, inMinutes: Math.max(0, inMinutes) };
@@ -56,13 +56,15 @@ export function shares(model: WaitModel, service: string): (desk: Desk) => numbe
     all += total(desk);
   }
   const usual = (own + 0.5) / (all + 1);
-  return (desk) => {
+  const shareOf = (desk: Desk): number => {
     if (desk.listed !== null && desk.listed.length > 0) return desk.listed.includes(service) ? 1 : 0;
     // Three calls of the usual mix are taken for granted.
     const seen = ((desk.calls[service] ?? 0) + 3 * usual) / (total(desk) + 3);
     // A third of the usual share is as good as all; a tenth is helping out.
     return Math.min(1, Math.max(0, (seen / usual - 0.1) / 0.2));
   };
+  // Whom no desk serves, any will.
+  return Object.values(model.desks).some((desk) => shareOf(desk) > 0) ? shareOf : () => 1;
 }
 
 /** Since when somebody has been waiting whom a desk could have called, milliseconds. */
