@@ -149,6 +149,23 @@ describeInBrowser('what pages say of the end of the day and of a declared level'
     expect(outside).toEqual([]);
   });
 
+  it('a board whose waits are long says them whole, or in Japanese alone: half a number is another one', async () => {
+    const { lead, ofLead } = await setup('08:40', services(2));
+    lead.handle({ type: 'open-counter', counter: 1 });
+    for (let i = 0; i < 14; i++) lead.handle({ type: 'issue', service: `s${i % 2}`, by: 'kiosk' });
+    const board = await ofLead('/board', { width: 1920, height: 1080 });
+    const ranges = board.locator('.board-more > .figure');
+    await expect.poll(() => ranges.first().textContent(), SOON).toMatch(/〜\d{3}分/);
+    for (const range of await ranges.all()) {
+      const frame = await range.boundingBox();
+      const english = await range.locator('.en').boundingBox();
+      if (frame === null || english === null) throw new Error('the board shows no range');
+      const leftOut = english.y >= frame.y + frame.height;
+      const whole = english.x + english.width <= frame.x + frame.width + 1;
+      expect(leftOut || whole).toBe(true);
+    }
+  });
+
   it('in the morning nothing is said of closing', async () => {
     const { lead, ofLead } = await setup('09:00', services(2));
     lead.handle({ type: 'issue', service: 's0', by: 'kiosk' });

@@ -5,6 +5,10 @@ const HEAD_LINES = 2;
 const SERVICE_LINES = 5.4;
 const CLOSING_LINES = 2.4;
 const SECTION_LINES = 2;
+/** More, where a section's name goes on over a second line; waiting.css allows no third. */
+const SECOND_LINE = 1.4;
+/** Letters of Japanese that a line of the column holds beside each other; one of English is about half as wide. */
+const LINE_LETTERS = 17;
 const STATE_LINES = 2;
 const LEVEL_LINES = 4;
 /** Beyond these lines a page is too small to read from ten metres, and the sections take turns. */
@@ -18,12 +22,15 @@ function sectionLines(section: BoardSection, named: boolean): number {
   const level = section.level === null ? 0 : LEVEL_LINES;
   return (
     level +
-    (named ? SECTION_LINES : 0) +
+    (named ? nameLines(section) : 0) +
     states * STATE_LINES +
     services.length * SERVICE_LINES +
     doubts.length * CLOSING_LINES
   );
 }
+
+const nameLines = ({ name }: BoardSection): number =>
+  SECTION_LINES + (name.ja.length + name.en.length / 2 > LINE_LETTERS ? SECOND_LINE : 0);
 
 /** The height that these sections need, as a multiple of the text size. */
 export function linesOf(sections: readonly BoardSection[], named: boolean): number {
