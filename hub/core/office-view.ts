@@ -4,6 +4,7 @@ import { beforeClosing } from './before-closing.ts';
 import { worstLevel } from './levels.ts';
 import type { SectionProjection } from './section-projection.ts';
 import { freshnessOf, standsStill } from './section-view.ts';
+import { presentOf } from './wait/published.ts';
 import { estimateTicket } from './wait/queue.ts';
 
 export interface OfficeFacts extends OfficeAddress {
@@ -43,7 +44,8 @@ export function ticketView(
   const ticket = [...state.tickets.values()].find((each) => each.code === code);
   if (ticket === undefined) return undefined;
   const freshness = freshnessOf(projection, now);
-  const left = freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, now);
+  const left =
+    freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, presentOf(projection, now));
   const known = left !== null && !standsStill(projection, ticket.service, now);
   return {
     number: ticket.number,

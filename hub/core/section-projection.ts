@@ -42,6 +42,8 @@ export interface SectionProjection {
   readonly state: SectionState;
   /** What its past teaches; all else here is its present. */
   readonly learned: Learned;
+  /** Whether its log says when days begin. */
+  readonly saysDays: boolean;
   /** Whether events ever came: then they, not the counts, say what waits. */
   readonly hasEvents: boolean;
   /** Whether more of its log is known to be on its way: what is known so far is no present. */
@@ -61,6 +63,7 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
     facts,
     state: emptySection,
     learned: emptyLearned(facts),
+    saysDays: false,
     hasEvents: false,
     behind: false,
     waiting: null,
@@ -77,12 +80,13 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
  */
 export function takeEvents(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
   const { facts, learned, state: before } = projection;
-  const events = withDays(before, came);
+  const events = withDays(before, came, { says: projection.saysDays });
   const { model, state, outcomes } = learnEvents({ model: learned.wait, state: before }, events, facts.thresholds);
   return {
     ...projection,
     state,
     learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
+    saysDays: projection.saysDays || came.some(({ type }) => type === 'day-opened'),
     hasEvents: true,
     heardAt,
     movedAt: events.at(-1)?.at ?? projection.movedAt,

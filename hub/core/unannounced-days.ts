@@ -8,10 +8,16 @@ const MORNING_HOUR = 5;
 const JAPAN_HOURS = 9;
 
 /**
- * Events with a `day-opened` before the first ticket or counter after a night, where the log has none: else yesterday's
- * tickets would wait for ever. Matazu's own leads always say when a day begins, so nothing is added to their logs.
+ * Events with a `day-opened` before the first ticket or counter after a night, where the log never says when days begin: else
+ * yesterday's tickets would wait for ever. To a log that once said so (`says`), as Matazu's own leads do, nothing is added: a
+ * lead whose clock is set to another day goes on with its day, and its queue is what its log says.
  */
-export function withDays({ clock, day }: SectionState, events: readonly Event[]): readonly Event[] {
+export function withDays(
+  { clock, day }: SectionState,
+  events: readonly Event[],
+  { says }: { readonly says: boolean },
+): readonly Event[] {
+  if (says) return events;
   let last = clock;
   let today = day;
   let added: Event[] | undefined;
@@ -19,11 +25,9 @@ export function withDays({ clock, day }: SectionState, events: readonly Event[])
     const { type, at } = event;
     const before = last;
     last = Math.max(last, at);
-    if (type === 'day-opened') {
-      // A new day's clock begins with it.
-      if (event.day !== today) last = at;
-      today = event.day;
-    } else if (type === 'ticket-issued' || type === 'counter-opened') {
+    // From here on it says so.
+    if (type === 'day-opened') return added === undefined ? events : [...added, ...events.slice(i)];
+    if (type === 'ticket-issued' || type === 'counter-opened') {
       const local = new Date(at + JAPAN_HOURS * HOUR);
       const night = before > 0 && at - before > NIGHT_HOURS * HOUR && local.getUTCHours() >= MORNING_HOUR;
       if (night && local.toISOString().slice(0, 10) > (today ?? '')) {

@@ -23,7 +23,7 @@ export interface ClosedDay extends Omit<AccuracyDay, 'points'> {
 export interface AccuracyModel {
   /** The day that a promise was judged of last. */
   readonly open: AccuracyDay | null;
-  /** The other days, in their order. */
+  /** The other days, in the order in which they were closed. */
   readonly closed: readonly ClosedDay[];
 }
 
@@ -31,7 +31,7 @@ export const emptyAccuracy: AccuracyModel = { open: null, closed: [] };
 
 /** How long promises are answered for, days. */
 export const ACCURACY_DAYS = 28;
-/** A few more are kept, for a clock that jumped ahead makes up days that are never shown. */
+/** A few more are kept, for a clock that jumped makes up days that are never shown. */
 const KEPT_DAYS = ACCURACY_DAYS + 4;
 const POINTS = 60;
 
@@ -52,7 +52,7 @@ function takeOutcome(model: AccuracyModel, facts: SectionFacts, outcome: Outcome
   return { open: { day, figures, ...drawn(open, outcome) }, closed };
 }
 
-/** The model with that day open; the one that was is closed, and the oldest is forgotten. */
+/** The model with that day open; the one that was is closed, and the one closed first is forgotten. */
 function opened({ open, closed }: AccuracyModel, day: string): { open: AccuracyDay; closed: readonly ClosedDay[] } {
   const others = open === null ? closed : [...closed, { ...open, points: writePoints(open.points) }];
   const known = closed.find((each) => each.day === day);
@@ -61,10 +61,7 @@ function opened({ open, closed }: AccuracyModel, day: string): { open: AccuracyD
       known === undefined
         ? { day, figures: noFigures, points: [], every: 1 }
         : { ...known, points: readPoints(known.points) },
-    closed: others
-      .filter((each) => each !== known)
-      .sort((a, b) => (a.day < b.day ? -1 : 1))
-      .slice(1 - KEPT_DAYS),
+    closed: others.filter((each) => each !== known).slice(1 - KEPT_DAYS),
   };
 }
 

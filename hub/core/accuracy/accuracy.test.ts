@@ -84,6 +84,13 @@ describe('how right a section was', () => {
     ]);
   });
 
+  it('is of the last 28 days again, five weeks after a clock that was a year ahead for as long', () => {
+    const day = 24 * 60 * MINUTE;
+    const of = (from: number) => Array.from({ length: 35 }, (_, i) => outcome({ at: from + i * day, median: 5 }, 5));
+    const view = accuracyView(at, learned([...of(NOON + 330 * day), ...of(NOON - 34 * day)]), NOON);
+    expect(view.days).toHaveLength(28);
+  });
+
   it('shows a day with its tickets, evenly chosen where there are many', () => {
     const nine = jst('2026-11-24T09:00');
     const outcomes = Array.from({ length: 500 }, (_, i) => outcome({ at: nine + i * MINUTE, median: 5 }, 6));

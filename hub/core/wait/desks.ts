@@ -15,8 +15,6 @@ export interface Visit {
   readonly minutes: number;
   /** Whether the called one came. */
   readonly came: boolean;
-  /** Whether somebody said that it is over, or only the next call shows it. */
-  readonly exact: boolean;
 }
 
 const seenToday = (desk: Desk): boolean => desk.workingSince !== null || desk.awaySince !== null;
@@ -51,7 +49,7 @@ export function deskCalls(
   if (serving !== null) {
     // Nobody said that the visit is over; where somebody waited all the time the next call says so.
     if (needed !== null && needed <= serving.since + MINUTE && at > serving.since && serving.ticket !== ticket)
-      ended = { counter, service: serving.service, minutes: (at - serving.since) / MINUTE, came: true, exact: false };
+      ended = { counter, service: serving.service, minutes: (at - serving.since) / MINUTE, came: true };
   } else if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
   else if (idleSince !== null && needed !== null && needed < at) {
     const waited = Math.max(0, at - Math.max(idleSince, needed)) / MINUTE;
@@ -149,7 +147,7 @@ export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; e
   const came = type !== 'ticket-absent' && type !== 'ticket-requeued' && type !== 'ticket-cancelled';
   return {
     desks: { ...model.desks, [desk.counter]: { ...desk, serving: null, idleSince: at } },
-    ended: { counter: desk.counter, service, minutes, came, exact: true },
+    ended: { counter: desk.counter, service, minutes, came },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../outcome.ts';
 import { correct, learnOutcome } from './correction.ts';
 import { closeDay, deskCalls, deskLeaves, deskOpens, unmask, type Visit, visitEnds } from './desks.ts';
 import { keyOf, outlooksAt } from './queue.ts';
+import { HORIZON } from './stage.ts';
 import { needs } from './standing.ts';
 import { learnShape } from './visit-shape.ts';
 import { learnMean, usualVisitOf, type VisitMinutes, type WaitModel } from './wait-model.ts';
@@ -83,11 +84,7 @@ function learnIssue(
   { ticket, at, service, priority = 'none' }: EventOf<'ticket-issued'>,
   { was, thresholds }: Issue,
 ): WaitModel {
-  const [outlook] = outlooksAt(model, was.tickets.waiting, {
-    services: [service],
-    priority,
-    now: Math.max(at, was.clock),
-  });
+  const [outlook] = outlooksAt(model, was, { services: [service], priority, now: at });
   if (outlook === undefined) return model;
   const estimate = correct(model.correction, outlook);
   const level = measuredLevel(estimate.medianMinutes, model.levels[service] ?? 'unknown', thresholds);
@@ -124,15 +121,18 @@ function learnCall(
   if (promise === undefined) return { model: next, outcome: undefined };
   const actualMinutes = Math.max(0, at - promise.at) / MINUTE;
   const { outlook, overtaken: _, ticket: __, ...promised } = promise;
+  const outcome = { ...promised, calledAt: at, actualMinutes };
+  next = { ...next, promised: next.promised.filter((each) => each !== promise) };
+  // Somebody forgot it, or a clock jumped.
+  if (actualMinutes > HORIZON) return { model: next, outcome };
   return {
     model: {
       ...next,
-      promised: next.promised.filter((each) => each !== promise),
       leaving: learnLeaving(next, 0, actualMinutes),
       overtakes: learnOvertakes(next, promise.overtaken, actualMinutes),
       correction: learnOutcome(next.correction, promise, actualMinutes),
     },
-    outcome: { ...promised, calledAt: at, actualMinutes },
+    outcome,
   };
 }
 
@@ -165,7 +165,7 @@ function giveUp(model: WaitModel, { ticket, at }: EventOf<'ticket-cancelled'>): 
   return {
     ...model,
     promised: model.promised.filter((each) => each !== promise),
-    leaving: learnLeaving(model, 1, Math.max(0, at - promise.at) / MINUTE),
+    leaving: learnLeaving(model, 1, Math.min(HORIZON, Math.max(0, at - promise.at) / MINUTE)),
   };
 }
 
@@ -190,7 +190,7 @@ const PACE_MEMORY = 800;
 
 function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
   if (ended === undefined) return model;
-  const { counter, service, minutes, came, exact } = ended;
+  const { counter, service, minutes, came } = ended;
   if (!came)
     return {
       ...model,
@@ -201,12 +201,11 @@ function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
   const clipped = Math.min(minutes, LONGEST_VISIT * usual.mean);
   const desk = model.desks[counter];
   const pace = desk?.pace ?? { mean: 1, weight: 1 };
-  // Without the word that a visit is over only the pace is known, not what a visit took.
   const rootRatio = Math.cbrt(clipped) / Math.max(0.1, usual.root);
   return {
     ...model,
     visits: { ...model.visits, [service]: learnVisitMinutes(model.visits[service] ?? usual, clipped) },
-    noShow: exact ? learnMean(model.noShow, 0, 500) : model.noShow,
+    noShow: learnMean(model.noShow, 0, 500),
     shape: learnShape(model.shape, clipped / Math.max(0.05, usual.mean)),
     rootSpread: learnMean(model.rootSpread, (rootRatio - 1) ** 2, 1_000),
     today: { roots: model.today.roots + rootRatio / pace.mean, visits: model.today.visits + 1 },

@@ -4,17 +4,23 @@ import { estimateCount, headwayMinutes } from './count-model.ts';
 import { estimatesNext } from './queue.ts';
 import { visitMinutes } from './wait-model.ts';
 
-type Known = Pick<SectionProjection, 'learned' | 'state' | 'hasEvents'>;
+type Known = Pick<SectionProjection, 'learned' | 'state' | 'hasEvents' | 'movedAt'>;
+
+/** The section's present: its clock may be ahead of the hub's. */
+export const presentOf = ({ movedAt }: Pick<SectionProjection, 'movedAt'>, now: number): number =>
+  Math.max(now, movedAt ?? now);
 
 /** The wait of whoever takes a ticket now, for each service; null of a queue that was never counted. */
-export const estimatesOf = (
-  { learned: { wait }, state, hasEvents }: Known,
-  services: readonly string[],
-  now: number,
-): readonly (Estimate | null)[] =>
-  hasEvents
-    ? estimatesNext(wait, state, services, now)
+export const estimatesOf = (known: Known, services: readonly string[], now: number): readonly (Estimate | null)[] => {
+  const {
+    learned: { wait },
+    state,
+    hasEvents,
+  } = known;
+  return hasEvents
+    ? estimatesNext(wait, state, services, presentOf(known, now))
     : services.map((service) => estimateCount(wait.counts, service));
+};
 
 /** How long nothing may happen while somebody waits before the figures are nobody's present any more, minutes. */
 export const silenceMinutes = ({ learned: { wait }, hasEvents }: Known, service: string): number =>

@@ -26,17 +26,14 @@ interface Comer {
 }
 
 /** The outlook of whoever takes a ticket now, for each service. */
-export function outlooksAt(
-  model: WaitModel,
-  waiting: readonly Ticket[],
-  { services, priority, now }: Comer,
-): Outlook[] {
+export function outlooksAt(model: WaitModel, state: SectionState, { services, priority, now }: Comer): Outlook[] {
   return foresee(
     model,
-    waitersOf(model, waiting),
+    waitersOf(model, state.tickets.waiting),
     {
       services,
-      key: now - model.credits[priority] * MINUTE + 0.95,
+      // Behind all who came, though a clock was ahead when they did.
+      key: Math.max(now, state.clock) - model.credits[priority] * MINUTE + 0.95,
       waitedMinutes: 0,
       canBeOvertaken: priority === 'none',
     },
@@ -61,23 +58,20 @@ export const estimatesNext = (
   services: readonly string[],
   now: number,
 ): Estimate[] =>
-  outlooksAt(model, state.tickets.waiting, { services, priority: 'none', now: Math.max(now, state.clock) }).map(
-    (outlook) => correct(model.correction, outlook),
-  );
+  outlooksAt(model, state, { services, priority: 'none', now }).map((outlook) => correct(model.correction, outlook));
 
 /** The wait that is left of a ticket that waits, and how many are called before it; null where it doesn't wait. */
 export function estimateTicket(
   model: WaitModel,
   state: SectionState,
   id: string,
-  at: number,
+  now: number,
 ): { ahead: number; estimate: Estimate } | null {
   const ticket = state.tickets.get(id);
   if (ticket?.state !== 'waiting') return null;
-  const now = Math.max(at, state.clock);
   const key = keyOf(model.credits, ticket);
   const waiters = waitersOf(model, state.tickets.waiting);
-  const waitedMinutes = (now - ticket.place) / MINUTE;
+  const waitedMinutes = Math.max(0, now - ticket.place) / MINUTE;
   const [outlook] = foresee(
     model,
     waiters,
