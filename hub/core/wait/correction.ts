@@ -7,9 +7,6 @@ import type { Outlook } from './promise.ts';
  * that it should have on its side (adaptive conformal prediction: Gibbs and Candès 2021; as quantile tracking, Angelopoulos,
  * Candès and Tibshirani 2023). The ends of the range are moved by whether it held as it was told, not as it would be told by
  * now: so it covers what it promises, however late an outcome comes and whatever the rules are wrong about.
- *
- * A regression of what is left over on the latest waits was tried: it made long waits worse, since all who wait at the same
- * time are off together, and by the time that is known their hour is over.
  */
 
 /** The 10 %, 50 % and 90 % points that are taken for granted, in deviations. */
