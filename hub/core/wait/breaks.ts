@@ -1,4 +1,5 @@
 import { FUTURES } from './futures.ts';
+import { minuteOfDay, minutesUntil } from './minute-of-day.ts';
 import { once } from './once.ts';
 import { type Hazard, hazardsOf, SLOT_MINUTES, SLOTS, STEP_MINUTES, type Staffing, slotOf, sum } from './staffing.ts';
 
@@ -6,7 +7,6 @@ import { type Hazard, hazardsOf, SLOT_MINUTES, SLOTS, STEP_MINUTES, type Staffin
  * When desks will leave for their breaks, and come back from them, as it was learned of the section.
  */
 
-const MINUTE = 60_000;
 const DAY_MINUTES = 24 * 60;
 
 /** When desks that work leave, and for how long: minutes from now, as many equally likely values as there are futures. */
@@ -42,7 +42,7 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
     { weight: weights.short, of: lengthsOf(staffing.shortLengths, SHORT_GRANTED), rested: away.rested },
     { weight: weights.long, of: lengthsOf(staffing.longLengths, LONG_GRANTED), rested: true },
   ];
-  const cases: { weight: number; minutes: number; rested: boolean }[] = [];
+  const cases: Case[] = [];
   for (const { weight, of, rested } of kinds)
     for (const [i, share] of of.entries()) {
       const minutes = i * STEP_MINUTES - away.minutes;
@@ -53,6 +53,32 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
     }
   // Who was away for longer than anybody ever was may have gone for the day.
   cases.push({ weight: 0.02 * (weights.short + weights.long), minutes: Number.POSITIVE_INFINITY, rested: true });
+  return returnsFrom(cases);
+}
+
+/** How fast it grows unlikely that a desk still comes at a time at which it came on another day; half of it, minutes. */
+const LATE_MINUTES = 2;
+
+/**
+ * When a desk comes that wasn't seen yet today, if it works today: at one of the minutes of the day at which it came on its last
+ * days. `begun`: others have called somebody already, so that who isn't there is late, and not the whole section.
+ */
+export function comesOf(
+  { firstMinutes, days }: { readonly firstMinutes: readonly number[]; readonly days: { readonly mean: number } },
+  { at, begun }: { readonly at: number; readonly begun: boolean },
+): Returns {
+  const cases = firstMinutes.map((first) => {
+    const inMinutes = minutesUntil(first, at);
+    const late = begun ? Math.max(0, -inMinutes) : 0;
+    const weight = (days.mean / firstMinutes.length) * 2 ** (-late / LATE_MINUTES);
+    return { weight, minutes: Math.max(0, inMinutes), rested: false };
+  });
+  if (cases.length === 0 && !begun) cases.push({ weight: days.mean, minutes: 0, rested: false });
+  cases.push({ weight: 1 - days.mean + 1e-3, minutes: Number.POSITIVE_INFINITY, rested: false });
+  return returnsFrom(cases);
+}
+
+function returnsFrom(cases: Case[]): Returns {
   cases.sort((a, b) => a.minutes - b.minutes);
   const returns = { minutes: new Float64Array(FUTURES), rested: new Uint8Array(FUTURES) };
   spread(cases, (i, { minutes, rested }) => {
@@ -74,8 +100,14 @@ export function surely(returns: Returns, staffing: Staffing, rested: boolean): R
   };
 }
 
+interface Case {
+  readonly weight: number;
+  readonly minutes: number;
+  readonly rested: boolean;
+}
+
 function since({ rates, until }: Hazard, now: number): (minutes: number) => number {
-  const minuteNow = (((now / MINUTE) % DAY_MINUTES) + DAY_MINUTES) % DAY_MINUTES;
+  const minuteNow = minuteOfDay(now);
   const day = until[SLOTS] ?? 0;
   const at = (minutes: number): number => {
     const minute = minuteNow + minutes;

@@ -1,5 +1,5 @@
 import type { EventOf } from '../../../protocol/events.ts';
-import { minuteOfDay, movedTo } from './minute-of-day.ts';
+import { minuteOfDay } from './minute-of-day.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
 import { idleIsAwayMinutes } from './standing.ts';
 import { type By, type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
@@ -17,14 +17,14 @@ export interface Visit {
   readonly came: boolean;
 }
 
+/** Days whose beginning is remembered of a desk: enough to tell shifts apart. */
+const FIRSTS_KEPT = 8;
 const seenToday = (desk: Desk): boolean => desk.workingSince !== null || desk.awaySince !== null;
 
 /** A desk that does something for the first time today. */
 function firstSeen(desk: Desk, at: number): Desk {
   if (seenToday(desk)) return desk;
-  // Minute 0 means that nothing is known yet.
-  const firstMinute = desk.firstMinute === 0 ? minuteOfDay(at) : movedTo(desk.firstMinute, at, 1 / 5);
-  return { ...desk, firstMinute: Math.max(1, firstMinute), workingSince: at };
+  return { ...desk, firstMinutes: [...desk.firstMinutes, minuteOfDay(at)].slice(-FIRSTS_KEPT), workingSince: at };
 }
 
 interface DeskCall {

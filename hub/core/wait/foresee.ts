@@ -1,4 +1,4 @@
-import { breaksFrom, returnsOf, surely } from './breaks.ts';
+import { breaksFrom, comesOf, returnsOf, surely } from './breaks.ts';
 import { FUTURES } from './futures.ts';
 import { play } from './play.ts';
 import type { Outlook } from './promise.ts';
@@ -145,7 +145,7 @@ function hopeOf(is: DeskAtStart['is']): number {
     case 'serving':
       return 1;
     case 'free':
-      return Math.min(1, is.likely) * soon(is.inMinutes);
+      return Math.min(1, is.likely);
     case 'away':
       return is.returns.minutes.reduce((sum, minutes) => sum + soon(minutes), 0) / FUTURES;
   }
@@ -157,7 +157,7 @@ const SOMEBODY: DeskAtStart = {
   rested: true,
   pace: 1,
   serves: [1],
-  is: { state: 'free', likely: 1, inMinutes: 0 },
+  is: { state: 'free', likely: 1 },
 };
 
 function startOf(model: WaitModel, desk: Desk, { is, now }: { is: Standing; now: number }): DeskAtStart['is'] {
@@ -167,9 +167,9 @@ function startOf(model: WaitModel, desk: Desk, { is, now }: { is: Standing; now:
       return { state: 'away', returns: returnsOf(model.staffing, away) };
     }
     case 'expected':
-      return { state: 'free', likely: is.likely, inMinutes: is.inMinutes };
+      return { state: 'away', returns: comesOf(desk, { at: now, begun: model.lastCallAt !== null }) };
     case 'idle':
-      return { state: 'free', likely: is.likely, inMinutes: 0 };
+      return { state: 'free', likely: is.likely };
     case 'serving': {
       const { service, since } = desk.serving ?? { service: '', since: now };
       const meanMinutes = visitMinutes(model, service) * todaysSpeed(model);

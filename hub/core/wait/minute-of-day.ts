@@ -12,7 +12,3 @@ export const minuteOfDay = (at: number): number => round(at / MINUTE);
 /** Minutes from an instant to the nearest at which it is such a minute of the day; negative where that is over. */
 export const minutesUntil = (minute: number, at: number): number =>
   round(minute - minuteOfDay(at) + DAY_MINUTES / 2) - DAY_MINUTES / 2;
-
-/** The minute moved by a share of the way to that of an instant. */
-export const movedTo = (minute: number, at: number, share: number): number =>
-  round(minute - share * minutesUntil(minute, at));

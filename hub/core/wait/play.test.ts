@@ -10,7 +10,7 @@ const free = (counter: number, serves: readonly number[] = [1]): DeskAtStart => 
   rested: false,
   pace: 1,
   serves,
-  is: { state: 'free', likely: 1, inMinutes: 0 },
+  is: { state: 'free', likely: 1 },
 });
 const people = (count: number, service = 0): Scene['ahead'] =>
   Array.from({ length: count }, (_, i) => ({ id: 1 + i * 7 + service, service }));

@@ -1,3 +1,4 @@
+import { minuteOfDay } from './minute-of-day.ts';
 import { once } from './once.ts';
 
 /*
@@ -42,7 +43,7 @@ export const emptyStaffing: Staffing = {
   longLengths: zeros(LENGTHS),
 };
 
-export const slotOf = (at: number): number => Math.floor((((at % DAY_MS) + DAY_MS) % DAY_MS) / SLOT_MS);
+export const slotOf = (at: number): number => Math.floor(minuteOfDay(at) / SLOT_MINUTES);
 
 /** A stretch of work ended; only the minutes of a day count, not a night that nobody closed. */
 export function learnWork(staffing: Staffing, stretch: { from: number; until: number; rested: boolean }): Staffing {

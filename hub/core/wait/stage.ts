@@ -11,7 +11,7 @@ export interface DeskAtStart {
   /** In which share it serves each service, by the service's place in the scene. */
   readonly serves: readonly number[];
   readonly is:
-    | { readonly state: 'free'; readonly likely: number; readonly inMinutes: number }
+    | { readonly state: 'free'; readonly likely: number }
     | { readonly state: 'serving'; readonly since: number; readonly minutes: number; readonly meanMinutes: number }
     | { readonly state: 'away'; readonly returns: Returns };
 }
@@ -93,7 +93,7 @@ export function stageOf(scene: Scene): Stage {
       is.state === 'serving'
         ? chanceOf(is.since + counter, ABOUT.left)
         : chanceOf(counter, is.state === 'away' ? ABOUT.length : ABOUT.there);
-    const worksFrom = is.state === 'serving' ? -is.minutes : is.state === 'free' ? is.inMinutes : 0;
+    const worksFrom = is.state === 'serving' ? -is.minutes : 0;
     return {
       ...desk,
       chance: { start, short: chanceOf(counter, ABOUT.short), long: chanceOf(counter, ABOUT.long) },
@@ -154,7 +154,7 @@ function seat(stage: Stage, d: number, { future, todays }: { future: number; tod
   let { rested } = desk;
   let at = 0;
   if (is.state === 'free')
-    at = is.likely >= 1 || happens(is.likely, chance.start, future) ? is.inMinutes : Number.POSITIVE_INFINITY;
+    at = is.likely >= 1 || happens(is.likely, chance.start, future) ? 0 : Number.POSITIVE_INFINITY;
   else if (is.state === 'serving') {
     const visit = speed * is.meanMinutes;
     at = visit * leftOf(scene.unitVisits, is.minutes / visit, draw(chance.start, future));

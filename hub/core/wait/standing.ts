@@ -1,4 +1,3 @@
-import { minutesUntil } from './minute-of-day.ts';
 import type { Desk, WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
@@ -24,7 +23,8 @@ export function usualMinutes(model: WaitModel): number {
 export type Standing =
   | { readonly is: 'serving' | 'idle'; readonly likely: number }
   | { readonly is: 'away'; readonly minutes: number }
-  | { readonly is: 'expected'; readonly likely: number; readonly inMinutes: number };
+  /** It was not seen yet today. */
+  | { readonly is: 'expected' };
 
 /** What a desk does now. A desk says so; where it doesn't, one that idles while somebody waits is away. */
 export function standing(
@@ -40,12 +40,11 @@ export function standing(
     const idle = (now - desk.idleSince) / MINUTE;
     return { is: 'idle', likely: desk.listed === null ? 2 ** (-idle / UNNEEDED_MINUTES) : 1 };
   }
-  // Not seen today.
-  const inMinutes = desk.firstMinute === 0 ? 0 : minutesUntil(desk.firstMinute, now);
-  const late = Math.max(0, -inMinutes);
-  const likely = desk.firstMinute === 0 && model.lastCallAt !== null ? 0 : desk.days.mean * 2 ** (-late / 10);
-  return { is: 'expected', likely, inMinutes: Math.max(0, inMinutes) };
+  return { is: 'expected' };
 }
+
+/** Calls for each service that are taken for granted of each desk, as much as the usual mix. */
+const GRANTED_CALLS = 0.25;
 
 /** In which share a desk serves a service: all of it where it was opened for it, none where others are served there alone. */
 export function shares(model: WaitModel, service: string): (desk: Desk) => number {
@@ -58,10 +57,10 @@ export function shares(model: WaitModel, service: string): (desk: Desk) => numbe
   const usual = (own + 0.5) / (all + 1);
   const shareOf = (desk: Desk): number => {
     if (desk.listed !== null && desk.listed.length > 0) return desk.listed.includes(service) ? 1 : 0;
-    // Three calls of the usual mix are taken for granted.
-    const seen = ((desk.calls[service] ?? 0) + 3 * usual) / (total(desk) + 3);
+    // Of what was to be expected of it; that it didn't call for a service that hardly anybody comes for says nothing.
+    const part = ((desk.calls[service] ?? 0) + GRANTED_CALLS) / (total(desk) * usual + GRANTED_CALLS);
     // A third of the usual share is as good as all; a tenth is helping out.
-    return Math.min(1, Math.max(0, (seen / usual - 0.1) / 0.2));
+    return Math.min(1, Math.max(0, (part - 0.1) / 0.2));
   };
   // Whom no desk serves, any will.
   return Object.values(model.desks).some((desk) => shareOf(desk) > 0) ? shareOf : () => 1;

@@ -37,9 +37,9 @@ export interface Desk {
   readonly workingSince: number | null;
   /** Whether its long break of today (lunch) is behind it. */
   readonly rested: boolean;
-  /** How likely it works on a day, and the minute of the (UTC) day at which it first does something. */
+  /** How likely it works on a day, and at which minutes of the (UTC) day it first did something on its last days. */
   readonly days: Mean;
-  readonly firstMinute: number;
+  readonly firstMinutes: readonly number[];
   /** Cube roots of its visits beside the usual ones. */
   readonly pace: Mean;
 }
@@ -130,7 +130,7 @@ export const unseenDesk = (counter: number): Desk => ({
   workingSince: null,
   rested: false,
   days: { mean: 0.9, weight: 2 },
-  firstMinute: 0,
+  firstMinutes: [],
   pace: { mean: 1, weight: 150 },
 });
 
