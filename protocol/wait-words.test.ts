@@ -11,6 +11,9 @@ describe('an estimated wait', () => {
     [0.7, 1, '1分以内', 'within 1 min'],
     [5, 5, '約5分', 'about 5 min'],
     [0, 0, 'お待ちいただかずにご案内', 'No wait'],
+    [170, 260, '約170〜260分', 'about 170–260 min'],
+    [180, 240, '3時間以上', '3 hours or more'],
+    [610, 840, '3時間以上', '3 hours or more'],
   ])('of %d to %d minutes is said as %s', (lowMinutes, highMinutes, ja, en) => {
     expect(waitWords({ lowMinutes, highMinutes })).toEqual({ ja, en });
   });

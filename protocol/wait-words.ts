@@ -14,10 +14,14 @@ export function saidRange({ lowMinutes, highMinutes }: WaitRange): WaitRange {
   return { lowMinutes: to(lowMinutes, Math.floor), highMinutes: to(highMinutes, Math.ceil) };
 }
 
+/** Whether it is so long that minutes say nothing any more: as where no counter serves a service. */
+export const isBeyondPlans = (range: WaitRange): boolean => saidRange(range).lowMinutes >= 180;
+
 /** An estimated wait in words: the same on every page and on paper. */
 export function waitWords(range: WaitRange): LocalText {
   const { lowMinutes: low, highMinutes: high } = saidRange(range);
   if (high <= 0) return { ja: 'お待ちいただかずにご案内', en: 'No wait' };
+  if (isBeyondPlans(range)) return { ja: '3時間以上', en: '3 hours or more' };
   if (low === high) return { ja: `約${high}分`, en: `about ${high} min` };
   if (low <= 0) return { ja: `${high}分以内`, en: `within ${high} min` };
   return { ja: `約${low}〜${high}分`, en: `about ${low}–${high} min` };

@@ -113,6 +113,11 @@ describeInBrowser('what is to come, and how right it was', ({ open, after }) => 
     expect(await page.getByTestId('ticket-row').first().textContent()).toMatch(/^09:00.*幅/);
     await page.goBack();
     await expect.poll(dayShown).toBe('2026-11-24');
+    // A day that is none is the latest.
+    for (const typed of ['2026-13-45', 'yesterday']) {
+      await page.goto(`${hub.url}/accuracy?section=kyoto/ukyo/shimin&day=${typed}`);
+      await expect.poll(dayShown).toBe('2026-11-24');
+    }
   });
 
   it('staff are told when there is nothing yet, no such section, and that the hub is gone', async () => {
@@ -121,7 +126,8 @@ describeInBrowser('what is to come, and how right it was', ({ open, after }) => 
     await expect.poll(() => empty.getByTestId('nothing-yet').isVisible()).toBe(true);
     const wrong = await open(`${hub.url}/accuracy?section=kyoto/ukyo/nowhere`);
     await expect.poll(() => wrong.getByTestId('no-such-section').textContent()).toContain('その課はありません');
-    const choice = await open(`${hub.url}/accuracy`);
+    await wrong.getByTestId('other-sections').click();
+    const choice = wrong;
     await choice.getByText('市民窓口課').click();
     await expect.poll(() => choice.getByTestId('nothing-yet').isVisible()).toBe(true);
     await hub.close();

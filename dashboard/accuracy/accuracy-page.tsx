@@ -18,7 +18,18 @@ export function AccuracyPage() {
         </h1>
       </header>
       <main class="accuracy">
-        {place.section === null ? <Sections /> : <SectionAccuracy place={place} section={place.section} go={go} />}
+        {place.section === null ? (
+          <Sections />
+        ) : (
+          <>
+            <p>
+              <a href={addressOf({ section: null, day: null })} data-testid="other-sections">
+                <Both text={{ ja: '課を選ぶ', en: 'All sections' }} />
+              </a>
+            </p>
+            <SectionAccuracy place={place} section={place.section} go={go} />
+          </>
+        )}
       </main>
     </>
   );

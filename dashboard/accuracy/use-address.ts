@@ -8,11 +8,15 @@ export interface Place {
 
 export function placeIn(search: string): Place {
   const query = new URLSearchParams(search);
-  return { section: query.get('section') || null, day: query.get('day') || null };
+  const day = query.get('day');
+  // An address may have been typed.
+  const isDay = day !== null && /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(Date.parse(day));
+  return { section: query.get('section') || null, day: isDay ? day : null };
 }
 
 export function addressOf({ section, day }: Place): string {
-  return `/accuracy?section=${section ?? ''}${day === null ? '' : `&day=${day}`}`;
+  if (section === null) return '/accuracy';
+  return `/accuracy?section=${section}${day === null ? '' : `&day=${day}`}`;
 }
 
 /** The place in the address bar. Going to another is a step that the browser's back button undoes. */

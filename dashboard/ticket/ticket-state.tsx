@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import type { TicketView } from '../../protocol/views.ts';
-import type { WaitRange } from '../../protocol/wait-words.ts';
+import { isBeyondPlans, type WaitRange } from '../../protocol/wait-words.ts';
 import { clockTime } from '../shared/format.ts';
 import { Both } from '../shared/parts.tsx';
 import { type CallWindow, steadyWindow } from '../shared/steady-range.ts';
@@ -117,7 +117,7 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
       {ticket.estimate !== null ? (
         <p class="remaining" data-testid="estimate">
           <WaitRangeWords estimate={ticket.estimate} />
-          <Window estimate={ticket.estimate} observedAt={ticket.observedAt} />
+          {!isBeyondPlans(ticket.estimate) && <Window estimate={ticket.estimate} observedAt={ticket.observedAt} />}
         </p>
       ) : (
         <p class="remaining">

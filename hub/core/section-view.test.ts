@@ -211,6 +211,28 @@ describe('what is published of a section', () => {
     expect(ticketAfter(40)).toMatchObject({ state: 'waiting', ahead: 1, estimate: null });
   });
 
+  it('expects nobody to be called before it opens: who takes a number at the doors is told the wait all the while', () => {
+    const at = (time: string) => Date.parse(`2026-11-24T${time}+09:00`);
+    const early = at('08:05');
+    const day: Event = { type: 'day-opened', at: early, day: '2026-11-24' };
+    const atDoors = takeEvents(emptyProjection(withHours), [day, issued(1, early), issued(2, early)], early);
+    const seen = (time: string) => {
+      const now = at(time);
+      const heard = takeWaiting(atDoors, counted(2, now), now);
+      const [service] = sectionView(heard, now).services;
+      return [service?.estimate !== null, ticketView(office, heard, 'code-0002', now)?.estimate !== null];
+    };
+    expect([seen('08:29'), seen('08:35')]).toEqual([
+      [true, true],
+      [true, true],
+    ]);
+    // It has been open for long enough, and nobody was called.
+    expect(seen('08:50')).toEqual([false, false]);
+    // A number that was left waiting overnight is no morning's crowd.
+    const left = takeWaiting(atDoors, counted(2, at('08:05') + 24 * 60 * MINUTE), at('08:05') + 24 * 60 * MINUTE);
+    expect(sectionView(left, at('08:05') + 24 * 60 * MINUTE).services[0]?.estimate).toBeNull();
+  });
+
   it('remembers its levels, so that they do not flicker about a threshold', () => {
     const first = sectionView(threeWaiting, TEN);
     expect(first.level).toBe(first.services[0]?.level);

@@ -1,12 +1,12 @@
 import type { CongestionLevel } from '../../protocol/events.ts';
 import type { CounterView } from '../../protocol/messages.ts';
-import { dayAt, isOpenedByHand, isWithin } from '../../protocol/section/calendar.ts';
+import { dayAt, instantOn, isOpenedByHand, isWithin, openingOn } from '../../protocol/section/calendar.ts';
 import { callViews, counterViews, summarize } from '../../protocol/section/summary.ts';
 import type { Estimate, Freshness, SectionView, ServiceView } from '../../protocol/views.ts';
 import { recentAccuracy } from './accuracy/accuracy-view.ts';
 import { beforeClosing } from './before-closing.ts';
 import { measuredLevel, worstLevel } from './levels.ts';
-import type { SectionProjection } from './section-projection.ts';
+import type { SectionFacts, SectionProjection } from './section-projection.ts';
 import { estimatesOf, silenceMinutes } from './wait/published.ts';
 
 const MINUTE = 60_000;
@@ -39,8 +39,19 @@ export function freshnessOf(projection: SectionProjection, now: number): Freshne
 }
 
 /** While somebody waits and nothing happens for so long, it is a queue that nobody keeps any more: it must not look like one that is known. */
-export const standsStill = (projection: SectionProjection, service: string, now: number): boolean =>
-  projection.movedAt !== null && now - projection.movedAt > silenceMinutes(projection, service) * MINUTE;
+export function standsStill(projection: SectionProjection, service: string, now: number): boolean {
+  const { movedAt, facts } = projection;
+  const silenceMs = silenceMinutes(projection, service) * MINUTE;
+  return movedAt !== null && now - movedAt > silenceMs && now - opensAt(facts, movedAt) > silenceMs;
+}
+
+/** When the section opens on the day of an instant: before that nobody is expected to be called. */
+function opensAt({ hours }: SectionFacts, at: number): number {
+  if (hours === null) return at;
+  const day = dayAt(at, hours.timezone);
+  const opening = openingOn(hours, day);
+  return 'open' in opening ? instantOn(day, opening.open.opens, hours.timezone) : at;
+}
 
 /** What is published of a section at an instant. Pure. */
 export function sectionView(projection: SectionProjection, now: number): SectionView {
