@@ -203,6 +203,23 @@ describeInBrowser('what pages say of the end of the day and of a declared level'
     expect(await boards[1]?.getByTestId('reception-closed').count()).toBe(1);
   });
 
+  it('staff read that nothing is told of a queue that stands still, and what mends it', async () => {
+    const { lead, ofLead, pass } = await setup('10:00', services(1));
+    lead.handle({ type: 'open-counter', counter: 1 });
+    for (let i = 0; i < 3; i++) lead.handle({ type: 'issue', service: 's0', by: 'kiosk' });
+    lead.handle({ type: 'call-next', counter: 1 });
+    const staff = await ofLead('/staff');
+    const queue = staff.getByTestId('queue');
+    await expect.poll(() => queue.textContent(), SOON).toMatch(/2人 約.*分/);
+    expect(await queue.getByTestId('no-estimate').count()).toBe(0);
+    pass(45);
+    await expect
+      .poll(() => queue.getByTestId('no-estimate').textContent(), { timeout: 20_000 })
+      .toContain('取り消すと');
+    lead.handle({ type: 'call-next', counter: 1 });
+    await expect.poll(() => queue.getByTestId('no-estimate').count(), { timeout: 20_000 }).toBe(0);
+  });
+
   it('staff press the level, residents read it until it expires, and then that nothing is known', async () => {
     const { lead, ofHub, ofLead, pass } = await setup('10:00', []);
     const staff = await ofLead('/staff');

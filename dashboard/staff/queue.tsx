@@ -33,6 +33,7 @@ export function Queue({ desk }: { desk: Desk }) {
                 <Both text={lateWords[service.estimate.beforeClosing]} />
               </p>
             )}
+            {service.estimate === null && service.waiting > 0 && canBeTold(desk) && <NoEstimate />}
             <ol class="tickets">
               {waiting.map((ticket) => (
                 <Row key={ticket.ticket} ticket={ticket} desk={desk} />
@@ -43,6 +44,22 @@ export function Queue({ desk }: { desk: Desk }) {
       })}
       <Stranded desk={desk} />
     </section>
+  );
+}
+
+const canBeTold = ({ lead }: Desk): boolean => lead.hub.state === 'connected' && lead.reception === 'open';
+
+/** The hub tells no wait of a queue in which nobody is called: most often its people have gone. */
+function NoEstimate() {
+  return (
+    <p class="note" data-testid="no-estimate">
+      <Both
+        text={{
+          ja: '呼び出しが止まっているため、待ち時間の目安を出していません。次の方を呼ぶか、お帰りになった方を取り消すと、また出ます。',
+          en: 'No wait is told while nobody is called. Call the next one, or cancel those who have left.',
+        }}
+      />
+    </p>
   );
 }
 
