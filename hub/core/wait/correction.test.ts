@@ -62,10 +62,16 @@ describe('what outcomes teach', () => {
     expect(share(told, ({ estimate, waited }) => waited > estimate.medianMinutes)).toBeLessThan(0.56);
   });
 
-  it('is not taught by who is called at once', () => {
-    const { correction } = live((_, own) => (own > 0.5 ? 0 : 20 * Math.exp(0.4 * own)));
-    const without = live((_, own) => (own > 0.5 ? 0.04 : 20 * Math.exp(0.4 * own))).correction;
-    expect(correct(correction, outlook)).toEqual(correct(without, outlook));
-    expect(correct(correction, outlook).lowMinutes).toBeGreaterThan(5);
+  it('is not taught by who is called at once, as they were told', () => {
+    const soon = { ...outlook, minutes: 0, deviation: 0.3, softening: 0.5, ready: 'all' as const };
+    const estimate = correct(emptyCorrection, soon);
+    expect(estimate.lowMinutes).toBe(0);
+    const { bySize, all } = learnOutcome(emptyCorrection, { outlook: soon, estimate }, 0);
+    expect({ bySize, all }).toEqual({ bySize: emptyCorrection.bySize, all: emptyCorrection.all });
+  });
+
+  it('is taught by who was told to wait and is called at once', () => {
+    const { told } = live((_, own) => (own > 0.5 ? 0 : 20 * Math.exp(0.4 * own)));
+    expect(share(told, covered)).toBeGreaterThan(0.77);
   });
 });

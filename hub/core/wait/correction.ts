@@ -24,12 +24,16 @@ export interface Correction {
   /** For all, and by how many are ahead. */
   readonly all: Tracked;
   readonly bySize: readonly Tracked[];
-  /** Share of those who were called at once. */
+  /** Share of those who were called at once, as they were told. */
   readonly atOnce: number;
-  /** What those who had to wait were told and what it was, minutes, and how many they were; old ones fade. */
+  readonly waits: Waits;
+}
+
+/** What those who had to wait were told and what it was, minutes, and how many they were; old ones fade. */
+interface Waits {
   readonly told: number;
-  readonly waited: number;
-  readonly waiters: number;
+  readonly came: number;
+  readonly count: number;
 }
 
 const granted: Tracked = { points: GRANTED, outcomes: 0 };
@@ -47,15 +51,13 @@ export const emptyCorrection: Correction = {
   all: granted,
   bySize: [...new Array<Tracked>(SIZES).fill(granted), grantedReady, grantedReady],
   atOnce: 0,
-  told: 0,
-  waited: 0,
-  waiters: 0,
+  waits: { told: 0, came: 0, count: 0 },
 };
 
 /** The estimate of an outlook: its median moved by what was learned, and the range about it. */
 export function correct(correction: Correction, outlook: Outlook): Estimate {
   const [low, middle, high] = pointsFor(correction, outlook);
-  const median = minutesAt(outlook, middle) * lift(correction);
+  const median = minutesAt(outlook, middle) * lift(correction.waits);
   return {
     lowMinutes: outlook.ready === 'no' ? tenth(Math.min(median, minutesAt(outlook, low))) : 0,
     medianMinutes: tenth(median),
@@ -83,17 +85,18 @@ function pointsFor({ all, bySize }: Correction, outlook: Outlook): Points {
 const AT_ONCE_MINUTES = 0.05;
 
 /**
- * Who is called at once has no use for an estimate: it is for who has to wait, and learned from them. So a range that covers 80 %
- * of those who wait isn't spoilt by those who never look at it.
+ * Who is called at once and was told so has no use for an estimate: it is for who has to wait, or was told to, and learned from
+ * them. So a range that covers 80 % of those isn't spoilt by who never looks at it.
  */
 export function learnOutcome(
   correction: Correction,
   { outlook, estimate }: { readonly outlook: Outlook; readonly estimate: Estimate },
   actualMinutes: number,
 ): Correction {
-  const isAtOnce = actualMinutes <= AT_ONCE_MINUTES;
-  const atOnce = correction.atOnce + ((isAtOnce ? 1 : 0) - correction.atOnce) / 300;
-  if (isAtOnce) return { ...correction, atOnce };
+  const waited = actualMinutes > AT_ONCE_MINUTES;
+  const asTold = !waited && estimate.lowMinutes <= AT_ONCE_MINUTES;
+  const atOnce = correction.atOnce + ((asTold ? 1 : 0) - correction.atOnce) / 300;
+  if (asTold) return { ...correction, atOnce };
   const { deviation, softening, ready } = outlook;
   const targets = targetsOf(atOnce, ready);
   const size = sizeOf(outlook);
@@ -103,13 +106,11 @@ export function learnOutcome(
     value > known[1],
     actualMinutes > estimate.highMinutes,
   ];
-  const kept = 1 - 1 / TOLD_MEMORY;
   const [, middle] = pointsFor(correction, outlook);
+  const told = minutesAt(outlook, middle);
   return {
     atOnce,
-    told: correction.told * kept + minutesAt(outlook, middle),
-    waited: correction.waited * kept + actualMinutes,
-    waiters: correction.waiters * kept + 1,
+    waits: waited ? learnWait(correction.waits, told, actualMinutes) : correction.waits,
     all: ready === 'no' ? track(correction.all, over(correction.all.points), targets) : correction.all,
     bySize: correction.bySize.map((tracked, i) =>
       i === size ? track(tracked, over(tracked.points), targets) : tracked,
@@ -120,17 +121,22 @@ export function learnOutcome(
 /** How many outcomes are remembered of what was told. */
 const TOLD_MEMORY = 1_000;
 /** So few say little of that. */
-const FEW_WAITERS = 150;
+const FEW_WAITS = 150;
 /** How far the medians may be from the waits, on the whole. */
 const LEANING = 0.05;
+
+function learnWait(waits: Waits, told: number, came: number): Waits {
+  const kept = 1 - 1 / TOLD_MEMORY;
+  return { told: waits.told * kept + told, came: waits.came * kept + came, count: waits.count * kept + 1 };
+}
 
 /**
  * Half of all waits are longer than their median; but where few are much longer, the medians add up to less than the waits do,
  * and people are told too little on the whole. Then the medians are moved as far as it takes.
  */
-function lift({ told, waited, waiters }: Correction): number {
-  if (told <= 0 || waited <= 0) return 1;
-  const off = 1 + (waited / told - 1) * (waiters / (waiters + FEW_WAITERS));
+function lift({ told, came, count }: Waits): number {
+  if (told <= 0 || came <= 0) return 1;
+  const off = 1 + (came / told - 1) * (count / (count + FEW_WAITS));
   if (off > 1 / (1 - LEANING)) return Math.min(1.5, off * (1 - LEANING));
   return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
 }
