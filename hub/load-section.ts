@@ -1,5 +1,6 @@
 import type { Logger } from '../protocol/environment.ts';
 import type { LogPosition } from '../protocol/messages.ts';
+import { learnedOf } from './core/learned.ts';
 import { NOTHING } from './core/position.ts';
 import { type SectionProjection, takeEvents, takeWaiting } from './core/section-projection.ts';
 import { type Snapshot, unseal } from './snapshot.ts';
@@ -22,7 +23,8 @@ export async function loadSection(
 ): Promise<SectionProjection> {
   const kept = await usable(store, path, logger);
   const taught = kept?.counted ?? 0;
-  let projection = kept === null ? empty : { ...empty, learned: kept.learned, movedAt: kept.movedAt };
+  let projection =
+    kept === null ? empty : { ...empty, learned: learnedOf(kept.learned, empty.facts), movedAt: kept.movedAt };
   // A section that counted before it had tickets counts no more since: its counts come before its log.
   for (const { n, message } of await store.readCounts(path, taught - 1)) {
     const { observedAt } = message;

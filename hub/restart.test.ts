@@ -13,6 +13,8 @@ import {
   unknownSection,
 } from './core/section-projection.ts';
 import { estimatesOf } from './core/wait/published.ts';
+import { visitMinutes } from './core/wait/wait-model.ts';
+import { loadSection } from './load-section.ts';
 import { unseal } from './snapshot.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { type Store, StoreFault } from './store/store.ts';
@@ -138,6 +140,21 @@ describe('a hub that is started again', () => {
       expect(Math.abs(estimate.medianMinutes - (told[0]?.medianMinutes ?? 0))).toBeLessThan(1);
       expect(estimate.medianMinutes).toBeGreaterThan(30);
     }
+  });
+
+  it('takes the minutes that are configured for a service that is new, and those it learned for the others', async () => {
+    const folder = await temporaryFolder(opened);
+    const events = days();
+    await takeIn(folder, events);
+    const service = (id: string) => ({ id, name: { ja: id, en: id }, letter: null, expectedMinutes: 45 });
+    const facts = { ...unknownSection(shimin.section), services: [service('shomei'), service('koseki')] };
+    const store = openSqliteStore(folder);
+    const logger = { info() {}, warn() {}, error() {} };
+    const upTo = { epoch: 1, seq: events.length };
+    const { learned } = await loadSection({ store, logger }, PATH, { empty: emptyProjection(facts), upTo });
+    await store.close();
+    expect(visitMinutes(learned.wait, 'koseki')).toBe(45);
+    expect(visitMinutes(learned.wait, 'shomei')).toBeLessThan(13);
   });
 
   it.each([

@@ -5,7 +5,7 @@ import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy/acc
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
 import type { Outcome } from './outcome.ts';
 import type { SectionFacts } from './section-projection.ts';
-import { emptyModel, type WaitModel } from './wait/wait-model.ts';
+import { emptyModel, type WaitModel, withConfigured } from './wait/wait-model.ts';
 
 /** Grows whenever a part changes its shape: what an older version kept is learned anew from the stored events. */
 export const LEARNED_FORMAT = 6;
@@ -23,6 +23,12 @@ export interface Learned {
   /** How right its promises were, and what they were. */
   readonly accuracy: AccuracyModel;
 }
+
+/** What was kept, by a section whose configuration may have changed since. */
+export const learnedOf = (kept: Learned, facts: SectionFacts): Learned => ({
+  ...kept,
+  wait: withConfigured(kept.wait, facts),
+});
 
 export const emptyLearned = (facts: SectionFacts): Learned => ({
   wait: emptyModel(facts),

@@ -101,6 +101,7 @@ export function takeWaiting(
   const before = projection.waiting;
   const moved =
     before === null ||
+    before.services.length !== message.services.length ||
     before.services.some(({ waiting, lastCalled }, i) => {
       const now = message.services[i];
       return now?.waiting !== waiting || now.lastCalled !== lastCalled;

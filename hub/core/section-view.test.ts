@@ -233,6 +233,13 @@ describe('what is published of a section', () => {
     expect(sectionView(left, at('08:05') + 24 * 60 * MINUTE).services[0]?.estimate).toBeNull();
   });
 
+  it('tells the wait of a queue that is counted anew after an hour in which its machine named none', () => {
+    const none = takeWaiting(emptyProjection(facts), { ...counted(0), services: [] }, TEN);
+    const later = TEN + 60 * MINUTE;
+    const view = sectionView(takeWaiting(none, counted(4, later), later), later);
+    expect(view.services[0]).toMatchObject({ waiting: 4, estimate: { medianMinutes: expect.any(Number) } });
+  });
+
   it('remembers its levels, so that they do not flicker about a threshold', () => {
     const first = sectionView(threeWaiting, TEN);
     expect(first.level).toBe(first.services[0]?.level);

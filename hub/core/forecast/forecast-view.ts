@@ -57,7 +57,7 @@ export function forecastView(context: ForecastContext): ForecastView {
     const known = facts.hours !== null || isWeekdayKnown(model.effects, day);
     if (closed !== null || !known || day === context.closedDay) return [];
     const factor = dayFactor(model.effects, dayFacts(facts, day));
-    return slotsOf(hours ?? ALL_DAY, { day, factor, midnight: instantOn(day, '00:00', zone) });
+    return slotsOf(hours ?? ALL_DAY, { day, factor, noon: instantOn(day, '12:00', zone) });
   });
   const ahead = slots.filter(({ from }) => from + SLOT_MINUTES * MINUTE > now);
   const isPresent = present.reception === 'open' && present.freshness !== 'lost';
@@ -93,16 +93,18 @@ function forecastDay(day: string, { hours }: SectionFacts): ForecastView['days']
 
 function slotsOf(
   { opens, closes }: DayHours,
-  { midnight, ...day }: { readonly day: string; readonly factor: number; readonly midnight: number },
+  { noon, ...day }: { readonly day: string; readonly factor: number; readonly noon: number },
 ): Slot[] {
   const [first, last] = [minuteOf(opens), minuteOf(closes)];
+  // Clocks are put forward and back at night: an office's hours are as far from noon as ever.
+  const instantOf = (minute: number): number => noon + (minute - 12 * 60) * MINUTE;
   return Array.from({ length: SLOTS }, (_, slot) => slot * SLOT_MINUTES)
     .filter((minute) => minute + SLOT_MINUTES > first && minute < last)
     .map((minute) => ({
       ...day,
       slot: minute / SLOT_MINUTES,
-      from: midnight + Math.max(minute, first) * MINUTE,
-      closesAt: midnight + last * MINUTE,
+      from: instantOf(Math.max(minute, first)),
+      closesAt: instantOf(last),
     }));
 }
 

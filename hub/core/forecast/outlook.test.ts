@@ -115,6 +115,16 @@ describe('a peak that cities know', () => {
 });
 
 describe('the days to come', () => {
+  it('have their hours by the wall clock, on the day on which clocks are put forward too', () => {
+    const warsaw: SectionFacts = { ...facts, hours: { ...hours, timezone: 'Europe/Warsaw', closedOn: [] } };
+    const { slots } = outlook(emptyForecast, Date.parse('2027-03-27T07:00:00+01:00'), warsaw).whole;
+    for (const day of ['2027-03-27T00:00+01:00', '2027-03-28T00:00+01:00', '2027-03-29T00:00+02:00'].map(Date.parse)) {
+      const first = slots.find(({ from }) => from >= day)?.from ?? Number.NaN;
+      const time = { timeZone: 'Europe/Warsaw', hour: '2-digit', minute: '2-digit' } as const;
+      expect(new Date(first).toLocaleTimeString('en-GB', time)).toBe('08:30');
+    }
+  });
+
   it('are closed where the calendar says so, and the best times lie within the hours of the others', () => {
     // The year's end, New Year, Coming of Age Day and the weekends between.
     const view = outlook(past({ from: '2026-11-02', days: 56 }), at('2026-12-28', '12:00'));

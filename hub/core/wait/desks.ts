@@ -46,12 +46,12 @@ export function deskCalls(
   let handoverMinutes: number | undefined;
   const needed = neededSince(desk);
   const { serving, idleSince, awaySince } = desk;
-  if (serving !== null) {
+  if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
+  else if (serving !== null) {
     // Nobody said that the visit is over; where somebody waited all the time the next call says so.
     if (needed !== null && needed <= serving.since + MINUTE && at > serving.since && serving.ticket !== ticket)
       ended = { counter, service: serving.service, minutes: (at - serving.since) / MINUTE, came: true };
-  } else if (awaySince !== null) ({ desk, staffing } = comesBack(desk, { staffing, since: awaySince, at }));
-  else if (idleSince !== null && needed !== null && needed < at) {
+  } else if (idleSince !== null && needed !== null && needed < at) {
     const waited = Math.max(0, at - Math.max(idleSince, needed)) / MINUTE;
     if (waited > idleIsAwayMinutes(model)) {
       if (desk.workingSince !== null)
@@ -104,7 +104,7 @@ const workedUntil = ({ stayedAt }: Desk, left: number): number =>
 function comesBack(desk: Desk, { staffing, since, at }: { staffing: Staffing; since: number; at: number }) {
   const long = at - since >= LONG_MINUTES * MINUTE;
   return {
-    desk: { ...desk, awaySince: null, workingSince: at, rested: desk.rested || long },
+    desk: { ...desk, serving: null, awaySince: null, workingSince: at, rested: desk.rested || long },
     staffing: learnAbsence(staffing, { dueFrom: dueFrom(desk, since), from: since, until: at }),
   };
 }
@@ -118,6 +118,7 @@ export function deskOpens(model: WaitModel, { counter, at, services }: EventOf<'
   return { ...model, staffing, desks: { ...model.desks, [counter]: desk } };
 }
 
+/** A desk that is paused during a visit leaves when that is over; it need not say so. */
 export function deskLeaves(
   model: WaitModel,
   { counter, at }: EventOf<'counter-paused'> | EventOf<'counter-closed'>,
@@ -129,7 +130,7 @@ export function deskLeaves(
       ? model.staffing
       : learnWork(model.staffing, { from: desk.workingSince, until: workedUntil(desk, at), rested: desk.rested });
   const stayedAt = desk.idleSince !== null && at - desk.idleSince > MINUTE ? desk.idleSince : desk.stayedAt;
-  const gone = { ...desk, stayedAt, awaySince: at, workingSince: null, idleSince: null, serving: null };
+  const gone = { ...desk, stayedAt, awaySince: at, workingSince: null, idleSince: null };
   return { ...model, staffing, desks: { ...model.desks, [counter]: gone } };
 }
 
@@ -144,9 +145,10 @@ export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; e
   if (desk === undefined || desk.serving === null) return { desks: model.desks, ended: undefined };
   const { service, since } = desk.serving;
   const minutes = Math.max(0, at - since) / MINUTE;
+  const then = desk.awaySince === null ? { idleSince: at } : { awaySince: at };
   const came = type !== 'ticket-absent' && type !== 'ticket-requeued' && type !== 'ticket-cancelled';
   return {
-    desks: { ...model.desks, [desk.counter]: { ...desk, serving: null, idleSince: at } },
+    desks: { ...model.desks, [desk.counter]: { ...desk, serving: null, ...then } },
     ended: { counter: desk.counter, service, minutes, came },
   };
 }

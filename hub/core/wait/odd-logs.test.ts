@@ -59,3 +59,16 @@ it('those who miss their call are counted among all who are called, where no vis
   expect(missed).toBeGreaterThan(10);
   expect(noShow.mean).toBeLessThan((1.5 * missed) / called);
 });
+
+it('a visit during which its counter is paused is learned as others are, and the break begins when it is over', () => {
+  const isPaused = ({ ticket }: { ticket: string }): boolean => Number(ticket.split('-')[1]) % 2 === 1;
+  const events = days(0, 8).flatMap((event): Event[] => {
+    if (event.type === 'service-finished' && isPaused(event)) return [{ ...event, at: event.at + MINUTE / 2 }];
+    if (event.type !== 'ticket-called' || !isPaused(event)) return [event];
+    return [event, { type: 'counter-paused', at: event.at + MINUTE, counter: 1 }];
+  });
+  const { visits, staffing } = fold(emptyProjection(unknownSection('shimin')), events).learned.wait;
+  expect(visits.shomei?.mean).toBeGreaterThan(7.2);
+  // The next one is called half a minute later: nobody took a break.
+  expect(Math.max(...staffing.shortLengths)).toBe(0);
+});

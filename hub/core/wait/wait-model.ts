@@ -91,11 +91,21 @@ export type { Outlook };
 const CONFIGURED_VISITS = 5;
 /** Minutes of a visit where nothing is configured and nothing seen; worth one visit. */
 const UNKNOWN_MINUTES = 6;
-export function emptyModel({ services, counters }: SectionFacts): WaitModel {
+const configuredVisits = ({ services }: SectionFacts): By<VisitMinutes> =>
+  Object.fromEntries(
+    services.map(({ id, expectedMinutes }) => [id, { ...usualVisit(expectedMinutes), weight: CONFIGURED_VISITS }]),
+  );
+
+/** What was learned, and of services that it knows nothing of what is configured: they may be new. */
+export const withConfigured = (model: WaitModel, facts: SectionFacts): WaitModel => ({
+  ...model,
+  visits: { ...configuredVisits(facts), ...model.visits },
+});
+
+export function emptyModel(facts: SectionFacts): WaitModel {
+  const { counters } = facts;
   return {
-    visits: Object.fromEntries(
-      services.map(({ id, expectedMinutes }) => [id, { ...usualVisit(expectedMinutes), weight: CONFIGURED_VISITS }]),
-    ),
+    visits: configuredVisits(facts),
     shape: grantedShape,
     handover: { mean: 0, weight: 5 },
     noShow: { mean: 0.02, weight: 50 },
