@@ -123,6 +123,9 @@ function forecastSlot({ model, facts, service, current, now }: SlotContext, slot
   if (known === undefined) return unknown;
   const ahead = current?.day === slot.day ? aheadOf(slot, { facts, now, isCurrent: current === slot }) : null;
   const { estimate: present } = service;
+  // Somebody waits, and the hub doesn't know for how long: nor does it here.
+  if (slot === current && present === null && service.waiting !== null && service.waiting > 0)
+    return { ...unknown, waiting: service.waiting };
   const momentOf = (of: 'people' | 'minutes', value: number | null | undefined): Moment | null => {
     const usualLater = expectedOf(known[of], slot.slot);
     const usualNow = ahead === null ? null : expectedAt(known[of], ahead.nowMinute);

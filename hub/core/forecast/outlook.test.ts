@@ -153,6 +153,14 @@ describe('the days to come', () => {
     for (const { estimate } of [...best, ...whole.best]) expect(estimate?.beforeClosing).toBeUndefined();
   });
 
+  it('say nothing of the half hour that passes while nothing is published of its queue, and go on after it', () => {
+    const now = at('2026-06-29', '12:10');
+    const { slots } = outlook(past({ from: '2026-06-01', days: 28 }), now).whole;
+    expect(slots[0]).toMatchObject({ from: at('2026-06-29', '12:00'), level: 'unknown', waiting: 3, estimate: null });
+    expect(slots.find(({ from }) => from === at('2026-06-30', '12:00'))?.estimate).not.toBeNull();
+    expect(slots.find(({ from }) => from === at('2026-06-29', '16:00'))?.estimate).not.toBeNull();
+  });
+
   it('say nothing of half hours that the office never had, and drop those that it gave up', () => {
     const before = past({ from: '2026-06-01', days: 28 });
     const changed: SectionFacts = { ...facts, hours: { ...hours, opens: '11:00', closes: '19:00' } };
