@@ -185,6 +185,20 @@ describe('events that this version cannot read', () => {
 const openSqliteStoreAnd = async <T>(folder: string, act: (store: Store) => Promise<T>): Promise<T> =>
   act(opened.add(openSqliteStore(folder)));
 
+it('events of an instant of which no calendar has a day are skipped, and the section goes on, after a restart too', async () => {
+  const { folder, lead, hub } = await setup();
+  const at = Number.MAX_SAFE_INTEGER;
+  const [day, counter, issued, ...rest] = dayOf(3, 0);
+  const far = { ...issued, at, ticket: 'far' };
+  const called = { type: 'ticket-called', at, ticket: 'far', counter: 1 };
+  const events = [day, counter, far, called, issued, ...rest].flatMap((event) => event ?? []);
+  await lead.deliver([{ epoch: 1, events }]);
+  await eventually(async () => expect(waitingIn(await hub.section())).toBe(3));
+  await hub.close();
+  const again = await openTestHub(opened, folder);
+  await eventually(async () => expect(waitingIn(await again.section())).toBe(3));
+});
+
 describe('a message that nobody can use', () => {
   const events = topicOf('events', shimin);
   const waiting = topicOf('waiting', shimin);
@@ -199,6 +213,7 @@ describe('a message that nobody can use', () => {
     ['lacks its fields', events, '{}'],
     ['counts people below nothing', waiting, '{"observedAt":1,"services":[{"service":"a","waiting":-1}]}'],
     ['is of the year one hundred thousand, in words', waiting, '{"observedAt":"+100000-01-01","services":[]}'],
+    ['is of an instant of which no calendar has a day', waiting, '{"observedAt":9007199254740991,"services":[]}'],
     ['holds more events than a run may', events, JSON.stringify({ unit: 'u', epoch: 1, first: 1, events: tooMany })],
     ['is an array a thousand deep', waiting, '['.repeat(1_000) + ']'.repeat(1_000)],
   ])(

@@ -18,8 +18,11 @@ export const SectionPath = z
     'write city/office/section, as in kyoto/ukyo/shimin',
   );
 
+/** The first instant of the last day that `YYYY-MM-DD` can name: before it, every zone has a day for each. */
+const LAST_INSTANT = Date.UTC(9999, 11, 31);
+
 /** Integer milliseconds since 1970, UTC. */
-export const Instant = z.int().nonnegative();
+export const Instant = z.int().nonnegative().max(LAST_INSTANT);
 
 /** A calendar day of the office, `YYYY-MM-DD`. */
 export const Day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'write a day as YYYY-MM-DD');
