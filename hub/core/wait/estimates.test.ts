@@ -208,6 +208,23 @@ describe('an estimate', () => {
     expect([ahead(3), ahead(1), ahead(2)]).toEqual([0, 1, 2]);
   });
 
+  it('counts those before a ticket whom its own counters call, for whatever service they wait', () => {
+    const opens = (counter: number, services: string[]): Event => ({
+      type: 'counter-opened',
+      at: NINE,
+      counter,
+      services,
+    });
+    const queue = [0, 1, 2, 3].map((n) => issued(n, NINE + n * MINUTE));
+    const last: Event = { ...issued(4, NINE + 4 * MINUTE), service: 'ido' } as Event;
+    const ahead = (...counters: Event[]): number | undefined => {
+      const { learned, state } = takeEvents(start, [...counters, ...queue, last], NINE + 5 * MINUTE);
+      return estimateTicket(learned.wait, state, 't4', NINE + 5 * MINUTE)?.ahead;
+    };
+    expect(ahead(opens(1, ['shomei', 'ido']))).toBe(4);
+    expect(ahead(opens(1, ['shomei']), opens(2, ['ido']))).toBe(0);
+  });
+
   it('does not take those of yesterday for people who wait, where a log never says that a day begins', () => {
     const yesterday = Array.from({ length: 30 }, (_, n) => issued(n, NINE + n * MINUTE));
     const { learned, state } = takeEvents(start, [...yesterday, called(0, NINE), issued(99, NINE + DAY)], NINE);

@@ -78,7 +78,5 @@ export function estimateTicket(
     { services: [ticket.service], key, waitedMinutes, canBeOvertaken: ticket.priority === 'none' },
     now,
   );
-  if (outlook === undefined) return null;
-  const ahead = waiters.filter((waiter) => waiter.service === ticket.service && waiter.key < key).length;
-  return { ahead, estimate: correct(model.correction, outlook) };
+  return outlook === undefined ? null : { ahead: outlook.ahead, estimate: correct(model.correction, outlook) };
 }
