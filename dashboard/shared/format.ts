@@ -3,32 +3,25 @@ import type { LocalText } from '../../protocol/identifiers.ts';
 /** Every office of a hub lies in Japan; a resident's phone may be set to any zone. */
 export const OFFICE_ZONE = 'Asia/Tokyo';
 
-const days = new Map<string, Intl.DateTimeFormat>();
+/** A formatter for each zone, made once: making one is slow. */
+function perZone(locale: string, options: Intl.DateTimeFormatOptions): (zone: string) => Intl.DateTimeFormat {
+  const made = new Map<string, Intl.DateTimeFormat>();
+  return (zone) => {
+    const formatter = made.get(zone) ?? new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    made.set(zone, formatter);
+    return formatter;
+  };
+}
+
+// Sweden writes its days so.
+const days = perZone('sv-SE', {});
+const clocks = perZone('ja-JP', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 
 /** `YYYY-MM-DD` by the office's clock. */
-export function dayInOffice(atMs: number, zone: string = OFFICE_ZONE): string {
-  // Sweden writes its days so.
-  const formatter = days.get(zone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone: zone });
-  days.set(zone, formatter);
-  return formatter.format(atMs);
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
+export const dayInOffice = (atMs: number, zone: string = OFFICE_ZONE): string => days(zone).format(atMs);
 
 /** `10:32` by the office's clock. `atMs` is the server's, in milliseconds since 1970. */
-export function clockTime(atMs: number, zone: string = OFFICE_ZONE): string {
-  let formatter = formatters.get(zone);
-  if (formatter === undefined) {
-    formatter = new Intl.DateTimeFormat('ja-JP', {
-      timeZone: zone,
-      hour: '2-digit',
-      minute: '2-digit',
-      hourCycle: 'h23',
-    });
-    formatters.set(zone, formatter);
-  }
-  return formatter.format(atMs);
-}
+export const clockTime = (atMs: number, zone: string = OFFICE_ZONE): string => clocks(zone).format(atMs);
 
 /** `11月24日（火）` and `Tue 24 Nov`, of a `YYYY-MM-DD`. */
 export function dayWords(day: string): LocalText {

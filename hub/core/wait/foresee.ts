@@ -140,14 +140,13 @@ function makeSure(desks: DeskAtStart[], service: number, staffing: Staffing): vo
 
 /** How likely a desk works, half as much for each half hour until then. */
 function hopeOf(is: DeskAtStart['is']): number {
-  const soon = (minutes: number): number => 2 ** (-minutes / 30);
   switch (is.state) {
     case 'serving':
       return 1;
     case 'free':
-      return Math.min(1, is.likely);
+      return is.likely;
     case 'away':
-      return is.returns.minutes.reduce((sum, minutes) => sum + soon(minutes), 0) / FUTURES;
+      return is.returns.minutes.reduce((sum, minutes) => sum + 2 ** (-minutes / 30), 0) / FUTURES;
   }
 }
 
