@@ -56,6 +56,24 @@ describe('what outcomes teach', () => {
     },
   );
 
+  it.each([0.2, 0.4, 0.8])(
+    'ranges hold so many soon, though queues of each size are rare: where waits deviate by %d and 0.4 is told',
+    (deviation) => {
+      const next = deviates();
+      let correction = emptyCorrection;
+      const told: { estimate: Estimate; waited: number }[] = [];
+      for (let ticket = 0; ticket < 1_000; ticket += 1) {
+        const ofSize = { ...outlook, ahead: [0, 1, 3, 7, 15, 31][ticket % 6] ?? 0 };
+        const estimate = correct(correction, ofSize);
+        const waited = 20 * Math.exp(deviation * next());
+        told.push({ estimate, waited });
+        correction = learnOutcome(correction, { outlook: ofSize, estimate }, waited);
+      }
+      expect(share(told.slice(300), covered)).toBeGreaterThan(0.74);
+      expect(share(told.slice(300), covered)).toBeLessThan(0.86);
+    },
+  );
+
   it('half of those who wait wait longer than the median', () => {
     const { told } = live((shared, own) => 30 * Math.exp(0.4 * (0.3 * shared + 0.95 * own)));
     expect(share(told, ({ estimate, waited }) => waited > estimate.medianMinutes)).toBeGreaterThan(0.44);
@@ -66,8 +84,10 @@ describe('what outcomes teach', () => {
     const soon = { ...outlook, minutes: 0, deviation: 0.3, softening: 0.5, ready: 'all' as const };
     const estimate = correct(emptyCorrection, soon);
     expect(estimate.lowMinutes).toBe(0);
-    const { bySize, all } = learnOutcome(emptyCorrection, { outlook: soon, estimate }, 0);
-    expect({ bySize, all }).toEqual({ bySize: emptyCorrection.bySize, all: emptyCorrection.all });
+    expect(learnOutcome(emptyCorrection, { outlook: soon, estimate }, 0)).toEqual({
+      ...emptyCorrection,
+      atOnce: expect.any(Number),
+    });
   });
 
   it('is taught by who was told to wait and is called at once', () => {

@@ -6,7 +6,8 @@ import type { Outlook } from './promise.ts';
  * the outlook's own deviations, the 10 %, 50 % and 90 % points are tracked: each outcome moves a point up or down by the share
  * that it should have on its side (adaptive conformal prediction: Gibbs and Candès 2021; as quantile tracking, Angelopoulos,
  * Candès and Tibshirani 2023). The ends of the range are moved by whether it held as it was told, not as it would be told by
- * now: so it covers what it promises, however late an outcome comes and whatever the rules are wrong about.
+ * now: so it covers what it promises, however late an outcome comes and whatever the rules are wrong about. The points are of
+ * queues of a size, where outcomes may be few; so all outcomes together widen or narrow the ranges of all sizes.
  */
 
 /** The 10 %, 50 % and 90 % points that are taken for granted, in deviations. */
@@ -21,9 +22,10 @@ interface Tracked {
 }
 
 export interface Correction {
-  /** For all, and by how many are ahead. */
-  readonly all: Tracked;
+  /** By how many are ahead. */
   readonly bySize: readonly Tracked[];
+  /** How much further out both ends are, whatever the size: deviations. */
+  readonly widening: number;
   /** Share of those who were called at once, as they were told. */
   readonly atOnce: number;
   readonly waits: Waits;
@@ -48,8 +50,8 @@ function sizeOf({ ready, ahead }: Outlook): number {
 }
 
 export const emptyCorrection: Correction = {
-  all: granted,
   bySize: [...new Array<Tracked>(SIZES).fill(granted), grantedReady, grantedReady],
+  widening: 0,
   atOnce: 0,
   waits: { told: 0, came: 0, count: 0 },
 };
@@ -72,13 +74,9 @@ const groundOf = ({ ready, minutes, softening }: Outlook): number => (ready === 
 const minutesAt = (outlook: Outlook, point: number): number =>
   Math.max(0, Math.exp(Math.log(groundOf(outlook)) + point * outlook.deviation) - outlook.softening);
 
-/** Of a size that was seen too rarely the points lean on those of all. */
-function pointsFor({ all, bySize }: Correction, outlook: Outlook): Points {
-  const own = bySize[sizeOf(outlook)] ?? granted;
-  if (outlook.ready !== 'no') return own.points;
-  const trust = own.outcomes / (own.outcomes + 40);
-  const mix = (i: 0 | 1 | 2): number => trust * own.points[i] + (1 - trust) * all.points[i];
-  return [mix(0), mix(1), mix(2)];
+function pointsFor({ bySize, widening }: Correction, outlook: Outlook): Points {
+  const [low, middle, high] = (bySize[sizeOf(outlook)] ?? granted).points;
+  return [low - widening, middle, high + widening];
 }
 
 /** Who is called within this time was called at once, minutes. */
@@ -97,24 +95,22 @@ export function learnOutcome(
   const asTold = !waited && estimate.lowMinutes <= AT_ONCE_MINUTES;
   const atOnce = correction.atOnce + ((asTold ? 1 : 0) - correction.atOnce) / 300;
   if (asTold) return { ...correction, atOnce };
-  const { deviation, softening, ready } = outlook;
-  const targets = targetsOf(atOnce, ready);
+  const share = shareOf(atOnce);
+  // Where a desk seems to stand ready the range begins with no wait at all.
+  const targets: Points = outlook.ready === 'no' ? [(1 - share) / 2, 0.5, (1 + share) / 2] : [0, 0.5, share];
   const size = sizeOf(outlook);
-  const value = Math.log((actualMinutes + softening) / groundOf(outlook)) / deviation;
-  const over = (known: Points): Sides => [
+  const told = minutesAt(outlook, pointsFor(correction, outlook)[1]);
+  const above: Sides = [
     actualMinutes >= estimate.lowMinutes,
-    value > known[1],
+    actualMinutes > told,
     actualMinutes > estimate.highMinutes,
   ];
-  const [, middle] = pointsFor(correction, outlook);
-  const told = minutesAt(outlook, middle);
+  const held = above[0] && !above[2];
   return {
     atOnce,
     waits: waited ? learnWait(correction.waits, told, actualMinutes) : correction.waits,
-    all: ready === 'no' ? track(correction.all, over(correction.all.points), targets) : correction.all,
-    bySize: correction.bySize.map((tracked, i) =>
-      i === size ? track(tracked, over(tracked.points), targets) : tracked,
-    ),
+    bySize: correction.bySize.map((tracked, i) => (i === size ? track(tracked, above, targets) : tracked)),
+    widening: within(correction.widening + LEAST_STEP.bound * (held ? share - 1 : share)),
   };
 }
 
@@ -142,25 +138,25 @@ function lift({ told, came, count }: Waits): number {
 }
 
 /** As measured: so much more is covered than is asked for, since a range ends at tenths and never below no wait. */
-const SLACK = 0.008;
+const SLACK = 0.01;
 
 /**
  * Of all tickets as of those who had to wait, about 80 % are to be within their range: those who are called at once are within
  * theirs, so the others' share is set as far below 80 % as that of all is above. Where most are called at once that can't be,
  * and those who wait count.
  */
-function targetsOf(atOnce: number, ready: Outlook['ready']): Points {
+function shareOf(atOnce: number): number {
   const both = (1.6 - atOnce) / (2 - atOnce) - SLACK;
-  const share = both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.35) / 0.15));
-  // Where a desk seems to stand ready the range begins with no wait at all.
-  return ready === 'no' ? [(1 - share) / 2, 0.5, (1 + share) / 2] : [0, 0.5, share];
+  return both + (0.8 - both) * Math.min(1, Math.max(0, (atOnce - 0.35) / 0.15));
 }
 
 /**
  * Steps grow smaller down to these, in standard deviations. Who wait at the same time are off together: a median that followed
  * them fast would only repeat an hour that is over.
  */
-const LEAST_STEP = { bound: 0.03, middle: 0.004 } as const;
+const LEAST_STEP = { bound: 0.02, middle: 0.004 } as const;
+/** The points follow what `widening` can't make good: it goes no further, deviations. */
+const within = (widening: number): number => Math.min(1, Math.max(-1, widening));
 
 /** Whether an outcome is above each of the points. */
 type Sides = readonly [low: boolean, middle: boolean, high: boolean];
