@@ -13,6 +13,7 @@ import { openMember } from './member.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const shared = { logger, timers: systemTimers, random: () => 0.5, version: 'test' };
+const SOON = { timeout: 15_000 };
 const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
   for (const clean of cleanup.splice(0).reverse()) await clean();
@@ -68,7 +69,10 @@ async function setup() {
     return lead;
   };
   const lead = await open();
-  await vi.waitFor(() => expect(lead.view().units[0]?.devices.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']));
+  await vi.waitFor(
+    () => expect(lead.view().units[0]?.devices.map(({ state }) => state)).toEqual(['ok', 'ok', 'ok']),
+    SOON,
+  );
   return { lead, open, clock, printer: printer.device, panel: panel.device, sign: sign.device };
 }
 
@@ -79,14 +83,14 @@ describe('a lead with its devices', () => {
   it('prints a ticket, proves it, and calls it to the sign when NEXT is pressed', async () => {
     const { lead, printer, panel, sign } = await setup();
     lead.handle(issue);
-    await vi.waitFor(() => expect(prints(lead)).toEqual(['printed']));
+    await vi.waitFor(() => expect(prints(lead)).toEqual(['printed']), SOON);
     expect(printer.paper()[0]).toMatchObject({ number: 'A001', end: 'cut' });
     expect(printer.paper()[0]?.text).toContain('住民票・証明書');
-    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('on'));
+    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('on'), SOON);
     panel.press(1);
-    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'));
+    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'), SOON);
     expect(lead.view().counters[0]).toMatchObject({ state: 'open', ticket: 'A001' });
-    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('off'));
+    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('off'), SOON);
   });
 
   it('acts once on a button that bounces', async () => {
@@ -95,10 +99,10 @@ describe('a lead with its devices', () => {
     panel.setFault('bouncing', true);
     panel.setFault('release-lost', true);
     panel.press(1);
-    await vi.waitFor(() => expect(lead.view().counters[0]?.ticket).toBe('A001'));
+    await vi.waitFor(() => expect(lead.view().counters[0]?.ticket).toBe('A001'), SOON);
     panel.setFault('bouncing', false);
     panel.press(2);
-    await vi.waitFor(() => expect(lead.view().tickets[0]?.recalls).toBe(1));
+    await vi.waitFor(() => expect(lead.view().tickets[0]?.recalls).toBe(1), SOON);
     expect(lead.view().counters[0]?.ticket).toBe('A001');
   });
 
@@ -106,24 +110,24 @@ describe('a lead with its devices', () => {
     const { lead, panel } = await setup();
     lead.handle({ type: 'open-counter', counter: 1 });
     panel.press(6);
-    await vi.waitFor(() => expect(lead.view().counters[0]?.state).toBe('paused'));
-    await vi.waitFor(() => expect(panel.leds.get(6)).toBe('on'));
+    await vi.waitFor(() => expect(lead.view().counters[0]?.state).toBe('paused'), SOON);
+    await vi.waitFor(() => expect(panel.leds.get(6)).toBe('on'), SOON);
     await vi.waitFor(() => {
       panel.press(6);
       expect(lead.view().counters[0]?.state).toBe('open');
-    });
+    }, SOON);
   });
 
   it('goes on without paper, prints when there is some again, and voids what nobody needs any more', async () => {
     const { lead, printer } = await setup();
     printer.setFault('paper-out', true);
-    await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('fault'));
+    await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('fault'), SOON);
     lead.handle(issue);
     lead.handle(issue);
     lead.handle({ type: 'cancel', ticket: 'A001' });
-    await vi.waitFor(() => expect(prints(lead)).toEqual(['failed', 'pending']));
+    await vi.waitFor(() => expect(prints(lead)).toEqual(['failed', 'pending']), SOON);
     printer.setFault('paper-out', false);
-    await vi.waitFor(() => expect(prints(lead)).toEqual(['failed', 'printed']));
+    await vi.waitFor(() => expect(prints(lead)).toEqual(['failed', 'printed']), SOON);
     expect(printer.paper().map(({ number }) => number)).toEqual(['A002']);
   });
 
@@ -131,19 +135,19 @@ describe('a lead with its devices', () => {
     const { lead, open, printer } = await setup();
     printer.powerCycleAfterLines(2);
     lead.handle(issue);
-    await vi.waitFor(() => expect(prints(lead)).toEqual(['unknown']));
+    await vi.waitFor(() => expect(prints(lead)).toEqual(['unknown']), SOON);
     await lead.close();
     const again = await open();
     expect(prints(again)).toEqual(['unknown']);
     again.handle({ type: 'reprint', ticket: 'A001' });
-    await vi.waitFor(() => expect(prints(again)).toEqual(['printed']));
+    await vi.waitFor(() => expect(prints(again)).toEqual(['printed']), SOON);
     expect(printer.paper().at(-1)?.text).toContain('再発行');
   });
 
   it('finishes after a restart what it had promised: a ticket that was issued and not printed is printed', async () => {
     const { lead, open, printer, sign } = await setup();
     printer.setFault('unplugged', true);
-    await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('offline'));
+    await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('offline'), SOON);
     lead.handle(issue);
     lead.handle({ type: 'call-next', counter: 1 });
     await lead.close();
@@ -151,8 +155,8 @@ describe('a lead with its devices', () => {
     sign.setFault('unplugged', false);
     printer.setFault('unplugged', false);
     const again = await open();
-    await vi.waitFor(() => expect(prints(again)).toEqual(['printed']), { timeout: 10_000 });
-    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'), { timeout: 10_000 });
+    await vi.waitFor(() => expect(prints(again)).toEqual(['printed']), SOON);
+    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'), SOON);
     expect(printer.paper()).toHaveLength(1);
   });
 });
@@ -177,16 +181,16 @@ describe('a member', () => {
     const member = await openMember({ ...shared, configuration, clock });
     cleanup.push(() => member.close());
     const unit = () => section.lead.view().units.find((each) => each.unit === 'member-2');
-    await vi.waitFor(() => expect(unit()?.devices.map(({ state }) => state)).toEqual(['ok', 'ok']));
+    await vi.waitFor(() => expect(unit()?.devices.map(({ state }) => state)).toEqual(['ok', 'ok']), SOON);
     return { ...section, member, unit, panel: panel.device, sign: sign.device };
   }
 
   it('calls through its lead, and shows what the lead says', async () => {
     const { lead, panel, sign } = await withMember();
     lead.handle({ ...issue, service: 'ido' });
-    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('on'));
+    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('on'), SOON);
     panel.press(1);
-    await vi.waitFor(() => expect(sign.text().trim()).toBe('B001'));
+    await vi.waitFor(() => expect(sign.text().trim()).toBe('B001'), SOON);
     expect(lead.view().counters[1]).toMatchObject({ counter: 2, ticket: 'B001' });
   });
 
@@ -194,21 +198,21 @@ describe('a member', () => {
     const { lead, panel, sign } = await withMember({ clockBehindMs });
     // Nothing has been heard of the lead's time yet.
     panel.press(1);
-    await vi.waitFor(() => expect(lead.view().counters[1]?.state).toBe('open'), { timeout: 5_000 });
+    await vi.waitFor(() => expect(lead.view().counters[1]?.state).toBe('open'), SOON);
     lead.handle(issue);
     await vi.waitFor(() => {
       panel.press(1);
       expect(sign.text().trim()).toBe('A001');
-    }, 10_000);
+    }, SOON);
   });
 
   it('blinks while its lead is away, and keeps the number that was called', async () => {
     const { lead, panel, sign } = await withMember();
     lead.handle(issue);
     panel.press(1);
-    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'));
+    await vi.waitFor(() => expect(sign.text().trim()).toBe('A001'), SOON);
     await lead.close();
-    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('blink'));
+    await vi.waitFor(() => expect(panel.leds.get(1)).toBe('blink'), SOON);
     panel.press(1);
     expect(sign.text().trim()).toBe('A001');
   });
@@ -216,6 +220,6 @@ describe('a member', () => {
   it('that goes is told of as offline', async () => {
     const { member, unit } = await withMember();
     await member.close();
-    await vi.waitFor(() => expect(unit()?.state).toBe('offline'));
+    await vi.waitFor(() => expect(unit()?.state).toBe('offline'), SOON);
   });
 });

@@ -9,6 +9,7 @@ import { keepDay } from './schedule.ts';
 import { Section } from './section.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SOON = { timeout: 15_000 };
 const rules = {
   services: [{ id: 'shomei', letter: 'A' }],
   counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' as const }],
@@ -193,11 +194,11 @@ describe('the day of a section', () => {
     cleanup.push(() => schedule.close());
     section.handle(issue);
     set('2026-11-25T09:00+09:00');
-    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1));
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), SOON);
     expect(section.state.day).toBe('2026-11-24');
     expect(section.handle(issue)).toMatchObject({ events: [{ number: 'A002' }] });
     elapsed += 2 * 3_600_000;
-    await vi.waitFor(() => expect(section.state.day).toBe('2026-11-25'));
+    await vi.waitFor(() => expect(section.state.day).toBe('2026-11-25'), SOON);
     expect(warn).toHaveBeenCalledTimes(1);
   });
 

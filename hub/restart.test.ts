@@ -175,7 +175,7 @@ describe('a hub that is started again', () => {
       for (let i = 0; i <= 39; i += 1) {
         await gateway.waiting(count(i));
       }
-      await expect.poll(async () => (await hub.section())?.services[0]?.lastCalled, { timeout: 15_000 }).toBe('49');
+      await expect.poll(async () => (await hub.section())?.services[0]?.lastCalled).toBe('49');
       const before = (await hub.section())?.services[0]?.estimate?.medianMinutes ?? Number.NaN;
       await first.close();
       const again = await openTestHub(opened, folder);

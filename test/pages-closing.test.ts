@@ -213,11 +213,9 @@ describeInBrowser('what pages say of the end of the day and of a declared level'
     await expect.poll(() => queue.textContent(), SOON).toMatch(/2人 約.*分/);
     expect(await queue.getByTestId('no-estimate').count()).toBe(0);
     pass(45);
-    await expect
-      .poll(() => queue.getByTestId('no-estimate').textContent(), { timeout: 20_000 })
-      .toContain('取り消すと');
+    await expect.poll(() => queue.getByTestId('no-estimate').textContent()).toContain('取り消すと');
     lead.handle({ type: 'call-next', counter: 1 });
-    await expect.poll(() => queue.getByTestId('no-estimate').count(), { timeout: 20_000 }).toBe(0);
+    await expect.poll(() => queue.getByTestId('no-estimate').count()).toBe(0);
   });
 
   it('staff press the level, residents read it until it expires, and then that nothing is known', async () => {

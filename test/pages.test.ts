@@ -137,7 +137,7 @@ describeInBrowser('pages', (browser) => {
       .poll(() => office.getByTestId('level').first().getAttribute('data-level'))
       .toMatch(/quiet|moderate|busy|packed/);
     await hub.close();
-    await expect.poll(() => page.getByTestId('stale-banner').isVisible(), { timeout: 15_000 }).toBe(true);
+    await expect.poll(() => page.getByTestId('stale-banner').isVisible()).toBe(true);
   });
 
   it('staff find how right the estimates are, and the way to the days; without the hub they are told so', async () => {
@@ -145,18 +145,14 @@ describeInBrowser('pages', (browser) => {
     const staff = await open(lead.httpPort, '/staff');
     const link = staff.getByTestId('accuracy').getByTestId('accuracy-page');
     const address = `http://127.0.0.1:${hub.httpPort}/accuracy?section=kyoto/ukyo/shimin`;
-    await expect.poll(() => link.getAttribute('href'), { timeout: 10_000 }).toBe(address);
+    await expect.poll(() => link.getAttribute('href')).toBe(address);
     for (let i = 0; i < 30; i++) {
       lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
       lead.handle({ type: 'call-next', counter: 1 });
       lead.handle({ type: 'finish', counter: 1 });
     }
-    await expect
-      .poll(() => staff.getByTestId('accuracy').textContent(), { timeout: 10_000 })
-      .toMatch(/10人中\d+人.*30人/);
+    await expect.poll(() => staff.getByTestId('accuracy').textContent()).toMatch(/10人中\d+人.*30人/);
     await hub.close();
-    await expect
-      .poll(() => staff.getByTestId('accuracy').textContent(), { timeout: 10_000 })
-      .toContain('ハブにつながると見られます');
+    await expect.poll(() => staff.getByTestId('accuracy').textContent()).toContain('ハブにつながると見られます');
   });
 });

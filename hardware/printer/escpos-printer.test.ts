@@ -11,6 +11,7 @@ import { type EscPosOptions, EscPosPrinter } from './escpos-printer.ts';
 import type { PrintOutcome, TicketJob } from './printer.ts';
 import { PrinterSimulator } from './simulator.ts';
 
+const SOON = { interval: 5, timeout: 15_000 };
 const cleanUp: (() => Promise<void>)[] = [];
 afterEach(async () => {
   for (const close of cleanUp.splice(0).reverse()) await close();
@@ -354,9 +355,7 @@ test('a TCP sink that only swallows bytes gets its ticket at once, as sent', asy
   cleanUp.push(() => printer.close());
   await printer.open();
   expect(await printer.print({ ticket: 't1', content: aTicket() })).toEqual({ state: 'printed', proof: 'sent' });
-  await vi.waitFor(() => expect(Buffer.concat(swallowed).includes(Buffer.from('\x1dVB\0'))).toBe(true), {
-    interval: 5,
-  });
+  await vi.waitFor(() => expect(Buffer.concat(swallowed).includes(Buffer.from('\x1dVB\0'))).toBe(true), SOON);
   expect(await printer.print({ ticket: 't2', content: aTicket() })).toEqual({ state: 'printed', proof: 'sent' });
   // That it never answers was found out at connect, and is not asked again.
   const asked = Buffer.concat(swallowed).toString('latin1').split('\x10\x04').length - 1;
@@ -373,7 +372,7 @@ test('over TCP a printer is unplugged, refuses, and comes back to print', async 
   await printer.open();
   expect(await printer.print({ ticket: 't1', content: aTicket() })).toEqual({ state: 'printed', proof: 'process-id' });
   simulator.setFault('unplugged', true);
-  await vi.waitFor(() => expect(printer.view().detail).toMatch(/接続できません/), { interval: 5 });
+  await vi.waitFor(() => expect(printer.view().detail).toMatch(/接続できません/), SOON);
   const waiting = printer.print({ ticket: 't2', content: aTicket({ number: 'A013' }) });
   simulator.setFault('unplugged', false);
   expect(await waiting).toEqual({ state: 'printed', proof: 'process-id' });

@@ -12,6 +12,7 @@ import { SerialScanner } from './serial-scanner.ts';
 import { type ScannerFault, ScannerSimulator } from './simulator.ts';
 
 const CODE = 'https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L';
+const SOON = { timeout: 15_000 };
 const configuration = DeviceConfiguration.parse({
   id: 'scanner-1',
   kind: 'scanner',
@@ -240,7 +241,8 @@ test('a port that may not be opened, or is not there, is a state that says what 
   const scanner = await createDevice(DeviceConfiguration.parse({ ...configuration, link }), testEnvironment());
   onTestFinished(() => scanner.close());
   await scanner.open();
-  await vi.waitFor(() =>
-    expect(scanner.view()).toMatchObject({ state: 'offline', detail: expect.stringMatching(/見つかりません/) }),
+  await vi.waitFor(
+    () => expect(scanner.view()).toMatchObject({ state: 'offline', detail: expect.stringMatching(/見つかりません/) }),
+    SOON,
   );
 });

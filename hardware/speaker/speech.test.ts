@@ -212,7 +212,7 @@ describe('an engine', () => {
     const phrases = await phrasesIn(folder, { timers });
     const failed = expect(phrases.phrase(engine('en'), whom)).rejects.toThrow('espeak-ng: timeout');
     const pid = await expect
-      .poll(() => readFile(join(folder, 'pid'), 'utf8').then(Number, () => 0), { timeout: 10_000 })
+      .poll(() => readFile(join(folder, 'pid'), 'utf8').then(Number, () => 0))
       .toBeGreaterThan(0)
       .then(() => readFile(join(folder, 'pid'), 'utf8'))
       .then(Number);

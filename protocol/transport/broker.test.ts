@@ -7,6 +7,7 @@ import type { Bus } from './bus.ts';
 import { connectBus } from './mqtt-bus.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SOON = { timeout: 15_000 };
 const opened: { close(): Promise<void> }[] = [];
 afterEach(async () => {
   for (const each of opened.splice(0).reverse()) await each.close();
@@ -34,7 +35,7 @@ async function setup() {
       },
     );
     opened.push(bus);
-    await vi.waitFor(() => expect(bus.connected).toBe(true));
+    await vi.waitFor(() => expect(bus.connected).toBe(true), SOON);
     return { bus, packets, connections: () => connections };
   };
   return { broker, heard, url, connect };
@@ -46,7 +47,7 @@ describe('the broker inside', () => {
     const board = await connect('board', ['matazu/v1/#']);
     const unit = await connect('unit');
     unit.bus.publish(waiting(1));
-    await vi.waitFor(() => expect(board.packets).toHaveLength(1));
+    await vi.waitFor(() => expect(board.packets).toHaveLength(1), SOON);
     expect(heard).toEqual(board.packets);
   });
 
@@ -57,7 +58,7 @@ describe('the broker inside', () => {
       broker.publish(waiting(i));
       broker.publish({ topic: 'matazu/v1/kyoto/ukyo/shimin/replies', payload: `reply ${i}`, retain: false });
     }
-    await vi.waitFor(() => expect(board.packets).toHaveLength(40));
+    await vi.waitFor(() => expect(board.packets).toHaveLength(40), SOON);
   });
 
   it('remembers a retained message of the contract for whoever comes later, and none of other names', async () => {
@@ -68,7 +69,7 @@ describe('the broker inside', () => {
     await foreign.endAsync();
     expect(heard).toHaveLength(2);
     const late = await connect('late', ['#']);
-    await vi.waitFor(() => expect(late.packets).toEqual([`${waiting(2).topic} ${waiting(2).payload}`]));
+    await vi.waitFor(() => expect(late.packets).toEqual([`${waiting(2).topic} ${waiting(2).payload}`]), SOON);
   });
 
   it("hears a client's last will when its connection breaks, and not when it says goodbye", async () => {
@@ -78,8 +79,8 @@ describe('the broker inside', () => {
     await polite.endAsync();
     const cut = await mqtt.connectAsync(url, { will, reconnectPeriod: 0 });
     cut.stream.destroy();
-    await vi.waitFor(() => expect(heard).toHaveLength(1));
-    await vi.waitFor(() => expect(broker.clients).toBe(0));
+    await vi.waitFor(() => expect(heard).toHaveLength(1), SOON);
+    await vi.waitFor(() => expect(broker.clients).toBe(0), SOON);
   });
 
   it('drops a connection that sends more than a CONNECT before it is accepted', async () => {
@@ -103,7 +104,7 @@ describe('the broker inside', () => {
     const topic = Buffer.from('matazu/v1/#');
     stalled.write(Buffer.from([0x10, 19, 0, 4, ...Buffer.from('MQTT'), 4, 2, 0, 0, 0, 7, ...Buffer.from('stalled')]));
     stalled.write(Buffer.from([0x82, topic.length + 5, 0, 1, 0, topic.length, ...topic, 0]));
-    await vi.waitFor(() => expect(broker.clients).toBe(1));
+    await vi.waitFor(() => expect(broker.clients).toBe(1), SOON);
     const board = await connect('board', ['matazu/v1/#']);
     const unit = await connect('unit');
     expect(broker.clients).toBe(3);
@@ -118,7 +119,7 @@ describe('the broker inside', () => {
       },
       { timeout: 15_000, interval: 20 },
     );
-    await vi.waitFor(() => expect(board.packets).toHaveLength(sent), { timeout: 5_000 });
+    await vi.waitFor(() => expect(board.packets).toHaveLength(sent), SOON);
   });
 });
 
@@ -128,7 +129,7 @@ describe('a connection to a broker', () => {
     const { port } = first.broker;
     const unit = await first.connect('unit');
     await first.broker.close();
-    await vi.waitFor(() => expect(unit.bus.connected).toBe(false));
+    await vi.waitFor(() => expect(unit.bus.connected).toBe(false), SOON);
     unit.bus.publish(waiting(3));
     const heard: string[] = [];
     const again = await openBroker(
@@ -136,9 +137,9 @@ describe('a connection to a broker', () => {
       { onPacket: (_, payload) => heard.push(Buffer.from(payload).toString()), onConnected: () => undefined },
     );
     opened.push(again);
-    await vi.waitFor(() => expect(unit.connections()).toBe(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(unit.connections()).toBe(2), SOON);
     unit.bus.publish(waiting(4));
-    await vi.waitFor(() => expect(heard).toEqual([waiting(4).payload]));
+    await vi.waitFor(() => expect(heard).toEqual([waiting(4).payload]), SOON);
   });
 
   it('that another of the same id takes away again and again says which id', async () => {

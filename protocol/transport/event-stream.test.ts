@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEventStream } from './event-stream.ts';
 
+const SOON = { timeout: 15_000 };
 const opened: { close(): unknown }[] = [];
 afterEach(async () => {
   vi.useRealTimers();
@@ -50,7 +51,7 @@ describe('a stream of present values', () => {
     const reader = await read('/a');
     stream.publish('/b', { n: 'other' });
     stream.publish('/a', { n: 2 });
-    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}', '{"n":2}']));
+    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}', '{"n":2}']), SOON);
     expect(reader.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
     expect(reader.text()).toContain('event: congestion\n');
   });
@@ -60,13 +61,13 @@ describe('a stream of present values', () => {
     const reader = await read('/a');
     expect(reader.values()).toEqual([]);
     stream.publish('/a', { n: 1 });
-    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']));
+    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']), SOON);
   });
 
   it('says that it is alive, so that a page can tell a dead connection', async () => {
     const { read } = await setup();
     const reader = await read('/a');
-    await vi.waitFor(() => expect(reader.text()).toContain('event: alive\ndata: {"at":7}\n\n'), { timeout: 3_000 });
+    await vi.waitFor(() => expect(reader.text()).toContain('event: alive\ndata: {"at":7}\n\n'), SOON);
   });
 
   it('reaches every one of many readers, though it takes several turns', async () => {
@@ -75,9 +76,7 @@ describe('a stream of present values', () => {
     const value = { words: '混雑'.repeat(20_000) };
     stream.publish('/a', value);
     const whole = JSON.stringify(value);
-    await vi.waitFor(() => expect(readers.every((reader) => reader.values().at(-1) === whole)).toBe(true), {
-      timeout: 10_000,
-    });
+    await vi.waitFor(() => expect(readers.every((reader) => reader.values().at(-1) === whole)).toBe(true), SOON);
   });
 
   it('serialises a value once, however many read it', async () => {
@@ -85,7 +84,7 @@ describe('a stream of present values', () => {
     const readers = await Promise.all(Array.from({ length: 5 }, () => read('/a')));
     const toJSON = vi.fn(() => ({ n: 1 }));
     stream.publish('/a', { toJSON });
-    for (const reader of readers) await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']));
+    for (const reader of readers) await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']), SOON);
     expect(toJSON).toHaveBeenCalledTimes(1);
   });
 
@@ -93,7 +92,7 @@ describe('a stream of present values', () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] });
     const { stream, read, stall, responses } = await setup();
     await Promise.all(Array.from({ length: 20 }, () => stall('/a')));
-    await vi.waitFor(() => expect(stream.readers).toBe(20));
+    await vi.waitFor(() => expect(stream.readers).toBe(20), SOON);
     const stalled = [...responses];
     const good = await read('/a');
     const pad = 'x'.repeat(40_000);
@@ -106,12 +105,12 @@ describe('a stream of present values', () => {
     }
     for (const response of stalled) expect(response.writableLength).toBeLessThan(64 * 1024);
     expect(stream.dropped).toBe(0);
-    await vi.waitFor(() => expect(good.values().at(-1)).toContain(`{"n":${n - 1},`));
+    await vi.waitFor(() => expect(good.values().at(-1)).toContain(`{"n":${n - 1},`), SOON);
     vi.advanceTimersByTime(12_000);
     expect(stream.dropped).toBe(20);
     stream.publish('/a', { last: true });
-    await vi.waitFor(() => expect(good.values().at(-1)).toBe('{"last":true}'));
-    await vi.waitFor(() => expect(stream.readers).toBe(1));
+    await vi.waitFor(() => expect(good.values().at(-1)).toBe('{"last":true}'), SOON);
+    await vi.waitFor(() => expect(stream.readers).toBe(1), SOON);
   });
 
   it('lets a reader that pauses miss what is no longer the present, and then tells it the newest', async () => {
@@ -122,7 +121,7 @@ describe('a stream of present values', () => {
     const sent = 600;
     for (let n = 1; n <= sent; n++) stream.publish('/a', { n, pad });
     reader.response.resume();
-    await vi.waitFor(() => expect(reader.values().at(-1)).toContain(`{"n":${sent},`));
+    await vi.waitFor(() => expect(reader.values().at(-1)).toContain(`{"n":${sent},`), SOON);
     expect(reader.values().length).toBeLessThan(sent);
     expect(stream.dropped).toBe(0);
   });
@@ -133,8 +132,8 @@ describe('a stream of present values', () => {
     await stream.close();
     await stream.close();
     stream.publish('/a', { n: 1 });
-    await vi.waitFor(() => expect(reader.response.complete).toBe(true));
+    await vi.waitFor(() => expect(reader.response.complete).toBe(true), SOON);
     expect(reader.values()).toEqual([]);
-    await vi.waitFor(() => expect(stream.readers).toBe(0));
+    await vi.waitFor(() => expect(stream.readers).toBe(0), SOON);
   });
 });
