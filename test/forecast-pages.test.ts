@@ -98,7 +98,7 @@ describeInBrowser('what is to come, and how right it was', ({ open, after }) => 
     const dayShown = () => page.getByTestId('day').getAttribute('data-day');
     await expect.poll(dayShown).toBe('2026-11-24');
     await expect.poll(() => page.getByTestId('chart').getAttribute('data-tickets')).toBe('5');
-    expect(await page.getByTestId('chart').locator('canvas').count()).toBe(1);
+    await expect.poll(() => page.getByTestId('chart').locator('canvas').count()).toBe(1);
     expect(await page.getByTestId('later').isDisabled()).toBe(true);
     await page.getByTestId('earlier').click();
     await expect.poll(dayShown).toBe('2026-11-20');

@@ -140,6 +140,15 @@ describeInBrowser('pages', (browser) => {
     await expect.poll(() => page.getByTestId('stale-banner').isVisible()).toBe(true);
   });
 
+  it('who asks for a ticket that is none, or for a board without saying which, is told what there is', async () => {
+    const { hub, open } = await setup();
+    const phone = { width: 390, height: 844 };
+    const ticket = await browser.open(`http://127.0.0.1:${hub.httpPort}/t/nowhere0000000000000`, phone);
+    await expect.poll(() => ticket.getByTestId('no-such-ticket').isVisible()).toBe(true);
+    const board = await open(hub.httpPort, '/board');
+    await expect.poll(() => board.getByRole('link').first().textContent()).toContain('右京区役所');
+  });
+
   it('staff find how right the estimates are, and the way to the days; without the hub they are told so', async () => {
     const { hub, lead, open } = await setup();
     const staff = await open(lead.httpPort, '/staff');

@@ -42,9 +42,9 @@ export function IssuedScreen({ issued, service, paper, told, page, onBack }: Iss
   return (
     <main class="kiosk issued" data-testid="issued">
       <div class="issued-number" role="status">
-        <p class="issued-label">
+        <h1 class="issued-label">
           <Both text={{ ja: 'あなたの番号', en: 'Your number' }} stacked />
-        </p>
+        </h1>
         <p class="big-number number" data-testid="issued-number">
           {issued.number}
         </p>

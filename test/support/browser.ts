@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 
@@ -8,7 +9,7 @@ const CHROMIUM = '/usr/bin/chromium';
 export const dashboard = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
 
 export interface RealBrowser {
-  /** Opens a page; what it throws fails the test. */
+  /** Opens a page; what it throws fails the test, and so does what it shows at the end where somebody could not use it. */
   open(url: string, viewport?: { readonly width: number; readonly height: number }): Promise<Page>;
   /** Done after the test, last first. */
   after(clean: () => unknown): void;
@@ -42,10 +43,26 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
         page.setDefaultTimeout(10_000);
         const faults: string[] = [];
         page.on('pageerror', (error) => faults.push(error.message));
-        cleanup.push(() => expect(faults).toEqual([]));
+        cleanup.push(async () => {
+          expect(faults).toEqual([]);
+          expect(await barriers(page)).toEqual([]);
+        });
         await page.goto(url);
         return page;
       },
     });
   });
+}
+
+/** What JIS X 8341-3 (WCAG 2, levels A and AA) finds wrong with a page as it is now. */
+async function barriers(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return violations.flatMap(({ id, help, nodes }) =>
+    nodes.map(
+      ({ html, any, all, none }) =>
+        `${id}: ${help}: ${html} ${[...any, ...all, ...none].map(({ message }) => message).join('; ')}`,
+    ),
+  );
 }
