@@ -14,7 +14,7 @@ import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './log/ev
 export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
 
 export interface SectionOptions {
-  readonly log: EventLog;
+  readonly log: Pick<EventLog, 'append' | 'readDay' | 'readBeforeDay'>;
   readonly rules: QueueRules;
   readonly clock: Clock;
   readonly dayTurnsAt: string;

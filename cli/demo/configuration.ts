@@ -38,6 +38,8 @@ export type WardSection = z.infer<typeof WardSection>;
 export const DemoConfiguration = z
   .strictObject({
     starts: TimeOfDay.default('08:45'),
+    /** Working days that the sections have lived before. */
+    past: z.number().int().min(0).max(60).default(0),
     bench: z.strictObject({ host: Host, port: Port.default(8090) }).prefault({}),
     /** Kept when the demo stops; without it a temporary folder is used. */
     data: z.string().min(1).optional(),

@@ -62,14 +62,18 @@ afterEach(async () => {
   for (const demo of running.splice(0)) await demo.close();
 });
 
-async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '2026-11-25' } = {}) {
+async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '2026-11-25', past = 0 } = {}) {
   const warnings: string[] = [];
   const keep = (_fields: object, message: string): void => {
     warnings.push(message);
   };
   const nights: string[] = [];
   const demo = await openDemo({
-    configuration: readConfiguration('demo.yaml', `starts: "${starts}"\n${WARD}${ward}`, DemoConfiguration),
+    configuration: readConfiguration(
+      'demo.yaml',
+      `starts: "${starts}"\npast: ${past}\n${WARD}${ward}`,
+      DemoConfiguration,
+    ),
     speed,
     seed: 1,
     day,
@@ -97,17 +101,28 @@ async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '20
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
     });
-  const published = async (): Promise<number[]> => {
+  const congestion = async () => {
     const list = CongestionList.parse(await (await fetch(`${demo.hubUrl}/api/v1/congestion`)).json());
-    return list.offices[0]?.sections[0]?.services.map(({ waiting }) => waiting ?? -1) ?? [];
+    return list.offices[0]?.sections[0];
   };
+  const published = async (): Promise<number[]> =>
+    (await congestion())?.services.map(({ waiting }) => waiting ?? -1) ?? [];
   const held = async (): Promise<number[]> => (await section()).services.map(({ waiting }) => waiting);
   const unitDevice = async (id: string): Promise<DeviceView | undefined> =>
     (await section()).units.flatMap(({ devices }) => devices).find((each) => each.id === id);
-  return { demo, section, bench, device, post, published, held, unitDevice, nights, warnings };
+  return { demo, section, bench, device, post, congestion, published, held, unitDevice, nights, warnings };
 }
 
 describe('the demo', () => {
+  it('has lived before, where its configuration says so: its hub has learned, and goes on with today', async () => {
+    const { congestion, section } = await setup({ past: 3 });
+    await vi.waitFor(async () => {
+      expect((await congestion())?.accuracy?.tickets).toBeGreaterThan(100);
+      expect(await congestion()).toMatchObject({ freshness: 'live', services: [{ estimate: expect.any(Object) }, {}] });
+    }, PATIENCE);
+    expect((await section()).day).toBe('2026-11-25');
+  });
+
   it('publishes waiting counts that move and equal what its section holds', async () => {
     const { published, held, section } = await setup();
     const seen = new Set<string>();

@@ -14,6 +14,7 @@ import { type BenchLink, type BenchSection, deviceView } from './bench-view.ts';
 import type { DemoConfiguration } from './configuration.ts';
 import { type LeadClient, leadClient } from './lead-client.ts';
 import { demoLinks } from './links.ts';
+import { writePast } from './past.ts';
 import { type BenchDevice, openSimulatedDevices } from './simulated-devices.ts';
 import { startWard, type Ward } from './ward.ts';
 import { createWardClock, type WardClock } from './ward-clock.ts';
@@ -147,6 +148,9 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
       ...(unit.hub.pages === undefined ? {} : { pages: withPort(unit.hub.pages, hub.httpPort) }),
     };
     const placed = { ...unit, data: join(data.folder, unit.unit), ...(connected && { hub: connected }) };
+    const lives = configuration.ward.find((each) => each.section === section);
+    if (lives !== undefined)
+      await writePast({ ward: lives, lead: placed, seed: options.seed, before: options.day, days: configuration.past });
     const lead = ofLeads.add(await openLead({ ...shared, ...pages, configuration: placed }));
     const client = leadClient(`http://127.0.0.1:${lead.httpPort}`, stop.signal);
     leads.set(section, { lead, configuration: placed, client });

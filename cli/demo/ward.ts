@@ -39,7 +39,7 @@ const MINUTE = 60_000;
 /** How often the ward is looked at for whether its day is over, milliseconds of a watch. */
 const LOOK_EVERY_MS = 1_000;
 /** Whoever is still there so long after closing is stuck: the day ends all the same. */
-const PATIENCE_MS = 3 * 60 * MINUTE;
+export const PATIENCE_MS = 3 * 60 * MINUTE;
 const JUST_CAME_MS = 5 * MINUTE;
 /** Before reception opens in the morning the units get this long to turn the day, milliseconds of a watch. */
 const MORNING_MS = 2_500;
@@ -143,14 +143,14 @@ async function openByHand({ client, clock, signal, closesAt }: HandOptions): Pro
 interface TakeOptions {
   readonly residents: readonly Resident[];
   readonly visitors: Visitors;
-  readonly client: LeadClient;
+  readonly client: Pick<LeadClient, 'url' | 'command'>;
   readonly clock: WardClock;
   readonly signal: AbortSignal;
   readonly logger: Logger;
 }
 
 /** Each resident takes a ticket at the kiosk when they come. One whom the kiosk refuses goes home. */
-async function takeTickets({ residents, visitors, client, clock, signal, logger }: TakeOptions): Promise<void> {
+export async function takeTickets({ residents, visitors, client, clock, signal, logger }: TakeOptions): Promise<void> {
   // Where a day is joined in its middle, those who came before are served and gone.
   const joinedAt = clock.now() - JUST_CAME_MS;
   for (const resident of residents.filter(({ at }) => at >= joinedAt)) {
@@ -194,7 +194,7 @@ interface DayHours {
 }
 
 /** A section's hours on a day; the usual ones on a day of rest. */
-function hoursOn(day: string, { hours }: LeadConfiguration): DayHours {
+export function hoursOn(day: string, { hours }: LeadConfiguration): DayHours {
   const opening = openingOn(hours, day);
   const rest = 'closed' in opening;
   const { opens, closes } = rest ? hours : opening.open;

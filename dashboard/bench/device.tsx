@@ -71,7 +71,8 @@ function Paper({ pieces }: { pieces: readonly { readonly svg: string }[] }) {
     );
   }
   return (
-    <ul class="papers">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever has no pointer scrolls it by the keys
+    <ul class="papers" tabIndex={0} aria-label="出た札 Printed tickets">
       {pieces.map(({ svg }, index) => (
         <li key={pieces.length - index}>
           <img
