@@ -8,7 +8,7 @@ import type { SectionFacts } from './section-projection.ts';
 import { emptyModel, type WaitModel, withConfigured } from './wait/wait-model.ts';
 
 /** Grows whenever a part changes its shape: what an older version kept is learned anew from the stored events. */
-export const LEARNED_FORMAT = 7;
+export const LEARNED_FORMAT = 8;
 
 /**
  * All that a section has taught, in parts that know nothing of each other. Plain JSON (objects, arrays, strings, finite numbers,

@@ -1,4 +1,5 @@
 import type { EventOf } from '../../../protocol/events.ts';
+import { closeArrivals } from './arrivals.ts';
 import { minuteOfDay } from './minute-of-day.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
 import { idleIsAwayMinutes } from './standing.ts';
@@ -185,7 +186,7 @@ export function closeDay(model: WaitModel): WaitModel {
     staffing: fade(staffing),
     today: NO_VISITS,
     daySpread: learnDaySpeed(model),
-    arrivals: { ...model.arrivals, at: null },
+    arrivals: closeArrivals(model.arrivals),
     waitingSince: {},
     lastCallAt: null,
     promised: [],

@@ -1,3 +1,4 @@
+import { arrivalsLeft } from './arrivals.ts';
 import { breaksFrom, comesOf, returnsOf, surely } from './breaks.ts';
 import { FUTURES } from './futures.ts';
 import { play } from './play.ts';
@@ -108,8 +109,10 @@ function sceneOf(model: WaitModel, queue: readonly Waiter[], asked: Asked, now: 
     speedDeviation: speedDeviation(model),
     breaks: breaksFrom(model.staffing, now),
     overtaking: {
-      gap: Math.max(0.05, model.arrivals.gap) / Math.max(1e-6, model.priorityShare),
-      until: asked.canBeOvertaken ? model.credits.priority - asked.waitedMinutes : 0,
+      gap: Math.max(0.05, model.arrivals.gap) / Math.max(1e-6, model.priorityShare.mean),
+      until: asked.canBeOvertaken
+        ? Math.min(model.credits.priority - asked.waitedMinutes, arrivalsLeft(model.arrivals, now))
+        : 0,
     },
     outOfOrder: Math.min(
       0.5,

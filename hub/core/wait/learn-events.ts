@@ -3,9 +3,11 @@ import { evolve } from '../../../protocol/section/evolve.ts';
 import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
+import { learnArrival } from './arrivals.ts';
 import { correct, learnOutcome } from './correction.ts';
 import { closeDay, deskCalls, deskLeaves, deskOpens, unmask, type Visit, visitEnds } from './desks.ts';
-import { keyOf, outlooksAt } from './queue.ts';
+import { learnOrder } from './learn-order.ts';
+import { outlooksAt } from './queue.ts';
 import { HORIZON } from './stage.ts';
 import { needs } from './standing.ts';
 import { learnShape } from './visit-shape.ts';
@@ -88,12 +90,10 @@ function learnIssue(
   if (outlook === undefined) return model;
   const estimate = correct(model.correction, outlook);
   const level = measuredLevel(estimate.medianMinutes, model.levels[service] ?? 'unknown', thresholds);
-  const { gap, at: last } = model.arrivals;
-  const since = last === null ? gap : Math.min(30, Math.max(0, at - last) / MINUTE);
   return {
     ...model,
-    priorityShare: model.priorityShare + ((priority === 'none' ? 0 : 1) - model.priorityShare) / 100,
-    arrivals: { gap: gap + (since - gap) / 25, at },
+    priorityShare: learnMean(model.priorityShare, priority === 'none' ? 0 : 1, 1_000),
+    arrivals: learnArrival(model.arrivals, at),
     levels: model.levels[service] === level ? model.levels : { ...model.levels, [service]: level },
     promised: [...model.promised, { ticket, at, service, estimate, level, outlook, overtaken: 0 }],
   };
@@ -219,35 +219,4 @@ function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {
 function learnVisitMinutes(known: VisitMinutes, minutes: number): VisitMinutes {
   const { mean, weight } = learnMean(known, minutes, VISITS_MEMORY);
   return { mean, weight, root: known.root + (Math.cbrt(minutes) - known.root) / weight };
-}
-
-/** A call tells what the calling order is: by how many minutes a priority goes before, and who isn't there any more. */
-function learnOrder(model: WaitModel, called: Ticket, waiting: readonly Ticket[]): WaitModel {
-  let { credits } = model;
-  const key = keyOf(credits, called);
-  let overtaken: Set<string> | undefined;
-  let oldest: number = called.place;
-  for (const other of waiting) {
-    if (other.service !== called.service || other.ticket === called.ticket) continue;
-    if (other.priority === 'none') oldest = Math.min(oldest, other.place);
-    if (called.priority === 'none' && other.priority !== 'none' && other.place > called.place) {
-      const granted = (other.place - called.place) / MINUTE;
-      const credit = credits[other.priority];
-      if (granted < credit) credits = { ...credits, [other.priority]: credit + 0.1 * (granted - credit) };
-    }
-    if (other.priority === called.priority && keyOf(credits, other) < key) {
-      overtaken ??= new Set();
-      overtaken.add(other.ticket);
-    }
-  }
-  if (called.priority !== 'none') {
-    const granted = Math.min(240, (called.place - oldest) / MINUTE);
-    const credit = credits[called.priority];
-    if (granted > credit) credits = { ...credits, [called.priority]: credit + 0.3 * (granted - credit) };
-  }
-  const promised =
-    overtaken === undefined
-      ? model.promised
-      : model.promised.map((each) => (overtaken.has(each.ticket) ? { ...each, overtaken: each.overtaken + 1 } : each));
-  return credits === model.credits && promised === model.promised ? model : { ...model, credits, promised };
 }

@@ -1,5 +1,6 @@
 import type { CongestionLevel, Priority } from '../../../protocol/events.ts';
 import type { SectionFacts } from '../section-projection.ts';
+import type { Arrivals } from './arrivals.ts';
 import { type Correction, emptyCorrection } from './correction.ts';
 import { type CountModel, emptyCounts } from './count-model.ts';
 import type { Outlook, PendingPromise } from './promise.ts';
@@ -68,9 +69,9 @@ export interface WaitModel {
   readonly rootSpread: Mean;
   readonly daySpread: Mean;
   readonly credits: Readonly<Record<Priority, number>>;
-  /** Share of tickets with a priority, and minutes between two tickets while the queue lives. */
-  readonly priorityShare: number;
-  readonly arrivals: { readonly gap: number; readonly at: number | null };
+  /** Share of tickets with a priority. */
+  readonly priorityShare: Mean;
+  readonly arrivals: Arrivals;
   readonly desks: By<Desk>;
   readonly staffing: Staffing;
   /** Since when somebody has been waiting for a service without a pause, milliseconds; a service nobody waits for is not in it. */
@@ -116,8 +117,8 @@ export function emptyModel(facts: SectionFacts): WaitModel {
     rootSpread: { mean: 0.05, weight: 20 },
     daySpread: { mean: 0.001, weight: 5 },
     credits: { none: 0, priority: 15, appointment: 20 },
-    priorityShare: 0,
-    arrivals: { gap: 5, at: null },
+    priorityShare: { mean: 0, weight: 20 },
+    arrivals: { gap: 5, at: null, lastMinutes: [] },
     desks: Object.fromEntries(counters.map(({ id, services }) => [id, { ...unseenDesk(id), listed: services }])),
     staffing: emptyStaffing,
     waitingSince: {},
