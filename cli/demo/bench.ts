@@ -42,8 +42,7 @@ const WATCHED = 'bench';
 /** @throws the listener's error */
 export async function openBench(options: BenchOptions): Promise<Bench> {
   const { simulated, leads, view } = options;
-  // The stream's own times are those of a watch: its readers tell a dead connection by them.
-  const stream = createEventStream({ event: 'bench', now: Date.now });
+  const stream = createEventStream({ event: 'bench', now: () => view().wardTime });
   const server = await createHttpServer({ ...options, pages: { '/': 'bench.html' } });
 
   let toldMs = Number.NEGATIVE_INFINITY;
