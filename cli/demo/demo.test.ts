@@ -1,5 +1,7 @@
-import { existsSync } from 'node:fs';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { DeviceView } from '../../protocol/messages.ts';
 import { CongestionList } from '../../protocol/views.ts';
 import { readConfiguration } from '../load-configuration.ts';
@@ -62,7 +64,7 @@ afterEach(async () => {
   for (const demo of running.splice(0)) await demo.close();
 });
 
-async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '2026-11-25', past = 0 } = {}) {
+async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '2026-11-25', past = 0, data = '' } = {}) {
   const warnings: string[] = [];
   const keep = (_fields: object, message: string): void => {
     warnings.push(message);
@@ -71,7 +73,7 @@ async function setup({ speed = 60, ward = RESIDENTS, starts = '08:45', day = '20
   const demo = await openDemo({
     configuration: readConfiguration(
       'demo.yaml',
-      `starts: "${starts}"\npast: ${past}\n${WARD}${ward}`,
+      `starts: "${starts}"\npast: ${past}\n${data && `data: ${data}\n`}${WARD}${ward}`,
       DemoConfiguration,
     ),
     speed,
@@ -121,6 +123,47 @@ describe('the demo', () => {
       expect(await congestion()).toMatchObject({ freshness: 'live', services: [{ estimate: expect.any(Object) }, {}] });
     }, PATIENCE);
     expect((await section()).day).toBe('2026-11-25');
+  });
+
+  it('begins its day at the hour that is configured, however long its start took, with all of its past learned', async () => {
+    const { demo, congestion } = await setup({ past: 5, speed: 600, starts: '09:30' });
+    const late = demo.clock.now() - Date.parse('2026-11-25T09:30+09:00');
+    expect(late).toBeLessThan(5 * 60_000);
+    expect((await congestion())?.accuracy?.tickets).toBeGreaterThan(200);
+  });
+
+  it('goes on where its kept data end, when it is started again on the same day', async () => {
+    const data = mkdtempSync(join(tmpdir(), 'matazu-kept-'));
+    onTestFinished(() => rmSync(data, { recursive: true, force: true }));
+    const first = await setup({ data, past: 1, speed: 600 });
+    await vi.waitFor(async () => expect((await first.section()).tickets.length).toBeGreaterThan(25), PATIENCE);
+    await first.demo.close();
+    const { demo, section } = await setup({ data, past: 1, speed: 600 });
+    const { day, tickets } = await section();
+    expect(day).toBe('2026-11-25');
+    expect(tickets.length).toBeGreaterThan(25);
+    expect(Math.max(...tickets.map(({ issuedAt }) => issuedAt))).toBeLessThan(demo.clock.now());
+    await vi.waitFor(async () => expect((await section()).tickets.length).toBeGreaterThan(tickets.length), PATIENCE);
+    const numbers = (await section()).tickets.map(({ number }) => number);
+    expect(new Set(numbers).size).toBe(numbers.length);
+  });
+
+  it('tells its bench the time of the ward, in each message and whether or not something happens', async () => {
+    const { demo } = await setup({ ward: '', speed: 10 });
+    const stop = new AbortController();
+    onTestFinished(() => stop.abort());
+    const response = await fetch(`${demo.benchUrl}/api/bench/stream`, { signal: stop.signal });
+    let heard = '';
+    for await (const part of response.body ?? []) {
+      heard += Buffer.from(part).toString();
+      if ((heard.match(/event: alive\n.*\n\n/g)?.length ?? 0) >= 2) break;
+    }
+    const times = [...heard.matchAll(/"(?:at|wardTime)":(\d+)/g)].map(([, at]) => Number(at));
+    const starts = Date.parse('2026-11-25T08:45+09:00');
+    expect(times.length).toBeGreaterThan(3);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+    expect(Math.min(...times)).toBeGreaterThanOrEqual(starts);
+    expect(Math.max(...times)).toBeLessThanOrEqual(demo.clock.now());
   });
 
   it('publishes waiting counts that move and equal what its section holds', async () => {

@@ -5,7 +5,7 @@ import { createLogger } from '../logging.ts';
 import { dashboardFolder, runUntilStopped, version } from '../run.ts';
 import { DemoConfiguration } from './configuration.ts';
 import { listeners } from './links.ts';
-import { openDemo } from './open-demo.ts';
+import { type Demo, type DemoOptions, openDemo } from './open-demo.ts';
 import { DemoFault, requireFree } from './ports.ts';
 import { addresses, progressLine } from './words.ts';
 
@@ -40,7 +40,7 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
   const say = (text: string): void => {
     process.stdout.write(text);
   };
-  const running = await openDemo({
+  const running = await openUnlessStopped({
     configuration,
     speed,
     seed,
@@ -61,4 +61,27 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
   await runUntilStopped({ close }, logger);
   // Everything is closed: no forgotten timer keeps the terminal waiting.
   process.exit();
+}
+
+/** Whoever stops the demo while it starts has the terminal back as soon as what is open is closed; the second time, at once. */
+async function openUnlessStopped(options: DemoOptions): Promise<Demo> {
+  const stopped = new AbortController();
+  let status = 0;
+  const stop = (signal: NodeJS.Signals): void => {
+    if (stopped.signal.aborted) process.exit(status);
+    status = signal === 'SIGINT' ? 130 : 143;
+    stopped.abort();
+    setTimeout(() => process.exit(status), CLOSE_MS);
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  try {
+    return await openDemo({ ...options, signal: stopped.signal });
+  } catch (error) {
+    if (stopped.signal.aborted) process.exit(status);
+    throw error;
+  } finally {
+    process.off('SIGINT', stop);
+    process.off('SIGTERM', stop);
+  }
 }

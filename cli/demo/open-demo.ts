@@ -1,6 +1,4 @@
 import { setMaxListeners } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EdgeConfiguration, LeadConfiguration } from '../../edge/configuration.ts';
 import { type Lead, openLead } from '../../edge/lead.ts';
@@ -11,7 +9,9 @@ import type { Closable, Logger } from '../../protocol/environment.ts';
 import { instantOn } from '../../protocol/section/calendar.ts';
 import { type Bench, openBench } from './bench.ts';
 import { type BenchLink, type BenchSection, deviceView } from './bench-view.ts';
+import { hubCaughtUp } from './caught-up.ts';
 import type { DemoConfiguration } from './configuration.ts';
+import { openFolder } from './data-folder.ts';
 import { type LeadClient, leadClient } from './lead-client.ts';
 import { demoLinks } from './links.ts';
 import { writePast } from './past.ts';
@@ -33,6 +33,8 @@ export interface DemoOptions {
   /** How far the start has come. */
   readonly onProgress?: (done: number, of: number, what: string) => void;
   readonly onNight?: (nextDay: string) => void;
+  /** Stops a start that is under way: what is open is closed again, and `openDemo` rejects with its reason. */
+  readonly signal?: AbortSignal;
 }
 
 export interface Demo extends Closable {
@@ -47,10 +49,11 @@ export interface Demo extends Closable {
 }
 
 /**
- * Opens the hub, the simulated devices, the units, the bench and at last the ward's life. Where a configured port is 0, those
- * who are to connect to it are told the port that was found.
+ * Opens the hub, the simulated devices, the units, the bench and at last the ward's life. The ward's clock stands until all
+ * of it is there, at the day's beginning, or where kept data end. Where a configured port is 0, those who are to connect to it
+ * are told the port that was found.
  *
- * @throws what each part throws: the listeners' errors, LogFault, StoreFault, HardwareFault
+ * @throws the signal's reason, what each part throws: the listeners' errors, LogFault, StoreFault, HardwareFault
  */
 export async function openDemo(options: DemoOptions): Promise<Demo> {
   const closers: Closable[] = [];
@@ -73,16 +76,35 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
     closers.push(part);
     return part;
   };
-  const steps = configuration.units.length + 3;
+  const toLive = configuration.units.flatMap((unit) => (unit.role === 'lead' ? [unit] : []));
+  const steps = toLive.length + configuration.units.length + 4;
   let step = 0;
-  const progress = (what: string): void => options.onProgress?.(step++, steps, what);
+  const progress = (what: string): void => {
+    options.signal?.throwIfAborted();
+    options.onProgress?.(step++, steps, what);
+  };
   const pages = options.dashboard === undefined ? {} : { dashboard: options.dashboard };
 
   const data = openFolder(configuration.data);
   opened(data);
   const timezone = configuration.units.find((unit) => unit.role === 'lead')?.hours.timezone ?? 'Asia/Tokyo';
   const startsAt = instantOn(options.day, configuration.starts, timezone);
-  const clock = createWardClock({ startsAt, speed, timers: systemTimers });
+  const dataOf = ({ unit }: EdgeConfiguration): string => join(data.folder, unit);
+  // Before anything looks at the clock: kept data may have lived beyond the day's beginning, and no clock goes back.
+  const livedUntil: number[] = [];
+  for (const lead of toLive) {
+    progress(`${lead.unit} past`);
+    const lived = await writePast({
+      ward: configuration.ward.find(({ section }) => section === `${lead.office}/${lead.section.id}`),
+      lead: { ...lead, data: dataOf(lead) },
+      seed: options.seed,
+      before: options.day,
+      days: configuration.past,
+      ...(options.signal && { signal: options.signal }),
+    });
+    if (lived !== undefined) livedUntil.push(lived);
+  }
+  const clock = createWardClock({ startsAt: Math.max(startsAt, ...livedUntil), speed, timers: systemTimers });
 
   progress('hub');
   const hub = opened(
@@ -147,10 +169,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
       url: withPort(unit.hub.url, hub.mqttPort),
       ...(unit.hub.pages === undefined ? {} : { pages: withPort(unit.hub.pages, hub.httpPort) }),
     };
-    const placed = { ...unit, data: join(data.folder, unit.unit), ...(connected && { hub: connected }) };
-    const lives = configuration.ward.find((each) => each.section === section);
-    if (lives !== undefined)
-      await writePast({ ward: lives, lead: placed, seed: options.seed, before: options.day, days: configuration.past });
+    const placed = { ...unit, data: dataOf(unit), ...(connected && { hub: connected }) };
     const lead = ofLeads.add(await openLead({ ...shared, ...pages, configuration: placed }));
     const client = leadClient(`http://127.0.0.1:${lead.httpPort}`, stop.signal);
     leads.set(section, { lead, configuration: placed, client });
@@ -189,6 +208,13 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
       }),
     }),
   );
+  progress('ward');
+  await hubCaughtUp({
+    hubUrl,
+    sections: toLive.flatMap(({ office, section, hub }) => (hub === undefined ? [] : [`${office}/${section.id}`])),
+    signal: options.signal,
+  });
+  clock.start();
   const living = configuration.ward.flatMap((each) => {
     const found = leads.get(each.section);
     if (found === undefined) return [];
@@ -208,7 +234,7 @@ async function open(options: DemoOptions, closers: Closable[]): Promise<Omit<Dem
   );
   // Whoever waits for an answer over HTTP is let go before anything else closes.
   opened({ close: async () => stop.abort() });
-  options.onProgress?.(steps, steps, '');
+  progress('');
   return { clock, hubUrl, benchUrl: `http://127.0.0.1:${bench.port}`, leads: clients, links, folder: data.folder };
 }
 
@@ -225,14 +251,4 @@ function keepingSpeechIn(unit: EdgeConfiguration, folder: string): EdgeConfigura
     device.kind === 'speaker' ? { ...device, cache: { ...device.cache, folder } } : device,
   );
   return { ...unit, devices };
-}
-
-/** The demo's data: a configured folder, which stays, or a temporary one, which goes. */
-function openFolder(configured: string | undefined): Closable & { readonly folder: string } {
-  if (configured !== undefined) {
-    mkdirSync(configured, { recursive: true });
-    return { folder: configured, close: async () => undefined };
-  }
-  const folder = mkdtempSync(join(tmpdir(), 'matazu-demo-'));
-  return { folder, close: async () => rmSync(folder, { recursive: true, force: true }) };
 }

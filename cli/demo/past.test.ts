@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { EdgeConfiguration } from '../../edge/configuration.ts';
 import { openSqliteLog } from '../../edge/log/sqlite-log.ts';
 import type { Event } from '../../protocol/events.ts';
@@ -27,7 +27,8 @@ function setup({ seed = 1, days = 3 } = {}) {
   const services = [{ service: 'shomei', share: 1, minutes: 6 }];
   const ward = { section: 'kyoto/ukyo/shimin', load: 0.7, atDoors: 5, services };
   // A Thursday; Monday was a holiday.
-  const write = () => writePast({ ward, lead, seed, before: '2026-11-26', days });
+  const write = (signal?: AbortSignal) =>
+    writePast({ ward, lead, seed, before: '2026-11-26', days, ...(signal && { signal }) });
   const read = (): Event[] => {
     const log = openSqliteLog(data, Date.parse('2026-11-26T08:00+09:00'));
     const events: Event[] = [];
@@ -81,8 +82,23 @@ it('is the same for the same seed and another for another, but for the ids and c
 
 it('is written once: a log that has a day stays as it is', async () => {
   const { write, read } = setup({ days: 1 });
-  await write();
+  const until = await write();
   const events = read();
-  await write();
+  expect(await write()).toBe(until);
   expect(read()).toEqual(events);
+  expect(events.at(-1)?.at).toBe(until);
+});
+
+it('that is stopped half way leaves nothing that the next start would take for a whole one', async () => {
+  const { write, read } = setup({ days: 3 });
+  const stopped = new AbortController();
+  let asked = 0;
+  vi.spyOn(stopped.signal, 'throwIfAborted').mockImplementation(() => {
+    asked += 1;
+    if (asked > 2) throw new Error('stopped');
+  });
+  await expect(write(stopped.signal)).rejects.toThrow('stopped');
+  expect(read()).toEqual([]);
+  await write();
+  expect(read().filter(({ type }) => type === 'day-opened')).toHaveLength(3);
 });

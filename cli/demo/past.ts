@@ -19,30 +19,41 @@ import { createWardClock, type WardClock } from './ward-clock.ts';
 import { wardDay } from './ward-day.ts';
 
 export interface PastOptions {
-  readonly ward: WardSection;
+  /** Who came; a section that nobody comes to has no past. */
+  readonly ward: WardSection | undefined;
   readonly lead: LeadConfiguration;
   readonly seed: number;
   /** `YYYY-MM-DD`: so many working days before this one. */
   readonly before: string;
   readonly days: number;
+  readonly signal?: AbortSignal;
 }
 
 /**
  * The past of a section that is opened for the first time: the working days before one, lived by the ward's own residents and
  * staff under the section's own rules, on a clock that waits for nothing, and written to its log. So its hub has something to
- * learn from. A log that has a day stays as it is.
+ * learn from. A log that has a day stays as it is; one that is stopped while its past is written has none of it.
  *
- * @throws LogFault
+ * @returns the last moment of the section's log, milliseconds since 1970; undefined where nothing has happened
+ * @throws LogFault, and the signal's reason
  */
-export async function writePast(options: PastOptions): Promise<void> {
-  const days = workingDaysBefore(options);
-  const [first] = days;
-  if (first === undefined) return;
-  const log = openSqliteLog(options.lead.data, hoursOn(first, options.lead).opensAt);
+export async function writePast(options: PastOptions): Promise<number | undefined> {
+  const { ward, lead, before, signal } = options;
+  const days = ward === undefined ? [] : workingDaysBefore(options);
+  const log = openSqliteLog(lead.data, hoursOn(days[0] ?? before, lead).opensAt);
   try {
-    if (log.readDay().length > 0) return;
-    const past = new PastSection(options);
-    for (const day of days) log.append(`past ${day}`, await past.live(day));
+    const lived = log.readDay().at(-1);
+    if (ward !== undefined && days.length > 0 && lived === undefined) {
+      const past = new PastSection({ ...options, ward });
+      const events: Event[] = [];
+      for (const day of days) {
+        signal?.throwIfAborted();
+        for (const event of await past.live(day)) events.push(event);
+      }
+      log.append('past', events);
+      return events.at(-1)?.at;
+    }
+    return lived?.event.at;
   } finally {
     log.close();
   }
@@ -60,16 +71,19 @@ function workingDaysBefore({ lead, before, days }: PastOptions): string[] {
 const OPENS_BEFORE_MS = 15 * 60_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
+type LivedOptions = PastOptions & { readonly ward: WardSection };
+
 class PastSection {
-  readonly #options: PastOptions;
+  readonly #options: LivedOptions;
   readonly #timers = new UnwaitedTimers();
   readonly #clock: WardClock = createWardClock({ startsAt: 0, speed: 1, timers: this.#timers });
   readonly #section: Section;
   #events: Event[] = [];
 
-  constructor(options: PastOptions) {
+  constructor(options: LivedOptions) {
     const { lead } = options;
     this.#options = options;
+    this.#clock.start();
     this.#section = new Section({
       log: {
         append: (_, events) => {

@@ -29,6 +29,7 @@ function setup(residents: readonly Resident[], day: Partial<DeskDay> = {}, count
   const timers = new ManualTimers();
   // A minute of the ward is one of a watch, so that passing minutes reads as what it is.
   const clock = createWardClock({ startsAt: opensAt, speed: 1, timers });
+  clock.start();
   const stop = new AbortController();
   const visitors = new Visitors();
   const queue = residents.map((each, i) => {

@@ -5,10 +5,11 @@ import { createWardClock } from './ward-clock.ts';
 const startsAt = Date.parse('2026-11-24T08:45+09:00');
 const HOUR = 3_600_000;
 
-function setup(speed = 30) {
+function setup(speed = 30, { started = true } = {}) {
   const timers = new ManualTimers();
   const stop = new AbortController();
   const clock = createWardClock({ startsAt, speed, timers });
+  if (started) clock.start();
   const woken: string[] = [];
   const sleeper = (name: string, at: number): void => {
     void clock.sleepUntil(at, stop.signal).then((arrived) => woken.push(`${name} ${arrived}`));
@@ -22,6 +23,23 @@ describe('the ward clock', () => {
     expect(clock.now()).toBe(startsAt);
     await timers.pass(10_000);
     expect(clock.now()).toBe(startsAt + 300_000);
+  });
+
+  it('stands until it is started, and can be set on meanwhile; who slept before wakes by its time', async () => {
+    const { timers, clock, sleeper, woken } = setup(60, { started: false });
+    sleeper('nine', startsAt + HOUR / 4);
+    sleeper('eleven', startsAt + 2.25 * HOUR);
+    await timers.pass(3_600_000);
+    expect(clock.now()).toBe(startsAt);
+    clock.skipTo(startsAt + HOUR);
+    await timers.pass(3_600_000);
+    expect([clock.now(), woken]).toEqual([startsAt + HOUR, ['nine true']]);
+    clock.start();
+    await timers.pass(60_000);
+    clock.start();
+    expect(clock.now()).toBe(startsAt + 2 * HOUR);
+    await timers.pass(15_000);
+    expect(woken).toEqual(['nine true', 'eleven true']);
   });
 
   it('wakes sleepers in order, by its own time', async () => {

@@ -1,8 +1,10 @@
 import type { Clock } from '../../edge/clock.ts';
 import type { Timers } from '../../hardware/timers.ts';
 
-/** The ward's own time: it runs `speed` times a watch, and may be set on while everybody is asleep. */
+/** The ward's own time: it stands until it is started, runs `speed` times a watch, and may be set on while everybody is asleep. */
 export interface WardClock extends Clock {
+  /** Lets a standing clock run; where it runs already, nothing changes. */
+  start(): void;
   /**
    * Resolves with true once the ward's time is `at` (milliseconds since 1970), with false when the signal aborts before.
    * Never rejects.
@@ -25,9 +27,11 @@ const LONGEST_SLEEP_MS = 60 * 60_000;
 
 export function createWardClock({ startsAt, speed, timers }: WardClockOptions): WardClock {
   let originAt = startsAt;
-  let originMs = timers.elapsedMs();
+  /** When its watch was at the origin; undefined while it stands. */
+  let originMs: number | undefined;
   const sleepers = new Set<() => void>();
-  const now = (): number => Math.round(originAt + (timers.elapsedMs() - originMs) * speed);
+  const now = (): number =>
+    originMs === undefined ? originAt : Math.round(originAt + (timers.elapsedMs() - originMs) * speed);
 
   const sleepUntil = (at: number, signal: AbortSignal): Promise<boolean> =>
     new Promise((resolve) => {
@@ -43,7 +47,7 @@ export function createWardClock({ startsAt, speed, timers }: WardClockOptions): 
         cancel();
         const leftMs = (at - now()) / speed;
         if (leftMs <= 0) end(true);
-        else cancel = timers.after(Math.min(Math.ceil(leftMs), LONGEST_SLEEP_MS), look);
+        else if (originMs !== undefined) cancel = timers.after(Math.min(Math.ceil(leftMs), LONGEST_SLEEP_MS), look);
       };
       if (signal.aborted) return resolve(false);
       signal.addEventListener('abort', abort, { once: true });
@@ -57,10 +61,15 @@ export function createWardClock({ startsAt, speed, timers }: WardClockOptions): 
     trusted: () => true,
     sleepUntil,
     sleep: (wardMs, signal) => sleepUntil(now() + wardMs, signal),
+    start() {
+      if (originMs !== undefined) return;
+      originMs = timers.elapsedMs();
+      for (const look of [...sleepers]) look();
+    },
     skipTo(at) {
       if (at <= now()) return;
       originAt = at;
-      originMs = timers.elapsedMs();
+      if (originMs !== undefined) originMs = timers.elapsedMs();
       for (const look of [...sleepers]) look();
     },
   };
