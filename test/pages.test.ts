@@ -164,4 +164,70 @@ describeInBrowser('pages', (browser) => {
     await hub.close();
     await expect.poll(() => staff.getByTestId('accuracy').textContent()).toContain('ハブにつながると見られます');
   });
+
+  it.each([
+    ['a phone', 320, 640],
+    ['a screen enlarged four times', 320, 256],
+  ])(
+    'on %s boards and kiosk are whole: nothing overlaps, nothing is cut off, nothing lies beside the page',
+    async (_, width, height) => {
+      const { hub, lead } = await setup();
+      const open = (port: number, path: string) => browser.open(`http://127.0.0.1:${port}${path}`, { width, height });
+      for (let i = 0; i < 9; i++) {
+        lead.handle({ type: 'issue', service: i % 2 === 0 ? 'shomei' : 'ido', by: 'kiosk', language: 'ko' });
+        if (i < 7) lead.handle({ type: 'call-next', counter: 1 });
+      }
+      for (const board of [
+        await open(lead.httpPort, '/board'),
+        await open(hub.httpPort, '/board?office=kyoto/ukyo'),
+        await open(hub.httpPort, '/board?office=kyoto/ukyo&section=shimin'),
+      ]) {
+        await expect.poll(() => board.getByTestId('service').count()).toBe(2);
+        await expect
+          .poll(() => faultsOfLayout(board, '.board h2, .newest > *, .earlier-call, .board-service, .chime'))
+          .toEqual([]);
+      }
+      const kiosk = await open(lead.httpPort, '/kiosk');
+      await expect.poll(() => kiosk.getByTestId('kiosk-service').count()).toBe(2);
+      await expect
+        .poll(() =>
+          faultsOfLayout(kiosk, '.kiosk-head h1, .choices h2, .choice .letter, .choice-name, .choice-figures'),
+        )
+        .toEqual([]);
+      expect(
+        await kiosk
+          .locator('.choice-name .ja')
+          .first()
+          .evaluate((it) => it.getBoundingClientRect().width),
+      ).toBeGreaterThan(100);
+      await kiosk.getByTestId('kiosk-service').last().click();
+      await expect.poll(() => kiosk.getByTestId('issued-number').textContent()).toContain('B005');
+      await expect.poll(() => faultsOfLayout(kiosk, '.issued > *')).toEqual([]);
+    },
+  );
 });
+
+/** Which of these parts of a page overlap one another, are not wholly within what holds them, or lie beside the page. */
+async function faultsOfLayout(page: Page, parts: string): Promise<string[]> {
+  return page.evaluate<string[]>(`(() => {
+    const parts = [...document.querySelectorAll(${JSON.stringify(parts)})].map((part) => ({ part, box: part.getBoundingClientRect() }));
+    const name = ({ part }) => part.className + ' ' + part.textContent.slice(0, 20);
+    const faults = [];
+    for (const one of parts) {
+      const holder = one.part.parentElement.getBoundingClientRect();
+      const scrolls = getComputedStyle(one.part.parentElement).overflowY === 'auto';
+      if (one.box.left < -1 || one.box.right > innerWidth + 1) faults.push(name(one) + ' lies beside the page');
+      if (!scrolls && (one.box.top < holder.top - 1 || one.box.bottom > holder.bottom + 1)) faults.push(name(one) + ' is cut off');
+      if (one.part.scrollWidth > one.part.clientWidth + 1 && one.part.clientWidth > 0) faults.push(name(one) + ' is too wide');
+      for (const other of parts) {
+        if (one === other || one.part.contains(other.part) || other.part.contains(one.part)) continue;
+        const [across, down] = [
+          Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left),
+          Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top),
+        ];
+        if (across > 1 && down > 1) faults.push(name(one) + ' overlaps ' + name(other));
+      }
+    }
+    return faults;
+  })()`);
+}

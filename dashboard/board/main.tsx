@@ -3,6 +3,7 @@ import '../shared/styles.css';
 import './board.css';
 import './waiting.css';
 import './choose.css';
+import './narrow.css';
 import { BoardPage } from './board-page.tsx';
 
 const app = document.getElementById('app');
