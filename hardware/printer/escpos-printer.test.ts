@@ -128,8 +128,8 @@ test.each(['paper-out', 'cover-open'] as const)('tickets wait in order while the
   expect(printer.view().state).toBe('ok');
 });
 
-test('a waiting ticket that is over is not printed, whichever way it is told', async () => {
-  const { simulator, print, timers } = await setup();
+test('a waiting ticket that is over is not printed, whichever way it is told, and nobody is warned of it', async () => {
+  const { simulator, print, timers, environment } = await setup();
   simulator.setFault('paper-out', true);
   const abort = new AbortController();
   let wanted = true;
@@ -141,6 +141,8 @@ test('a waiting ticket that is over is not printed, whichever way it is told', a
   wanted = false;
   await timers.pass(2000);
   expect(await unwanted.job).toMatchObject({ state: 'not-started', reason: 'unwanted' });
+  const said = environment.log.filter(({ message }) => message === 'print not-started');
+  expect(said.map(({ level }) => level)).toEqual(['info', 'info']);
   simulator.setFault('paper-out', false);
   await timers.pass(10_000);
   expect(simulator.paper()).toHaveLength(0);

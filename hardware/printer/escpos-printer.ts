@@ -101,7 +101,11 @@ export class EscPosPrinter implements Printer {
     try {
       const outcome = await this.#untilPrinted(entry);
       const { ticket } = job;
-      this.#environment.logger[outcome.state === 'printed' ? 'info' : 'warn'](
+      // A ticket that nobody wants any more is no fault.
+      const isSound =
+        outcome.state === 'printed' ||
+        (outcome.state === 'not-started' && ['cancelled', 'unwanted'].includes(outcome.reason));
+      this.#environment.logger[isSound ? 'info' : 'warn'](
         { device: this.id, ticket, ...outcome },
         `print ${outcome.state}`,
       );
