@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { HubConfiguration } from '../hub/configuration.ts';
-import { type ReplayLine, startReplay } from '../hub/replay.ts';
+import { asReplayed, type ReplayLine, startReplay } from '../hub/replay.ts';
 import { Event, isKnownEventType, StoredEvent } from '../protocol/events.ts';
 import { SectionPath } from '../protocol/identifiers.ts';
 import { WaitingMessage } from '../protocol/messages.ts';
@@ -96,7 +96,7 @@ function readLine(text: string): ReplayLine | string {
   const read = OfEvent.safeParse(json);
   if (!read.success) return faultsOf(read.error);
   const { event } = read.data;
-  const known = isKnownEventType(event.type) ? Event.safeParse(event) : null;
+  const known = isKnownEventType(event.type) ? Event.safeParse(asReplayed(event)) : null;
   return known?.success === false ? `${event.type}: ${faultsOf(known.error)}` : read.data;
 }
 

@@ -8,14 +8,17 @@ export const Identifier = z
 /** `city/office`, as in `kyoto/ukyo`. */
 export const OfficePath = z
   .string()
-  .regex(/^[a-z0-9][a-z0-9-]{0,31}\/[a-z0-9][a-z0-9-]{0,31}$/, 'write city/office, as in kyoto/ukyo');
+  .regex(
+    /^[a-z0-9][a-z0-9-]{0,31}\/[a-z0-9][a-z0-9-]{0,31}$/,
+    'write city/office in lower-case letters, digits and hyphens, as in kyoto/ukyo',
+  );
 
 /** `city/office/section`, as in `kyoto/ukyo/shimin`. */
 export const SectionPath = z
   .string()
   .regex(
     /^[a-z0-9][a-z0-9-]{0,31}(\/[a-z0-9][a-z0-9-]{0,31}){2}$/,
-    'write city/office/section, as in kyoto/ukyo/shimin',
+    'write city/office/section in lower-case letters, digits and hyphens, as in kyoto/ukyo/shimin',
   );
 
 /** The first instant of the last day that `YYYY-MM-DD` can name: before it, every zone has a day for each. */

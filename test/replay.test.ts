@@ -34,6 +34,21 @@ describe('matazu replay', () => {
     expect(estimates.map((line) => JSON.parse(line).ticket)).toEqual(['t1', 't2']);
   });
 
+  it('reads the logs of others, whose codes are short or left out', async () => {
+    const { code: _, ...without } = ticket(2).event;
+    const short = { ...ticket(1).event, code: '7' };
+    const { status, estimates, said } = await replay(
+      linesOf(day, { section, event: short }, { section, event: without }),
+    );
+    expect([status, said]).toEqual([0, []]);
+    expect(estimates.map((line) => JSON.parse(line).ticket)).toEqual(['t1', 't2']);
+  });
+
+  it('says once what a ticket was told, of a line that came twice', async () => {
+    const { estimates } = await replay(linesOf(day, ticket(1), ticket(1), ticket(2), ticket(1), ticket(2)));
+    expect(estimates.map((line) => JSON.parse(line).ticket)).toEqual(['t1', 't2']);
+  });
+
   it('names each line that it cannot read and what is wrong with it, and goes on', async () => {
     const { status, estimates, said } = await replay(
       linesOf(
@@ -42,6 +57,7 @@ describe('matazu replay', () => {
         [1, 2],
         { section },
         { ...ticket(7), section: 'kyoto/ukyo' },
+        { ...ticket(7), section: 'Kyoto/ukyo/shimin' },
         { section, event: { type: 'ticket-issued', at: 'yesterday' } },
         { section, event: { type: 'ticket-issued', at: AT } },
         { section, waiting: { observedAt: AT } },
@@ -55,9 +71,10 @@ describe('matazu replay', () => {
       expect.stringMatching(/^log.jsonl line 3: neither \{section, event\} nor \{section, waiting\}/),
       expect.stringMatching(/^log.jsonl line 4: neither \{section, event\} nor \{section, waiting\}/),
       expect.stringMatching(/^log.jsonl line 5: section: write city\/office\/section/),
-      expect.stringMatching(/^log.jsonl line 6: event: an event needs a type and an integer at/),
-      expect.stringMatching(/^log.jsonl line 7: ticket-issued: ticket: .*; number: /),
-      expect.stringMatching(/^log.jsonl line 8: waiting.services: /),
+      expect.stringMatching(/^log.jsonl line 6: section: .* in lower-case letters, digits and hyphens/),
+      expect.stringMatching(/^log.jsonl line 7: event: an event needs a type and an integer at/),
+      expect.stringMatching(/^log.jsonl line 8: ticket-issued: ticket: .*; number: /),
+      expect.stringMatching(/^log.jsonl line 9: waiting.services: /),
     ]);
   });
 
