@@ -4,6 +4,7 @@ import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
 import type { Outlook } from './promise.ts';
+import { type Change, callsOfSwing, drawCalls } from './swing.ts';
 import type { By } from './wait-model.ts';
 
 /*
@@ -37,6 +38,8 @@ export interface CountQueue {
   readonly called: number;
   /** Time with people waiting, and the calls in it. */
   readonly usual: Calls;
+  /** The last change, of a queue that shows no number and had people waiting all the while. */
+  readonly swing: Change | null;
   /** What this queue's outcomes are off by beside its section's. */
   readonly off: { readonly mean: number; readonly outcomes: number };
   readonly pending: readonly PendingCount[];
@@ -80,8 +83,8 @@ export function learnCounts(
     const fresh = before === undefined || at < before.at || at - before.at > UNSEEN_MS;
     let queue = fresh ? countedAnew(before, counted, at) : before;
     if (!fresh) {
-      const step = follow(queue, counted, at);
-      if (queue.waiting > 0 && counted.waiting > 0) usual = addCalls(usual, step.minutes, step.calls, USUAL_CALLS * 4);
+      const step = follow(queue, counted, { at, usual: 1 / headwayMinutes({ queues, usual }, counted.service) });
+      usual = addCalls(usual, step.busy, 4);
       const told = fulfil(queue, { ...step, counted, at });
       queue = { ...step.queue, pending: told.pending };
       for (const { promise, actualMinutes, calledAt } of told.fulfilled) {
@@ -141,21 +144,34 @@ function countedAnew(
     number: numberOf(lastCalled),
     strange: null,
     called: 0,
+    swing: null,
     pending: [],
   };
 }
 
 interface Step {
   readonly queue: CountQueue;
-  readonly minutes: number;
   readonly calls: number;
+  /** What is learned of the pace while somebody waits. */
+  readonly busy: Calls;
 }
 
-/** From one count to the next. */
-function follow(before: CountQueue, counted: WaitingService, at: number): Step {
+/** From one count to the next. `usual`: calls a minute, as they are known so far. */
+function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at: number; usual: number }): Step {
   const minutes = (at - before.at) / MINUTE;
-  const { calls, number, strange } = callsSince(before, counted, minutes);
   const busy = before.waiting > 0 && counted.waiting > 0;
+  const shown = before.number !== null && numberOf(counted.lastCalled) !== null;
+  const swing = busy && !shown ? { minutes, people: counted.waiting - before.waiting } : null;
+  const { calls, number, strange } = shown
+    ? callsSince(before, counted, minutes)
+    : {
+        calls: drawCalls({ from: before.waiting, to: counted.waiting }, { minutes, at, usual }),
+        number: numberOf(counted.lastCalled),
+        strange: null,
+      };
+  let learned: Calls = { minutes: 0, calls: 0 };
+  if (busy && shown) learned = { minutes: Math.min(60, minutes), calls };
+  if (swing !== null && before.swing !== null) learned = { minutes, calls: callsOfSwing(before.swing, swing, usual) };
   const queue: CountQueue = {
     ...before,
     at,
@@ -163,14 +179,16 @@ function follow(before: CountQueue, counted: WaitingService, at: number): Step {
     number,
     strange,
     called: before.called + calls,
-    usual: busy ? addCalls(before.usual, minutes, calls, USUAL_CALLS) : before.usual,
+    swing,
+    usual: addCalls(before.usual, learned, 1),
   };
-  return { queue, minutes, calls };
+  return { queue, calls, busy: learned };
 }
 
-function addCalls(of: Calls, minutes: number, calls: number, most: number): Calls {
+function addCalls(of: Calls, { minutes, calls }: Calls, times: number): Calls {
+  const most = USUAL_CALLS * times;
   const kept = of.calls > most ? most / of.calls : 1;
-  return { minutes: of.minutes * kept + Math.min(60, minutes), calls: of.calls * kept + calls };
+  return { minutes: of.minutes * kept + minutes, calls: of.calls * kept + calls };
 }
 
 /** Machines begin again after the largest number that they can show. */
@@ -230,7 +248,7 @@ function learnOff(queue: CountQueue, off: number): CountQueue {
 }
 
 /** Minutes per call while somebody waits; a queue that is hardly known leans on its section. */
-export function headwayMinutes({ usual, queues }: CountModel, service: string): number {
+export function headwayMinutes({ usual, queues }: Pick<CountModel, 'usual' | 'queues'>, service: string): number {
   const queue = queues[service]?.usual ?? { minutes: 0, calls: 0 };
   const section = usual.minutes / Math.max(1, usual.calls);
   return (queue.minutes + SHRINK_CALLS * section) / (queue.calls + SHRINK_CALLS);
