@@ -15,4 +15,6 @@ export interface Outcome extends Promised {
   /** Milliseconds. */
   readonly calledAt: number;
   readonly actualMinutes: number;
+  /** Nobody saw the call: it is when it may have been, of a queue that only counts who wait. */
+  readonly reckoned?: true;
 }

@@ -35,9 +35,9 @@ export const ACCURACY_DAYS = 28;
 const KEPT_DAYS = ACCURACY_DAYS + 4;
 const POINTS = 60;
 
-/** Judges each promise when its ticket is called. However a log is cut into runs, it learns the same. */
+/** Judges each promise when its ticket is called, and none whose call nobody saw. However a log is cut into runs, it learns the same. */
 export const learnAccuracy = (model: AccuracyModel, { facts, outcomes }: Lesson): AccuracyModel =>
-  outcomes.reduce((days, outcome) => takeOutcome(days, facts, outcome), model);
+  outcomes.reduce((days, outcome) => (outcome.reckoned === true ? days : takeOutcome(days, facts, outcome)), model);
 
 function takeOutcome(model: AccuracyModel, facts: SectionFacts, outcome: Outcome): AccuracyModel {
   const day = dayAt(outcome.at, zoneOf(facts));

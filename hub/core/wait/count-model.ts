@@ -4,13 +4,13 @@ import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
 import type { Outlook } from './promise.ts';
-import { type Change, callsOfSwing, drawCalls } from './swing.ts';
+import { type Change, callsOfSwing, drawCalls, drawUnsure } from './swing.ts';
 import type { By } from './wait-model.ts';
 
 /*
  * Sections that only count: nothing is known but how many wait and which number was called last. The wait is
  * headway × (n + 1)^0.85, the headway being minutes per call while somebody waits; what is issued and called between two
- * counts is reconstructed from both.
+ * counts is reconstructed from both; where no number is shown, it is drawn from what the swing of the counts tells.
  */
 
 /** A promise to whoever would have taken a ticket at a count. */
@@ -89,10 +89,10 @@ export function learnCounts(
       queue = { ...step.queue, pending: told.pending };
       for (const { promise, actualMinutes, calledAt } of told.fulfilled) {
         const { turn: _, outlook, ...promised } = promise;
-        outcomes.push({ ...promised, calledAt, actualMinutes });
-        const off = Math.log((actualMinutes + outlook.softening) / (outlook.minutes + outlook.softening));
-        queue = learnOff(queue, off);
-        correction = learnOutcome(correction, promise, actualMinutes);
+        outcomes.push({ ...promised, calledAt, actualMinutes, ...(step.seen ? {} : { reckoned: true as const }) });
+        const minutes = step.seen ? actualMinutes : actualMinutes * drawUnsure(promise.at);
+        queue = learnOff(queue, Math.log((minutes + outlook.softening) / (outlook.minutes + outlook.softening)));
+        correction = learnOutcome(correction, promise, minutes);
       }
     }
     const last = queue.pending.at(-1);
@@ -152,6 +152,8 @@ function countedAnew(
 interface Step {
   readonly queue: CountQueue;
   readonly calls: number;
+  /** Whether the calls were seen, in the number that was called last. */
+  readonly seen: boolean;
   /** What is learned of the pace while somebody waits. */
   readonly busy: Calls;
 }
@@ -160,9 +162,9 @@ interface Step {
 function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at: number; usual: number }): Step {
   const minutes = (at - before.at) / MINUTE;
   const busy = before.waiting > 0 && counted.waiting > 0;
-  const shown = before.number !== null && numberOf(counted.lastCalled) !== null;
-  const swing = busy && !shown ? { minutes, people: counted.waiting - before.waiting } : null;
-  const { calls, number, strange } = shown
+  const seen = before.number !== null && numberOf(counted.lastCalled) !== null;
+  const swing = busy && !seen ? { minutes, people: counted.waiting - before.waiting } : null;
+  const { calls, number, strange } = seen
     ? callsSince(before, counted, minutes)
     : {
         calls: drawCalls({ from: before.waiting, to: counted.waiting }, { minutes, at, usual }),
@@ -170,7 +172,7 @@ function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at
         strange: null,
       };
   let learned: Calls = { minutes: 0, calls: 0 };
-  if (busy && shown) learned = { minutes: Math.min(60, minutes), calls };
+  if (busy && seen) learned = { minutes: Math.min(60, minutes), calls };
   if (swing !== null && before.swing !== null) learned = { minutes, calls: callsOfSwing(before.swing, swing, usual) };
   const queue: CountQueue = {
     ...before,
@@ -182,7 +184,7 @@ function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at
     swing,
     usual: addCalls(before.usual, learned, 1),
   };
-  return { queue, calls, busy: learned };
+  return { queue, calls, seen, busy: learned };
 }
 
 function addCalls(of: Calls, { minutes, calls }: Calls, times: number): Calls {
@@ -251,7 +253,7 @@ function learnOff(queue: CountQueue, off: number): CountQueue {
 export function headwayMinutes({ usual, queues }: Pick<CountModel, 'usual' | 'queues'>, service: string): number {
   const queue = queues[service]?.usual ?? { minutes: 0, calls: 0 };
   const section = usual.minutes / Math.max(1, usual.calls);
-  return (queue.minutes + SHRINK_CALLS * section) / (queue.calls + SHRINK_CALLS);
+  return (queue.minutes + SHRINK_CALLS * section) / (Math.max(0, queue.calls) + SHRINK_CALLS);
 }
 
 function outlookOf(model: CountModel, queue: CountQueue): Outlook {

@@ -15,17 +15,22 @@ export interface Change {
   readonly people: number;
 }
 
-/** How many times what is usual a change may tell: more is a bus that came, or a list that was cleared. */
-const MOST_TIMES = 10;
+/** How many times what is usual a change may tell, either way: more is a bus that came, or a list that was cleared. */
+const MOST_TIMES = { more: 10, fewer: 3 } as const;
+/** Desks call more evenly than chance would, the more calls there are between two counts: this is what is left of its variance. */
+const EVEN = { variance: 0.5, calls: 2 } as const;
 
 /**
  * Calls of an interval, as its swing tells them: right on the mean of many, negative in some. `usual`: calls a minute as they
  * are known so far.
  */
 export function callsOfSwing(before: Change, now: Change, usual: number): number {
+  const expected = usual * now.minutes;
   const apart = before.people / before.minutes - now.people / now.minutes;
-  const spread = apart ** 2 / (1 / before.minutes + 1 / now.minutes);
-  return (Math.min(spread, MOST_TIMES * 2 * usual) * now.minutes - now.people) / 2;
+  const spread = (apart ** 2 / (1 / before.minutes + 1 / now.minutes)) * now.minutes;
+  const perCall = EVEN.variance + (1 - EVEN.variance) / (1 + expected / EVEN.calls);
+  const calls = (Math.min(spread, 2 * MOST_TIMES.more * expected) - now.people) / (1 + perCall);
+  return Math.min(MOST_TIMES.more * expected, Math.max(-MOST_TIMES.fewer * expected, calls));
 }
 
 export interface Counts {
@@ -40,12 +45,16 @@ const MOST_CALLS = 200;
  * Calls between two counts as they may have been: drawn from all that such a change leaves possible, where about as many come as
  * are called. So what is learned from many draws varies as the queue does. The same counts draw the same.
  */
-export function drawCalls({ from, to }: Counts, { minutes, at, usual }: { minutes: number; at: number; usual: number }): number {
+export function drawCalls(
+  { from, to }: Counts,
+  { minutes, at, usual }: { minutes: number; at: number; usual: number },
+): number {
   const least = Math.max(0, from - to);
   const more = Math.abs(to - from);
   const expected = usual * minutes;
   // Who comes to an empty queue is called as they come.
-  const ratio = (calls: number): number => (from === 0 ? expected / (calls + more) : expected ** 2 / (calls * (calls + more)));
+  const ratio = (calls: number): number =>
+    from === 0 ? expected / (calls + more) : expected ** 2 / (calls * (calls + more));
   const weights = [1];
   let sum = 1;
   for (let calls = 1; calls <= MOST_CALLS; calls += 1) {
@@ -60,4 +69,16 @@ export function drawCalls({ from, to }: Counts, { minutes, at, usual }: { minute
     if (left < 0) return least + calls;
   }
   return least;
+}
+
+/** How unsure a pace is that was never seen, a deviation of its logarithm. */
+const UNSURE = 0.25;
+
+/**
+ * How many times as long as reckoned a wait from that instant may have been. The draws vary as a queue does whose pace is known;
+ * a range that is learned from them must hold what isn't known of it too.
+ */
+export function drawUnsure(at: number): number {
+  const share = chanceOf(Math.floor(at / MINUTE), 0) / 2 ** 32;
+  return Math.exp(UNSURE * Math.sqrt(12) * (share - 0.5));
 }
