@@ -42,6 +42,8 @@ export interface CountQueue {
   readonly swing: Change | null;
   /** What this queue's outcomes are off by beside its section's. */
   readonly off: { readonly mean: number; readonly outcomes: number };
+  /** Share of those who came while nobody waited that were called at once. */
+  readonly atOnce: number;
   readonly pending: readonly PendingCount[];
 }
 
@@ -67,6 +69,8 @@ const SHRINK_CALLS = 12;
 /** A promise is made at most so often, and so many are followed. */
 const PROMISE_EVERY_MS = 4 * MINUTE;
 const MOST_PENDING = 60;
+/** So many who came to an empty queue are remembered. */
+const AT_ONCE_MEMORY = 50;
 
 export function learnCounts(
   model: CountModel,
@@ -85,20 +89,25 @@ export function learnCounts(
     if (!fresh) {
       const step = follow(queue, counted, { at, usual: 1 / headwayMinutes({ queues, usual }, counted.service) });
       usual = addCalls(usual, step.busy, 4);
-      const told = fulfil(queue, { ...step, counted, at });
-      queue = { ...step.queue, pending: told.pending };
-      for (const { promise, actualMinutes, calledAt } of told.fulfilled) {
+      const turns = fulfil(queue, { ...step, counted, at });
+      queue = { ...step.queue, pending: turns.pending };
+      for (const { promise, actualMinutes, calledAt } of turns.fulfilled) {
         const { turn: _, outlook, ...promised } = promise;
         outcomes.push({ ...promised, calledAt, actualMinutes, ...(step.seen ? {} : { reckoned: true as const }) });
-        const minutes = step.seen ? actualMinutes : actualMinutes * drawUnsure(promise.at);
+        if (outlook.ahead === 0)
+          queue = { ...queue, atOnce: queue.atOnce + ((actualMinutes === 0 ? 1 : 0) - queue.atOnce) / AT_ONCE_MEMORY };
+        // Until the call, whoever it was of, it is the queue's pace all the same.
+        const unsure = step.seen ? 1 : drawUnsure(promise.at);
+        const minutes = ((calledAt - promise.at) / MINUTE) * unsure;
         queue = learnOff(queue, Math.log((minutes + outlook.softening) / (outlook.minutes + outlook.softening)));
-        correction = learnOutcome(correction, promise, minutes);
+        // Who was told that they may be called at once, and was, teaches no range.
+        if (actualMinutes > 0 || promise.estimate.lowMinutes > 0)
+          correction = learnOutcome(correction, promise, actualMinutes * unsure);
       }
     }
     const last = queue.pending.at(-1);
     if (last === undefined || at - last.at >= PROMISE_EVERY_MS) {
-      const outlook = outlookOf({ queues: { ...queues, [counted.service]: queue }, usual, correction }, queue);
-      const estimate = correct(correction, outlook);
+      const { outlook, estimate } = told({ queues: { ...queues, [counted.service]: queue }, usual, correction }, queue);
       const level = measuredLevel(estimate.medianMinutes, last?.level ?? 'unknown', thresholds);
       const promise = {
         at,
@@ -127,7 +136,14 @@ export const isRepeated = ({ queues }: CountModel, { observedAt, services }: Wai
 /** The wait of whoever takes a ticket now, of a queue that was counted at least once. */
 export function estimateCount(model: CountModel, service: string): Estimate | null {
   const queue = model.queues[service];
-  return queue === undefined ? null : correct(model.correction, outlookOf(model, queue));
+  return queue === undefined ? null : told(model, queue).estimate;
+}
+
+function told(model: CountModel, queue: CountQueue): { readonly outlook: Outlook; readonly estimate: Estimate } {
+  const outlook = outlookOf(model, queue);
+  const estimate = correct(model.correction, outlook);
+  const atOnce = queue.waiting === 0 && queue.atOnce > 0.5;
+  return { outlook, estimate: atOnce ? { ...estimate, lowMinutes: 0, medianMinutes: 0 } : estimate };
 }
 
 function countedAnew(
@@ -139,6 +155,7 @@ function countedAnew(
     service,
     usual: before?.usual ?? { minutes: 0, calls: 0 },
     off: before?.off ?? { mean: 0, outcomes: 0 },
+    atOnce: before?.atOnce ?? 0.5,
     at,
     waiting,
     number: numberOf(lastCalled),
@@ -238,7 +255,9 @@ function fulfil(before: CountQueue, { queue, calls, counted, at }: Told) {
     }
     // Calls between two counts are spread evenly.
     const calledAt = before.at + ((at - before.at) * (promise.turn - before.called)) / Math.max(1, calls);
-    fulfilled.push({ promise, calledAt, actualMinutes: Math.max(0, calledAt - promise.at) / MINUTE });
+    // Who came after an empty count and was called by the next waited for nobody: until they came is no wait.
+    const atOnce = promise.outlook.ahead === 0 && promise.at === before.at;
+    fulfilled.push({ promise, calledAt, actualMinutes: atOnce ? 0 : Math.max(0, calledAt - promise.at) / MINUTE });
   }
   return { fulfilled, pending };
 }

@@ -80,6 +80,19 @@ describe('a queue of which only how many wait is known', () => {
     expect(sums.held / sums.count).toBeGreaterThan(0.65);
   });
 
+  it('tells who comes while nobody waits that they may be called at once, where that is what happens', () => {
+    let projection = emptyProjection(unknownSection('shimin'));
+    const office = { desks: 4, visitMinutes: 8, load: 0.7, everyMinutes: 5, days: 20 };
+    let last = 0;
+    for (const { observedAt, waiting } of counts(office)) {
+      projection = take(projection, observedAt, waiting);
+      last = observedAt;
+    }
+    projection = take(projection, last + 5 * MINUTE, 0);
+    const estimate = estimateCount(projection.learned.wait.counts, 'shomei');
+    expect([estimate?.lowMinutes, estimate?.medianMinutes]).toEqual([0, 0]);
+  });
+
   it('answers for no promise, for nobody saw a call', () => {
     let projection = emptyProjection(unknownSection('shimin'));
     for (const { observedAt, waiting } of counts({
