@@ -4,6 +4,7 @@ import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
 import type { Outlook } from './promise.ts';
+import { callsSince, numberOf, type Sequence } from './sequence.ts';
 import { type Change, callsOfSwing, drawCalls, drawUnsure } from './swing.ts';
 import type { By } from './wait-model.ts';
 
@@ -26,18 +27,15 @@ interface Calls {
 }
 
 /** One queue. */
-export interface CountQueue {
+export interface CountQueue extends Sequence {
   readonly service: string;
   readonly at: number;
-  readonly waiting: number;
-  /** The number that the counting goes on from; null where the machine shows none. */
-  readonly number: number | null;
-  /** A number that doesn't follow, and how often in a row such came: twice, and counting goes on from there. */
-  readonly strange: { readonly number: number; readonly times: number } | null;
   /** Calls since counting began, or began anew. */
   readonly called: number;
   /** Time with people waiting, and the calls in it. */
   readonly usual: Calls;
+  /** For how long nothing has moved though somebody waits, minutes. */
+  readonly still: number;
   /** The last change, of a queue that shows no number and had people waiting all the while. */
   readonly swing: Change | null;
   /** What this queue's outcomes are off by beside its section's. */
@@ -69,6 +67,8 @@ const SHRINK_CALLS = 12;
 /** A promise is made at most so often, and so many are followed. */
 const PROMISE_EVERY_MS = 4 * MINUTE;
 const MOST_PENDING = 60;
+/** A queue that hasn't moved for so many headways was left behind, by night as by day: of those who call it teaches nothing. */
+const LEFT_BEHIND = 10;
 /** So many who came to an empty queue are remembered. */
 const AT_ONCE_MEMORY = 50;
 
@@ -161,6 +161,7 @@ function countedAnew(
     number: numberOf(lastCalled),
     strange: null,
     called: 0,
+    still: 0,
     swing: null,
     pending: [],
   };
@@ -188,15 +189,19 @@ function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at
         number: numberOf(counted.lastCalled),
         strange: null,
       };
+  const moved = counted.waiting !== before.waiting || (seen && calls > 0);
+  const still = busy && !moved ? before.still + minutes : 0;
   let learned: Calls = { minutes: 0, calls: 0 };
-  if (busy && seen) learned = { minutes: Math.min(60, minutes), calls };
+  if (busy && seen) learned = { minutes, calls };
   if (swing !== null && before.swing !== null) learned = { minutes, calls: callsOfSwing(before.swing, swing, usual) };
+  if (still * usual > LEFT_BEHIND) learned = { minutes: 0, calls: 0 };
   const queue: CountQueue = {
     ...before,
     at,
     waiting: counted.waiting,
     number,
     strange,
+    still,
     called: before.called + calls,
     swing,
     usual: addCalls(before.usual, learned, 1),
@@ -209,34 +214,6 @@ function addCalls(of: Calls, { minutes, calls }: Calls, times: number): Calls {
   const kept = of.calls > most ? most / of.calls : 1;
   return { minutes: of.minutes * kept + minutes, calls: of.calls * kept + calls };
 }
-
-/** Machines begin again after the largest number that they can show. */
-const ROLLS = [100, 1_000, 10_000];
-
-/** How many were called. A number out of turn (called back, or of an appointment) is no sequence; then the people say how many. */
-function callsSince(before: CountQueue, { waiting, lastCalled }: WaitingService, minutes: number) {
-  const number = numberOf(lastCalled);
-  const fewer = Math.max(0, before.waiting - waiting);
-  if (number === null || before.number === null) return { calls: fewer, number, strange: null };
-  const most = before.waiting + 10 + 3 * minutes;
-  const from = before.number;
-  const forward = number - from;
-  if (forward >= 0 && forward <= most) return { calls: forward, number, strange: null };
-  const rolled = ROLLS.find(
-    (roll) => from < roll && number < from && from + most >= roll && number + roll - from <= most,
-  );
-  if (rolled !== undefined) return { calls: number + rolled - from, number, strange: null };
-  const { strange } = before;
-  const follows = strange !== null && number >= strange.number && number - strange.number <= most;
-  // What follows a strange number is the new sequence.
-  if (follows && strange.times >= 2) return { calls: number - strange.number, number, strange: null };
-  return { calls: fewer, number: from + fewer, strange: { number, times: follows ? strange.times + 1 : 1 } };
-}
-
-const numberOf = (lastCalled: string | null): number | null => {
-  const digits = /\d+$/.exec(lastCalled ?? '')?.[0];
-  return digits === undefined ? null : Number(digits);
-};
 
 interface Told extends Step {
   readonly counted: WaitingService;
