@@ -12,12 +12,14 @@ export interface Arrivals {
   readonly lastMinutes: readonly number[];
 }
 
+/** How many who came are remembered of the pace at which they do. */
+const GAP_MEMORY = 80;
 /** The days of which it is remembered when the last one came. */
 const LASTS_KEPT = 8;
 
 export function learnArrival({ gap, at: last, ...others }: Arrivals, at: number): Arrivals {
   const since = last === null ? gap : Math.min(30, Math.max(0, at - last) / MINUTE);
-  return { ...others, gap: gap + (since - gap) / 80, at };
+  return { ...others, gap: gap + (since - gap) / GAP_MEMORY, at };
 }
 
 /** The day is over: nobody came after the last one. */

@@ -67,7 +67,7 @@ const SHRINK_CALLS = 12;
 /** A promise is made at most so often, and so many are followed. */
 const PROMISE_EVERY_MS = 4 * MINUTE;
 const MOST_PENDING = 60;
-/** A queue that hasn't moved for so many headways was left behind, by night as by day: of those who call it teaches nothing. */
+/** A queue that hasn't moved for so many headways was left behind, by night or by day: it teaches nothing of its pace. */
 const LEFT_BEHIND = 10;
 /** So many who came to an empty queue are remembered. */
 const AT_ONCE_MEMORY = 50;
@@ -179,17 +179,20 @@ interface Step {
 /** From one count to the next. `usual`: calls a minute, as they are known so far. */
 function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at: number; usual: number }): Step {
   const minutes = (at - before.at) / MINUTE;
-  const busy = before.waiting > 0 && counted.waiting > 0;
-  const seen = before.number !== null && numberOf(counted.lastCalled) !== null;
-  const swing = busy && !seen ? { minutes, people: counted.waiting - before.waiting } : null;
+  const { waiting } = counted;
+  const busy = before.waiting > 0 && waiting > 0;
+  const { number: from } = before;
+  const shown = numberOf(counted.lastCalled);
+  const seen = from !== null && shown !== null;
+  const swing = busy && !seen ? { minutes, people: waiting - before.waiting } : null;
   const { calls, number, strange } = seen
-    ? callsSince(before, counted, minutes)
+    ? callsSince({ ...before, number: from }, { waiting, number: shown }, minutes)
     : {
-        calls: drawCalls({ from: before.waiting, to: counted.waiting }, { minutes, at, usual }),
-        number: numberOf(counted.lastCalled),
+        calls: drawCalls({ from: before.waiting, to: waiting }, { minutes, at, usual }),
+        number: shown,
         strange: null,
       };
-  const moved = counted.waiting !== before.waiting || (seen && calls > 0);
+  const moved = waiting !== before.waiting || (seen && calls > 0);
   const still = busy && !moved ? before.still + minutes : 0;
   let learned: Calls = { minutes: 0, calls: 0 };
   if (busy && seen) learned = { minutes, calls };
@@ -198,7 +201,7 @@ function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at
   const queue: CountQueue = {
     ...before,
     at,
-    waiting: counted.waiting,
+    waiting,
     number,
     strange,
     still,

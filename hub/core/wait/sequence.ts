@@ -1,5 +1,3 @@
-import type { WaitingService } from '../../../protocol/messages.ts';
-
 /** Where a machine's numbers stand, and how many wait. */
 export interface Sequence {
   readonly waiting: number;
@@ -14,13 +12,11 @@ const ROLLS = [100, 1_000, 10_000];
 
 /** How many were called. A number out of turn (called back, or of an appointment) is no sequence; then the people say how many. */
 export function callsSince(
-  before: Sequence,
-  { waiting, lastCalled }: Pick<WaitingService, 'waiting' | 'lastCalled'>,
+  before: Sequence & { readonly number: number },
+  { waiting, number }: { readonly waiting: number; readonly number: number },
   minutes: number,
 ): Omit<Sequence, 'waiting'> & { readonly calls: number } {
-  const number = numberOf(lastCalled);
   const fewer = Math.max(0, before.waiting - waiting);
-  if (number === null || before.number === null) return { calls: fewer, number, strange: null };
   const most = before.waiting + 10 + 3 * minutes;
   const from = before.number;
   const forward = number - from;
