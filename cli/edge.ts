@@ -1,7 +1,7 @@
-import { systemClock } from '../edge/clock.ts';
 import { EdgeConfiguration } from '../edge/configuration.ts';
+import { systemClock } from '../edge/queue/clock.ts';
 import { systemTimers } from '../hardware/timers.ts';
-import type { Closable } from '../protocol/environment.ts';
+import type { Closable } from '../protocol/ground/environment.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
 import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts';

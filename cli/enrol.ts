@@ -1,11 +1,11 @@
-import { systemClock } from '../edge/clock.ts';
 import { EdgeConfiguration } from '../edge/configuration.ts';
-import { openStaffCardsOf } from '../edge/staff-cards-of.ts';
+import { openStaffCardsOf } from '../edge/counter/staff-cards-of.ts';
+import { systemClock } from '../edge/queue/clock.ts';
 import type { CardReader } from '../hardware/card-reader/card-reader.ts';
 import { Changes } from '../hardware/changes.ts';
 import { createDevice } from '../hardware/open-device.ts';
 import { systemTimers } from '../hardware/timers.ts';
-import { Identifier } from '../protocol/identifiers.ts';
+import { Identifier } from '../protocol/ground/identifiers.ts';
 import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
 

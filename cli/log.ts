@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { EdgeConfiguration } from '../edge/configuration.ts';
-import { readSqliteLog } from '../edge/log/sqlite-log.ts';
+import { readSqliteLog } from '../edge/queue/sqlite-log.ts';
 import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
 
 /** `matazu log`: a lead's log as JSON lines `{section, event}`. @throws ConfigurationFault, LogFault */

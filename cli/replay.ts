@@ -4,10 +4,10 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { HubConfiguration } from '../hub/configuration.ts';
-import { asReplayed, type ReplayLine, startReplay } from '../hub/replay.ts';
-import { Event, isKnownEventType, StoredEvent } from '../protocol/events.ts';
-import { SectionPath } from '../protocol/identifiers.ts';
-import { WaitingMessage } from '../protocol/messages.ts';
+import { asReplayed, type ReplayLine, startReplay } from '../hub/sections/replay.ts';
+import { SectionPath } from '../protocol/ground/identifiers.ts';
+import { Event, isKnownEventType, StoredEvent } from '../protocol/queue/events.ts';
+import { WaitingMessage } from '../protocol/queue/messages.ts';
 import { loadConfiguration } from './load-configuration.ts';
 
 const OfEvent = z.object({ section: SectionPath, event: StoredEvent });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { systemTimers } from '../hardware/timers.ts';
-import type { Closable, Logger } from '../protocol/environment.ts';
+import type { Closable, Logger } from '../protocol/ground/environment.ts';
 import { tellService } from './service-notice.ts';
 
 const root = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import type { Cancel, Timers } from '../hardware/timers.ts';
-import type { Logger } from '../protocol/environment.ts';
+import type { Logger } from '../protocol/ground/environment.ts';
 
 export interface ServiceNoticeOptions {
   /** The process's own, where systemd says whether and how often it wants to hear (sd_notify(3), sd_watchdog_enabled(3)). */

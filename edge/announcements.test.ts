@@ -7,7 +7,7 @@ import { writeWave } from '../hardware/speaker/wave.ts';
 import { onlyPrograms } from '../hardware/testing/fake-program.ts';
 import { aFolder } from '../hardware/testing/folder.ts';
 import { systemTimers } from '../hardware/timers.ts';
-import { announcementWords } from '../protocol/announcement.ts';
+import { announcementWords } from '../protocol/queue/announcement.ts';
 import { EdgeConfiguration } from './configuration.ts';
 import { type Lead, openLead } from './lead.ts';
 import { openMember } from './member.ts';

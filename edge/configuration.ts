@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { DeviceConfiguration } from '../hardware/configuration.ts';
 import { pinsOf } from '../hardware/links/link-configuration.ts';
-import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../protocol/configuration.ts';
-import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
-import { defaultCredits } from '../protocol/section/order.ts';
+import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../protocol/ground/configuration.ts';
+import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
+import { defaultCredits } from '../protocol/queue/order.ts';
 import type { QueueRules } from './core/rules.ts';
 
 const Service = z.strictObject({

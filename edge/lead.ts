@@ -1,32 +1,32 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeviceEnvironment } from '../hardware/device.ts';
-import type { Command } from '../protocol/commands.ts';
-import type { Closable } from '../protocol/environment.ts';
-import { officeAddress, sectionPath } from '../protocol/identifiers.ts';
-import type { LeadView } from '../protocol/lead-view.ts';
-import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/messages.ts';
-import { summarize } from '../protocol/section/summary.ts';
-import { announcementsOf } from './announcements.ts';
-import type { Clock } from './clock.ts';
+import type { Closable } from '../protocol/ground/environment.ts';
+import { officeAddress, sectionPath } from '../protocol/ground/identifiers.ts';
+import type { Command } from '../protocol/queue/commands.ts';
+import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/queue/messages.ts';
+import { summarize } from '../protocol/queue/summary.ts';
+import type { LeadView } from '../protocol/wire/lead-view.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
+import { announcementsOf } from './core/announcements.ts';
 import { levelLampsFor, standing } from './core/declared.ts';
 import { refuse } from './core/refusals.ts';
 import { toldServices } from './core/rules.ts';
 import { leadView, type Signboard } from './core/view.ts';
-import type { CounterDevices } from './counter-devices.ts';
-import { keepDeclarations } from './declarations.ts';
-import { hubEstimates } from './estimates.ts';
-import type { Lan } from './lan.ts';
-import type { LogRun } from './log/event-log.ts';
-import { openSqliteLog } from './log/sqlite-log.ts';
-import { numbersFloor } from './numbers-floor.ts';
-import { openPages, type Pages } from './pages.ts';
-import type { Printing } from './printing.ts';
-import { keepDay } from './schedule.ts';
-import { type Reply, Section } from './section.ts';
-import { openStaffCardsOf } from './staff-cards-of.ts';
-import { ticketPaper } from './ticket-paper.ts';
-import type { Uplink } from './uplink.ts';
+import type { CounterDevices } from './counter/counter-devices.ts';
+import { openStaffCardsOf } from './counter/staff-cards-of.ts';
+import { keepDeclarations } from './day/declarations.ts';
+import { keepDay } from './day/schedule.ts';
+import type { Lan } from './lan/lan.ts';
+import { openPages, type Pages } from './pages/pages.ts';
+import type { Printing } from './paper/printing.ts';
+import { ticketPaper } from './paper/ticket-paper.ts';
+import type { Clock } from './queue/clock.ts';
+import type { LogRun } from './queue/event-log.ts';
+import { type Reply, Section } from './queue/section.ts';
+import { openSqliteLog } from './queue/sqlite-log.ts';
+import { hubEstimates } from './to-hub/estimates.ts';
+import { numbersFloor } from './to-hub/numbers-floor.ts';
+import type { Uplink } from './to-hub/uplink.ts';
 
 export interface LeadOptions extends DeviceEnvironment {
   readonly configuration: LeadConfiguration;
@@ -167,7 +167,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     return handle(command, id);
   };
   const openUplink = async ({ url, username }: NonNullable<typeof hub>): Promise<void> => {
-    const { startUplink } = await import('./uplink.ts');
+    const { startUplink } = await import('./to-hub/uplink.ts');
     const floor = numbersFloor(section);
     uplink = opened(
       startUplink({
@@ -197,8 +197,8 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
   };
   const openDevices = async (): Promise<void> => {
     const [{ openCounterDevices }, { startPrinting }] = await Promise.all([
-      import('./counter-devices.ts'),
-      import('./printing.ts'),
+      import('./counter/counter-devices.ts'),
+      import('./paper/printing.ts'),
     ]);
     const mine = opened(
       await openCounterDevices({
@@ -235,7 +235,7 @@ async function open(options: LeadOptions, closers: Closable[]): Promise<Omit<Lea
     );
   };
   const openBroker = async (listener: NonNullable<LeadConfiguration['lan']>): Promise<void> => {
-    const { openLan } = await import('./lan.ts');
+    const { openLan } = await import('./lan/lan.ts');
     lan = opened(
       await openLan({
         ...listener,

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceEnvironment } from '../hardware/device.ts';
-import type { Command } from '../protocol/commands.ts';
-import type { Closable } from '../protocol/environment.ts';
-import { officeAddress } from '../protocol/identifiers.ts';
-import type { ReplyMessage, UnitMessage } from '../protocol/messages.ts';
-import { decode, encode, isFault, topicOf } from '../protocol/topics.ts';
-import { connectBus } from '../protocol/transport/mqtt-bus.ts';
-import type { Clock } from './clock.ts';
+import type { Closable } from '../protocol/ground/environment.ts';
+import { officeAddress } from '../protocol/ground/identifiers.ts';
+import type { Command } from '../protocol/queue/commands.ts';
+import type { ReplyMessage, UnitMessage } from '../protocol/queue/messages.ts';
+import { decode, encode, isFault, topicOf } from '../protocol/wire/topics.ts';
+import { connectBus } from '../protocol/wire/transport/mqtt-bus.ts';
 import type { MemberConfiguration } from './configuration.ts';
 import { refuse } from './core/refusals.ts';
-import { type CounterDevices, openCounterDevices } from './counter-devices.ts';
-import { leadTime } from './lead-time.ts';
-import { openStaffCardsOf } from './staff-cards-of.ts';
+import { type CounterDevices, openCounterDevices } from './counter/counter-devices.ts';
+import { openStaffCardsOf } from './counter/staff-cards-of.ts';
+import { leadTime } from './lan/lead-time.ts';
+import type { Clock } from './queue/clock.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
   readonly configuration: MemberConfiguration;

@@ -4,9 +4,9 @@ import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
 import { aFolder } from '../hardware/testing/folder.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { EdgeConfiguration } from './configuration.ts';
+import { scanned } from './counter/scans.ts';
 import { openLead } from './lead.ts';
 import { openMember } from './member.ts';
-import { scanned } from './scans.ts';
 
 const SOON = { interval: 10, timeout: 15_000 };
 const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };

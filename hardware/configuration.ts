@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CounterId, Identifier } from '../protocol/identifiers.ts';
+import { CounterId, Identifier } from '../protocol/ground/identifiers.ts';
 import { buttonsOf, canonical, GESTURE } from './button-panel/gestures.ts';
 import { CardReaderConfiguration } from './card-reader/card-reader-configuration.ts';
 import { GpioLinkConfiguration, LinkConfiguration } from './links/link-configuration.ts';
@@ -104,7 +104,7 @@ export const SignConfiguration = z.strictObject({
 });
 export type SignConfiguration = z.infer<typeof SignConfiguration>;
 
-/** A code that is read is what a hand at the counter holds: see edge/scans.ts for what it does. */
+/** A code that is read is what a hand at the counter holds: see edge/counter/scans.ts for what it does. */
 export const ScannerConfiguration = z.strictObject({
   id: Identifier,
   kind: z.literal('scanner'),

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import type { LocalText } from '../protocol/identifiers.ts';
+import type { LocalText } from '../protocol/ground/identifiers.ts';
 import type { HardwareFault } from './fault.ts';
 
 /**

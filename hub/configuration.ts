@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/configuration.ts';
-import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/identifiers.ts';
+import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/ground/configuration.ts';
+import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
 import { defaultPeaks } from './core/forecast/day-effects.ts';
 
 /** Minutes of the median at which a level begins. Defaults: what Nagoya and Kusatsu use, and an hour. */

@@ -1,12 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Event } from '../protocol/events.ts';
-import { encode, topicOf } from '../protocol/topics.ts';
+import type { Event } from '../protocol/queue/events.ts';
+import { encode, topicOf } from '../protocol/wire/topics.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { StoreFault } from './store/store.ts';
-import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from './test-support.ts';
-import { day, eventually, logOf, MINUTE, nenkin, openWardWithLead, seen, TEN, UKYO, views } from './test-ward.ts';
+import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from './testing/test-hub.ts';
+import {
+  day,
+  eventually,
+  logOf,
+  MINUTE,
+  nenkin,
+  openWardWithLead,
+  seen,
+  TEN,
+  UKYO,
+  views,
+} from './testing/test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());

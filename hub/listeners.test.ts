@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openBroker } from '../protocol/transport/broker.ts';
+import { openBroker } from '../protocol/wire/transport/broker.ts';
 import { HubConfiguration } from './configuration.ts';
-import { connectLead, Opened, openTestHub, temporaryFolder } from './test-support.ts';
+import { connectLead, Opened, openTestHub, temporaryFolder } from './testing/test-hub.ts';
 import {
   day,
   eventually,
@@ -16,7 +16,7 @@ import {
   TEN,
   UKYO,
   views,
-} from './test-ward.ts';
+} from './testing/test-ward.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder } from '../hub/test-support.ts';
-import { eventually, logOf } from '../hub/test-ward.ts';
-import { dashboard, describeInBrowser } from './support/browser.ts';
+import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder } from '../hub/testing/test-hub.ts';
+import { eventually, logOf } from '../hub/testing/test-ward.ts';
+import { dashboard, describeInBrowser } from './testing/browser.ts';
 
 const TEN = Date.parse('2026-11-24T10:00+09:00');
 const now = (): number => TEN + Math.round(performance.now());

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeLead } from './support/configurations.ts';
-import { leadView, post } from './support/http.ts';
-import { freePort } from './support/ports.ts';
-import { root, start } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { writeLead } from './testing/configurations.ts';
+import { leadView, post } from './testing/http.ts';
+import { freePort } from './testing/ports.ts';
+import { root, start } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openSqliteLog } from '../edge/log/sqlite-log.ts';
-import { writeHub, writeLead } from './support/configurations.ts';
-import { leadView, post } from './support/http.ts';
-import { freePort } from './support/ports.ts';
-import { role, startMatazu } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { until } from './support/until.ts';
+import { openSqliteLog } from '../edge/queue/sqlite-log.ts';
+import { writeHub, writeLead } from './testing/configurations.ts';
+import { leadView, post } from './testing/http.ts';
+import { freePort } from './testing/ports.ts';
+import { role, startMatazu } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
 
 let stage: Stage;
 beforeEach(async () => {

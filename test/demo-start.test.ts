@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { matazu, root, start } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { until } from './support/until.ts';
+import { matazu, root, start } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
 
 let stage: Stage;
 beforeEach(async () => {

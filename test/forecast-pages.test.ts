@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { connectLead, Opened, openTestHub, temporaryFolder } from '../hub/test-support.ts';
-import { eventually, logOf } from '../hub/test-ward.ts';
-import type { Event } from '../protocol/events.ts';
-import { dashboard, describeInBrowser } from './support/browser.ts';
+import { connectLead, Opened, openTestHub, temporaryFolder } from '../hub/testing/test-hub.ts';
+import { eventually, logOf } from '../hub/testing/test-ward.ts';
+import type { Event } from '../protocol/queue/events.ts';
+import { dashboard, describeInBrowser } from './testing/browser.ts';
 
 const MINUTE = 60_000;
 const PHONE = { width: 390, height: 844 };

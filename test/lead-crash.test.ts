@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { printer, writeLead } from './support/configurations.ts';
-import { leadView } from './support/http.ts';
-import { answersAreLogged, numbersAreUnique, paperAgrees, viewIsFold } from './support/invariants.ts';
-import { freePort } from './support/ports.ts';
-import { role } from './support/program.ts';
-import { integer, seededRandom, seeds } from './support/random.ts';
-import { plugInPrinter } from './support/simulators.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { readLog } from './support/stores.ts';
-import { startTraffic } from './support/traffic.ts';
-import { until } from './support/until.ts';
+import { printer, writeLead } from './testing/configurations.ts';
+import { leadView } from './testing/http.ts';
+import { answersAreLogged, numbersAreUnique, paperAgrees, viewIsFold } from './testing/invariants.ts';
+import { freePort } from './testing/ports.ts';
+import { role } from './testing/program.ts';
+import { integer, seededRandom, seeds } from './testing/random.ts';
+import { plugInPrinter } from './testing/simulators.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { readLog } from './testing/stores.ts';
+import { startTraffic } from './testing/traffic.ts';
+import { until } from './testing/until.ts';
 
 const COMMANDS = 2_000;
 const KILLS = 8;

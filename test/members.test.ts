@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { panel, sign, writeLead, writeMember } from './support/configurations.ts';
-import { leadView, post } from './support/http.ts';
-import { viewIsFold } from './support/invariants.ts';
-import { freePort } from './support/ports.ts';
-import { type Role, role } from './support/program.ts';
-import { plugInPanel, plugInSign } from './support/simulators.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { readLog } from './support/stores.ts';
-import { until } from './support/until.ts';
-import { listen } from './support/wire.ts';
+import { panel, sign, writeLead, writeMember } from './testing/configurations.ts';
+import { leadView, post } from './testing/http.ts';
+import { viewIsFold } from './testing/invariants.ts';
+import { freePort } from './testing/ports.ts';
+import { type Role, role } from './testing/program.ts';
+import { plugInPanel, plugInSign } from './testing/simulators.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { readLog } from './testing/stores.ts';
+import { until } from './testing/until.ts';
+import { listen } from './testing/wire.ts';
 
 const OFFICE = 'kyoto/ukyo';
 const SECTION = 'shimin';

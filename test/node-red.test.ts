@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse, stringify } from 'yaml';
-import { writeHub } from './support/configurations.ts';
-import { leadView, post } from './support/http.ts';
-import { type FlowNode, noNodeRed, startNodeRed } from './support/node-red.ts';
-import { freePort } from './support/ports.ts';
-import { matazu, role, start } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { until } from './support/until.ts';
+import { writeHub } from './testing/configurations.ts';
+import { leadView, post } from './testing/http.ts';
+import { type FlowNode, noNodeRed, startNodeRed } from './testing/node-red.ts';
+import { freePort } from './testing/ports.ts';
+import { matazu, role, start } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
 
 if (noNodeRed !== undefined) process.stderr.write(`${noNodeRed}\n`);
 

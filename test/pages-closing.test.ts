@@ -7,7 +7,7 @@ import { openLead } from '../edge/lead.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { openHub } from '../hub/hub.ts';
-import { dashboard, describeInBrowser } from './support/browser.ts';
+import { dashboard, describeInBrowser } from './testing/browser.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const MINUTE = 60_000;

@@ -8,8 +8,8 @@ import { openLead } from '../edge/lead.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { openHub } from '../hub/hub.ts';
-import { announcementWords } from '../protocol/announcement.ts';
-import { dashboard, describeInBrowser } from './support/browser.ts';
+import { announcementWords } from '../protocol/queue/announcement.ts';
+import { dashboard, describeInBrowser } from './testing/browser.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): number => Date.parse('2026-11-24T10:00+09:00') + Math.round(performance.now());

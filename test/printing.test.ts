@@ -4,14 +4,14 @@ import { PrinterSimulator } from '../hardware/printer/simulator.ts';
 import { holdTerminal } from '../hardware/testing/hold.ts';
 import { aLogo } from '../hardware/testing/png.ts';
 import { openPtyPair, ptyMissing } from '../hardware/testing/pty.ts';
-import { printer as printerAt, writeLead } from './support/configurations.ts';
-import { leadView, post } from './support/http.ts';
-import { freePort } from './support/ports.ts';
-import { role, startMatazu } from './support/program.ts';
-import { plugInPrinter } from './support/simulators.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { readLog } from './support/stores.ts';
-import { until } from './support/until.ts';
+import { printer as printerAt, writeLead } from './testing/configurations.ts';
+import { leadView, post } from './testing/http.ts';
+import { freePort } from './testing/ports.ts';
+import { role, startMatazu } from './testing/program.ts';
+import { plugInPrinter } from './testing/simulators.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { readLog } from './testing/stores.ts';
+import { until } from './testing/until.ts';
 
 if (ptyMissing !== null) process.stderr.write(`${ptyMissing}\n`);
 

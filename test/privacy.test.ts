@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeHub, writeLead } from './support/configurations.ts';
-import { leadView, officeView, post } from './support/http.ts';
-import { isNowhere } from './support/invariants.ts';
-import { freePort } from './support/ports.ts';
-import { role } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { until } from './support/until.ts';
-import { listen } from './support/wire.ts';
+import { writeHub, writeLead } from './testing/configurations.ts';
+import { leadView, officeView, post } from './testing/http.ts';
+import { isNowhere } from './testing/invariants.ts';
+import { freePort } from './testing/ports.ts';
+import { role } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
+import { listen } from './testing/wire.ts';
 
 let stage: Stage;
 beforeEach(async () => {

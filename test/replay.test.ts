@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
-import { matazu, start } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
+import { matazu, start } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
 
 const section = 'kyoto/ukyo/shimin';
 const AT = Date.parse('2026-11-24T09:00+09:00');

@@ -1,13 +1,13 @@
 import { cpSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeHub, writeLead } from './support/configurations.ts';
-import { leadView, officeView, post } from './support/http.ts';
-import { countsAgree, sequencesAgree } from './support/invariants.ts';
-import { freePort } from './support/ports.ts';
-import { role } from './support/program.ts';
-import { openStage, type Stage } from './support/stage.ts';
-import { readLog, readStore } from './support/stores.ts';
-import { until } from './support/until.ts';
+import { writeHub, writeLead } from './testing/configurations.ts';
+import { leadView, officeView, post } from './testing/http.ts';
+import { countsAgree, sequencesAgree } from './testing/invariants.ts';
+import { freePort } from './testing/ports.ts';
+import { role } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { readLog, readStore } from './testing/stores.ts';
+import { until } from './testing/until.ts';
 
 let stage: Stage;
 beforeEach(async () => {

@@ -1,4 +1,4 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { BenchDevice } from './simulated-devices.ts';
 
 /** `GET /api/bench`, and `event: bench` of its stream: everything there is to see and to touch at the simulated devices. */

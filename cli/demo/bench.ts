@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
-import type { Closable, Logger } from '../../protocol/environment.ts';
-import { Identifier, SectionPath, TicketNumber } from '../../protocol/identifiers.ts';
-import { createEventStream } from '../../protocol/transport/event-stream.ts';
-import { createHttpServer, type Problem, sendProblem } from '../../protocol/transport/http-server.ts';
+import type { Closable, Logger } from '../../protocol/ground/environment.ts';
+import { Identifier, SectionPath, TicketNumber } from '../../protocol/ground/identifiers.ts';
+import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
+import { createHttpServer, type Problem, sendProblem } from '../../protocol/wire/transport/http-server.ts';
 import type { BenchView } from './bench-view.ts';
 import type { LeadClient } from './lead-client.ts';
 import type { BenchDevice, SimulatedDevices } from './simulated-devices.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { CongestionList } from '../../protocol/views.ts';
+import { CongestionList } from '../../protocol/congestion/views.ts';
 
 export interface CaughtUpOptions {
   readonly hubUrl: string;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { EdgeConfiguration, type LeadConfiguration } from '../../edge/configuration.ts';
 import { HubConfiguration } from '../../hub/configuration.ts';
-import { Host, Port, TimeOfDay } from '../../protocol/configuration.ts';
-import { Identifier, SectionPath } from '../../protocol/identifiers.ts';
+import { Host, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
+import { Identifier, SectionPath } from '../../protocol/ground/identifiers.ts';
 
 /** Where a device stands that the demo simulates, until its simulator has a port. RFC 6761 keeps `.invalid` from meaning anything. */
 export const SIMULATED = 'simulated.invalid:9';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Closable } from '../../protocol/environment.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
 
 /** The demo's data: a configured folder, which stays, or a temporary one, which goes. */
 export function openFolder(configured: string | undefined): Closable & { readonly folder: string } {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Command } from '../../protocol/commands.ts';
-import { CommandResult, LeadView } from '../../protocol/lead-view.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
 
 /** What a lead said to a command over HTTP. `status` is HTTP's; `body` what it said, for whoever passes it on. */
 export type Answer =

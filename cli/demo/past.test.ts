@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { EdgeConfiguration } from '../../edge/configuration.ts';
-import { openSqliteLog } from '../../edge/log/sqlite-log.ts';
-import type { Event } from '../../protocol/events.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { emptySection } from '../../protocol/section/state.ts';
+import { openSqliteLog } from '../../edge/queue/sqlite-log.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { emptySection } from '../../protocol/queue/state.ts';
 import { writePast } from './past.ts';
 
 function setup({ seed = 1, days = 3 } = {}) {

@@ -9,7 +9,7 @@ import type { SimulatedDevice } from '../../hardware/simulation/plug.ts';
 import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
 import { SpeakerSimulator } from '../../hardware/speaker/simulator.ts';
 import type { Timers } from '../../hardware/timers.ts';
-import type { Closable } from '../../protocol/environment.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
 import { SIMULATED } from './configuration.ts';
 
 interface Common {

@@ -1,4 +1,4 @@
-import type { Command } from '../../protocol/commands.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
 import type { Desk } from './desk.ts';
 import { nextStep, type Step, type Visitors } from './visitors.ts';
 import type { WardClock } from './ward-clock.ts';

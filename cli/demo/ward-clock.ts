@@ -1,4 +1,4 @@
-import type { Clock } from '../../edge/clock.ts';
+import type { Clock } from '../../edge/queue/clock.ts';
 import type { Timers } from '../../hardware/timers.ts';
 
 /** The ward's own time: it stands until it is started, runs `speed` times a watch, and may be set on while everybody is asleep. */

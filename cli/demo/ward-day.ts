@@ -1,4 +1,4 @@
-import type { Priority } from '../../protocol/events.ts';
+import type { Priority } from '../../protocol/queue/events.ts';
 import { Draws, seededRandom } from './random.ts';
 
 export interface WardService {

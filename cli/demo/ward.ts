@@ -1,8 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import type { LeadConfiguration } from '../../edge/configuration.ts';
 import type { Timers } from '../../hardware/timers.ts';
-import type { Closable, Logger } from '../../protocol/environment.ts';
-import { instantOn, laterDay, openingOn } from '../../protocol/section/calendar.ts';
+import { instantOn, laterDay, openingOn } from '../../protocol/ground/calendar.ts';
+import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { WardSection } from './configuration.ts';
 import { SimulatedDesk } from './desk.ts';
 import type { LeadClient } from './lead-client.ts';

@@ -1,7 +1,7 @@
-import type { AccuracyDayView, AccuracyView, CongestionList } from '../../protocol/views.ts';
-import { dayWords } from '../shared/format.ts';
-import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
-import { usePolled } from '../shared/use-polled.ts';
+import type { AccuracyDayView, AccuracyView, CongestionList } from '../../protocol/congestion/views.ts';
+import { dayWords } from '../base/format.ts';
+import { usePolled } from '../live/use-polled.ts';
+import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { DayChart } from './day-chart.tsx';
 import { DayTable } from './day-table.tsx';
 import { AccuracyFigures } from './figures.tsx';

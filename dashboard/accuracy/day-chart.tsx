@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import uPlot from 'uplot';
-import type { AccuracyDayView } from '../../protocol/views.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
+import type { AccuracyDayView } from '../../protocol/congestion/views.ts';
+import { clockTime } from '../base/format.ts';
+import { Both } from '../parts/parts.tsx';
 import { type JudgedTicket, verdictOf, verdictWords } from './verdict.ts';
 
 const HEIGHT_PX = 340;

@@ -1,6 +1,6 @@
-import type { AccuracyDayView } from '../../protocol/views.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
+import type { AccuracyDayView } from '../../protocol/congestion/views.ts';
+import { clockTime } from '../base/format.ts';
+import { Both } from '../parts/parts.tsx';
 import { verdictOf, verdictWords } from './verdict.ts';
 
 /** The drawing in words, for whoever can't see it, and for copying. */

@@ -1,6 +1,6 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { Accuracy } from '../../protocol/views.ts';
-import { Both } from '../shared/parts.tsx';
+import type { Accuracy } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { Both } from '../parts/parts.tsx';
 
 const percent = (share: number): string => `${Math.round(share * 100)}%`;
 

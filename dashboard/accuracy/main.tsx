@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import 'uplot/dist/uPlot.min.css';
-import '../shared/styles.css';
+import '../base/styles.css';
 import './accuracy.css';
 import { AccuracyPage } from './accuracy-page.tsx';
 

@@ -1,5 +1,5 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { AccuracyDayView } from '../../protocol/views.ts';
+import type { AccuracyDayView } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 
 export type JudgedTicket = AccuracyDayView['tickets'][number];
 export type Verdict = 'within' | 'longer' | 'shorter';

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Problem, postJson } from '../shared/api.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
-import { useLive } from '../shared/use-live.ts';
+import { clockTime } from '../base/format.ts';
+import { type Problem, postJson } from '../live/api.ts';
+import { useLive } from '../live/use-live.ts';
+import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { type BenchValue, bySection, type SectionBench } from './bench-value.ts';
 import { Device } from './device.tsx';
 

@@ -1,4 +1,4 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 
 /** `GET /api/bench` of the demo, and `event: bench` of its stream: the simulated devices, and what can be done to them. */
 export interface BenchValue {

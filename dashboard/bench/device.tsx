@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { Both } from '../shared/parts.tsx';
+import { Both } from '../parts/parts.tsx';
 import type { Post } from './bench-page.tsx';
 import { actionWord, type BenchDevice, faultWord } from './bench-value.ts';
 

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import type { CongestionList, OfficeView } from '../../protocol/views.ts';
-import { getJson, type Problem } from '../shared/api.ts';
-import { Both } from '../shared/parts.tsx';
-import { useLive } from '../shared/use-live.ts';
+import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { getJson, type Problem } from '../live/api.ts';
+import { useLive } from '../live/use-live.ts';
+import { Both } from '../parts/parts.tsx';
 import { Board } from './board.tsx';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
 

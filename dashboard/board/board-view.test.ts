@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import type { OfficeView, SectionView } from '../../protocol/views.ts';
+import type { OfficeView, SectionView } from '../../protocol/congestion/views.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { boardPages, linesOf } from './board-fit.ts';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
 

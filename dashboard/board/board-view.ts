@@ -1,7 +1,7 @@
-import type { CongestionLevel } from '../../protocol/events.ts';
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import type { Estimate, Freshness, OfficeView, SectionView } from '../../protocol/views.ts';
+import type { Estimate, Freshness, OfficeView, SectionView } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
 
 /** What a lobby board shows, the same whether the hub or a section's lead told it. */
 export interface BoardView {

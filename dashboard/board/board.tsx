@@ -1,10 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { boardWords } from '../../protocol/announcement.ts';
-import { playChime } from '../shared/chime.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
-import type { LiveOrProblem } from '../shared/use-live.ts';
-import { levelWords } from '../shared/words.ts';
+import { boardWords } from '../../protocol/queue/announcement.ts';
+import { clockTime } from '../base/format.ts';
+import { levelWords } from '../base/words.ts';
+import type { LiveOrProblem } from '../live/use-live.ts';
+import { playChime } from '../parts/chime.ts';
+import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { type BoardCall, type BoardView, callKey } from './board-view.ts';
 import { Waiting } from './waiting.tsx';
 

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { clockTime } from '../shared/format.ts';
-import { Both, LevelBadge } from '../shared/parts.tsx';
-import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
-import { levelWords } from '../shared/words.ts';
+import { clockTime } from '../base/format.ts';
+import { levelWords } from '../base/words.ts';
+import { Both, LevelBadge } from '../parts/parts.tsx';
+import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
 import { boardPages, linesOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CongestionList, OfficeView } from '../../protocol/views.ts';
+import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
 import { spokenChanges } from './changes.ts';
 
 const list = (levels: Record<string, OfficeView['level']>): CongestionList => ({

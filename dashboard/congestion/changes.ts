@@ -1,5 +1,5 @@
-import type { CongestionList } from '../../protocol/views.ts';
-import { levelWords } from '../shared/words.ts';
+import type { CongestionList } from '../../protocol/congestion/views.ts';
+import { levelWords } from '../base/words.ts';
 
 /** What a listener should hear of between two lists: offices whose level changed. Counts move too often to be read aloud. */
 export function spokenChanges(before: CongestionList | null, after: CongestionList): string {

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CongestionList, OfficeView } from '../../protocol/views.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both, StaleBanner } from '../shared/parts.tsx';
-import { usePolled } from '../shared/use-polled.ts';
+import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
+import { clockTime } from '../base/format.ts';
+import { usePolled } from '../live/use-polled.ts';
+import { Both, StaleBanner } from '../parts/parts.tsx';
 import { spokenChanges } from './changes.ts';
 import { OfficeCard } from './office-card.tsx';
 

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import '../shared/styles.css';
+import '../base/styles.css';
 import './congestion.css';
 import { CongestionPage } from './congestion-page.tsx';
 

@@ -1,8 +1,8 @@
-import type { OfficeView } from '../../protocol/views.ts';
-import type { Live } from '../shared/live-feed.ts';
-import { Both, Figures, LevelBadge } from '../shared/parts.tsx';
-import { useLive } from '../shared/use-live.ts';
-import { shownLevel } from '../shared/words.ts';
+import type { OfficeView } from '../../protocol/congestion/views.ts';
+import { shownLevel } from '../base/words.ts';
+import type { Live } from '../live/live-feed.ts';
+import { useLive } from '../live/use-live.ts';
+import { Both, Figures, LevelBadge } from '../parts/parts.tsx';
 import { People } from './people.tsx';
 import { SectionPart } from './section-part.tsx';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { waitWords } from '../../protocol/wait-words.ts';
+import { waitWords } from '../../protocol/congestion/wait-words.ts';
 import { slotWords } from './outlook-words.ts';
 
 const slot = (lowMinutes: number, medianMinutes: number, highMinutes: number) => ({

@@ -1,8 +1,8 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { Estimate, ForecastSlot, ForecastView, Peak } from '../../protocol/views.ts';
-import { saidRange, stepOf, waitWords } from '../../protocol/wait-words.ts';
-import { dayInOffice } from '../shared/format.ts';
-import { levelWords } from '../shared/words.ts';
+import type { Estimate, ForecastSlot, ForecastView, Peak } from '../../protocol/congestion/views.ts';
+import { saidRange, stepOf, waitWords } from '../../protocol/congestion/wait-words.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { dayInOffice } from '../base/format.ts';
+import { levelWords } from '../base/words.ts';
 
 const peakWords: Readonly<Record<Peak, LocalText>> = {
   monday: { ja: '月曜日', en: 'a Monday' },

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { ForecastSlot, ForecastView } from '../../protocol/views.ts';
-import { clockTime, dayInOffice, dayWords } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
-import { usePolled } from '../shared/use-polled.ts';
+import type { ForecastSlot, ForecastView } from '../../protocol/congestion/views.ts';
+import { clockTime, dayInOffice, dayWords } from '../base/format.ts';
+import { usePolled } from '../live/use-polled.ts';
+import { Both } from '../parts/parts.tsx';
 import { peaksNote, slotClosingWords, slotsOfDay, slotWords } from './outlook-words.ts';
 
 /** A forecast changes slowly, and is long. */

@@ -1,10 +1,10 @@
-import type { SectionView, ServiceView } from '../../protocol/views.ts';
-import { accuracyWords } from '../shared/accuracy-words.ts';
-import { clockTime } from '../shared/format.ts';
-import type { Live } from '../shared/live-feed.ts';
-import { Both, LevelBadge } from '../shared/parts.tsx';
-import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
-import { shownLevel } from '../shared/words.ts';
+import type { SectionView, ServiceView } from '../../protocol/congestion/views.ts';
+import { accuracyWords } from '../base/accuracy-words.ts';
+import { clockTime } from '../base/format.ts';
+import { shownLevel } from '../base/words.ts';
+import type { Live } from '../live/live-feed.ts';
+import { Both, LevelBadge } from '../parts/parts.tsx';
+import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
 import { Outlook } from './outlook.tsx';
 import { People } from './people.tsx';
 

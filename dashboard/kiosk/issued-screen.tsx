@@ -1,9 +1,9 @@
 import { useEffect } from 'preact/hooks';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import type { Estimate } from '../../protocol/views.ts';
-import { Both } from '../shared/parts.tsx';
-import { Qr } from '../shared/qr.tsx';
-import { ClosingNote } from '../shared/wait-range.tsx';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { Both } from '../parts/parts.tsx';
+import { Qr } from '../parts/qr.tsx';
+import { ClosingNote } from '../parts/wait-range.tsx';
 import type { Issued, paperState } from './kiosk-flow.ts';
 
 /** Long enough to take the paper; longer where the number has to be written down or scanned. */

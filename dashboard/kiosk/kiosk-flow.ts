@@ -1,5 +1,5 @@
-import type { CommandResult, LeadView } from '../../protocol/lead-view.ts';
-import type { Problem } from '../shared/api.ts';
+import type { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
+import type { Problem } from '../live/api.ts';
 
 /** A number as the kiosk gives it out; `code` leads to the resident's own page. */
 export interface Issued {

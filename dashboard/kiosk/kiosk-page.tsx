@@ -1,10 +1,10 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import type { Estimate } from '../../protocol/views.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both, LevelBadge, StaleBanner } from '../shared/parts.tsx';
-import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
-import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { clockTime } from '../base/format.ts';
+import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { Both, LevelBadge, StaleBanner } from '../parts/parts.tsx';
+import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
 import { useKiosk } from './use-kiosk.ts';

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import '../shared/styles.css';
+import '../base/styles.css';
 import './kiosk.css';
 import './closing.css';
 import './issued.css';

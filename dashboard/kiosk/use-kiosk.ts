@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
-import { isRefusal, newKey, sendCommand } from '../shared/api.ts';
+import { isRefusal, newKey, sendCommand } from '../live/api.ts';
 import { choosing, type KioskState, kioskFlow } from './kiosk-flow.ts';
 
 /** How long a kiosk goes on asking by itself, with the same key, before it says that it doesn't know. */

@@ -1,6 +1,6 @@
-import type { LeadView } from '../../protocol/lead-view.ts';
-import { accuracyWords } from '../shared/accuracy-words.ts';
-import { Both } from '../shared/parts.tsx';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { accuracyWords } from '../base/accuracy-words.ts';
+import { Both } from '../parts/parts.tsx';
 
 /** How right the estimates are that this section's visitors are told: the hub's word, and the way to its page of them. */
 export function AccuracyPanel({ lead }: { lead: LeadView }) {

@@ -1,10 +1,10 @@
 import { useRef } from 'preact/hooks';
-import type { Command } from '../../protocol/commands.ts';
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import { clockTime, minutesBetween } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
-import { counterWords } from '../shared/words.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { clockTime, minutesBetween } from '../base/format.ts';
+import { counterWords } from '../base/words.ts';
+import { Both } from '../parts/parts.tsx';
 import { useShortcuts } from './shortcuts.ts';
 import type { Desk } from './staff-page.tsx';
 import { Marks } from './ticket-marks.tsx';

@@ -1,6 +1,6 @@
-import type { LeadView } from '../../protocol/lead-view.ts';
-import { Both } from '../shared/parts.tsx';
-import { deviceWords } from '../shared/words.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { deviceWords } from '../base/words.ts';
+import { Both } from '../parts/parts.tsx';
 
 const kindWords: Readonly<Record<string, { ja: string; en: string }>> = {
   printer: { ja: 'プリンター', en: 'Printer' },

@@ -1,5 +1,5 @@
-import type { Need, Priority } from '../../protocol/events.ts';
-import { Both } from '../shared/parts.tsx';
+import type { Need, Priority } from '../../protocol/queue/events.ts';
+import { Both } from '../parts/parts.tsx';
 import type { Desk } from './staff-page.tsx';
 import { needs, needWords, priorities, priorityWord } from './staff-words.ts';
 

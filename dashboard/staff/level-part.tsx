@@ -1,6 +1,6 @@
-import { clockTime } from '../shared/format.ts';
-import { Both, LevelBadge } from '../shared/parts.tsx';
-import { levelWords } from '../shared/words.ts';
+import { clockTime } from '../base/format.ts';
+import { levelWords } from '../base/words.ts';
+import { Both, LevelBadge } from '../parts/parts.tsx';
 import type { Desk } from './staff-page.tsx';
 
 const LEVELS = [

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import '../shared/styles.css';
+import '../base/styles.css';
 import './staff.css';
 import './lists.css';
 import { StaffPage } from './staff-page.tsx';

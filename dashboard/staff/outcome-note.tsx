@@ -1,4 +1,4 @@
-import { Both } from '../shared/parts.tsx';
+import { Both } from '../parts/parts.tsx';
 import type { Commands } from './use-commands.ts';
 
 /** Says why a command wasn't done, in the words of whoever refused it. */

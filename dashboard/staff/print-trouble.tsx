@@ -1,4 +1,4 @@
-import { Both } from '../shared/parts.tsx';
+import { Both } from '../parts/parts.tsx';
 import type { Desk } from './staff-page.tsx';
 import { printAdvice } from './staff-words.ts';
 import { PrintMark } from './ticket-marks.tsx';

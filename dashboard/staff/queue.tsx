@@ -1,7 +1,7 @@
-import type { LeadTicket } from '../../protocol/lead-view.ts';
-import { minutesBetween } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
-import { WaitRangeWords } from '../shared/wait-range.tsx';
+import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
+import { minutesBetween } from '../base/format.ts';
+import { Both } from '../parts/parts.tsx';
+import { WaitRangeWords } from '../parts/wait-range.tsx';
 import type { Desk } from './staff-page.tsx';
 import { lateWords } from './staff-words.ts';
 import { Marks, PrintMark } from './ticket-marks.tsx';

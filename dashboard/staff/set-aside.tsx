@@ -1,5 +1,5 @@
-import { clockTime } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
+import { clockTime } from '../base/format.ts';
+import { Both } from '../parts/parts.tsx';
 import { TicketActs } from './queue.tsx';
 import type { Desk } from './staff-page.tsx';
 import { Marks } from './ticket-marks.tsx';

@@ -1,6 +1,6 @@
-import { clockTime, dayInOffice } from '../shared/format.ts';
-import type { Live } from '../shared/live-feed.ts';
-import { Both } from '../shared/parts.tsx';
+import { clockTime, dayInOffice } from '../base/format.ts';
+import type { Live } from '../live/live-feed.ts';
+import { Both } from '../parts/parts.tsx';
 import type { Desk } from './staff-page.tsx';
 
 export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {

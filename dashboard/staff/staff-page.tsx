@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
-import type { LeadView } from '../../protocol/lead-view.ts';
-import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
-import { type LiveOrProblem, useLive } from '../shared/use-live.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { AccuracyPanel } from './accuracy-panel.tsx';
 import { useChosenCounter } from './chosen-counter.ts';
 import { Confirm, type Question } from './confirm.tsx';

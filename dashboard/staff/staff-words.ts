@@ -1,7 +1,7 @@
-import type { Need, Priority } from '../../protocol/events.ts';
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { LeadTicket } from '../../protocol/lead-view.ts';
-import type { Estimate } from '../../protocol/views.ts';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { Need, Priority } from '../../protocol/queue/events.ts';
+import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
 
 export const printWords: Readonly<Record<LeadTicket['print'], LocalText>> = {
   none: { ja: '紙なし', en: 'No paper' },

@@ -1,5 +1,5 @@
-import type { LeadTicket } from '../../protocol/lead-view.ts';
-import { Both } from '../shared/parts.tsx';
+import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
+import { Both } from '../parts/parts.tsx';
 import type { Desk } from './staff-page.tsx';
 import { languageWord, needWords, orderReason, printAdvice, printWords } from './staff-words.ts';
 

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'preact/hooks';
-import type { Command } from '../../protocol/commands.ts';
-import { isRefusal, newKey, type Problem, sendCommand } from '../shared/api.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import { isRefusal, newKey, type Problem, sendCommand } from '../live/api.ts';
 
 /** What became of the last command, if it wasn't simply done. `unsure`: no answer came; the same key may be sent again. */
 export type Outcome =

@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import '../shared/styles.css';
+import '../base/styles.css';
 import './ticket.css';
 import { TicketPage } from './ticket-page.tsx';
 

@@ -1,4 +1,4 @@
-import { Both } from '../shared/parts.tsx';
+import { Both } from '../parts/parts.tsx';
 import { noticeChoices } from './notice.ts';
 import type { Notice } from './use-notice.ts';
 

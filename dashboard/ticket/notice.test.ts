@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { TicketView } from '../../protocol/views.ts';
+import type { TicketView } from '../../protocol/congestion/views.ts';
 import { aheadWords, noticeDue, spokenState, ticketTitle } from './notice.ts';
 import { codeInPath } from './use-ticket.ts';
 

@@ -1,7 +1,7 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { TicketView } from '../../protocol/views.ts';
-import { closingWords } from '../../protocol/wait-words.ts';
-import { ticketWords } from '../shared/words.ts';
+import type { TicketView } from '../../protocol/congestion/views.ts';
+import { closingWords } from '../../protocol/congestion/wait-words.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { ticketWords } from '../base/words.ts';
 
 export const noticeChoices = [1, 3, 5, 10] as const;
 

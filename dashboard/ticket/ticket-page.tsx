@@ -1,6 +1,6 @@
-import type { TicketView } from '../../protocol/views.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both, Figures, StaleBanner } from '../shared/parts.tsx';
+import type { TicketView } from '../../protocol/congestion/views.ts';
+import { clockTime } from '../base/format.ts';
+import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
 import { TicketStateCard } from './ticket-state.tsx';
 import { useNotice } from './use-notice.ts';

@@ -1,11 +1,11 @@
 import { useRef } from 'preact/hooks';
-import type { TicketView } from '../../protocol/views.ts';
-import { isBeyondPlans, type WaitRange } from '../../protocol/wait-words.ts';
-import { clockTime } from '../shared/format.ts';
-import { Both } from '../shared/parts.tsx';
-import { type CallWindow, steadyWindow } from '../shared/steady-range.ts';
-import { ClosingNote, WaitRangeWords } from '../shared/wait-range.tsx';
-import { ticketWords } from '../shared/words.ts';
+import type { TicketView } from '../../protocol/congestion/views.ts';
+import { isBeyondPlans, type WaitRange } from '../../protocol/congestion/wait-words.ts';
+import { clockTime } from '../base/format.ts';
+import { ticketWords } from '../base/words.ts';
+import { Both } from '../parts/parts.tsx';
+import { type CallWindow, steadyWindow } from '../parts/steady-range.ts';
+import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
 import { aheadWords, spokenState } from './notice.ts';
 
 /** What a resident should do now. `lost`: this page has heard nothing for so long that no figure stands. */

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { TicketView } from '../../protocol/views.ts';
-import { playChime } from '../shared/chime.ts';
+import type { TicketView } from '../../protocol/congestion/views.ts';
+import { playChime } from '../parts/chime.ts';
 import { isNear, noticeDue, ticketTitle } from './notice.ts';
 
 export interface Notice {

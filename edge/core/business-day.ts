@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
-import { instantOn, isOpenedByHand, type OpeningHours, openingOn } from '../../protocol/section/calendar.ts';
-import type { SectionState } from '../../protocol/section/state.ts';
+import { instantOn, isOpenedByHand, type OpeningHours, openingOn } from '../../protocol/ground/calendar.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
 
 /** The business day at an instant, `YYYY-MM-DD`: the calendar's, but the hours before `turnsAt` belong to the day before. */
 export function businessDay(at: number, turnsAt: string, timezone: string): string {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../protocol/commands.ts';
-import type { Event } from '../../protocol/events.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { defaultCredits } from '../../protocol/section/order.ts';
-import { emptySection, type SectionState } from '../../protocol/section/state.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { defaultCredits } from '../../protocol/queue/order.ts';
+import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { decide, isRefused } from './decide.ts';
 import type { QueueRules } from './rules.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { emptySection } from '../../protocol/section/state.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { emptySection } from '../../protocol/queue/state.ts';
 import { expired, levelLampsFor, standing } from './declared.ts';
 
 const MINUTE = 60_000;

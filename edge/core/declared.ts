@@ -1,5 +1,5 @@
-import type { CongestionLevel } from '../../protocol/events.ts';
-import type { Declared, SectionState } from '../../protocol/section/state.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
+import type { Declared, SectionState } from '../../protocol/queue/state.ts';
 import type { Lamp } from './lamps.ts';
 
 const MINUTE = 60_000;

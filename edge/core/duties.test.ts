@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Command } from '../../protocol/commands.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { defaultCredits } from '../../protocol/section/order.ts';
-import { emptySection } from '../../protocol/section/state.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { defaultCredits } from '../../protocol/queue/order.ts';
+import { emptySection } from '../../protocol/queue/state.ts';
 import { decide, isRefused } from './decide.ts';
 import type { QueueRules } from './rules.ts';
 

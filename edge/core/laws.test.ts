@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../protocol/commands.ts';
-import { type Event, readEvent } from '../../protocol/events.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { callingOrder, defaultCredits } from '../../protocol/section/order.ts';
-import { emptySection, isAlive, type SectionState } from '../../protocol/section/state.ts';
-import { summarize } from '../../protocol/section/summary.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import { type Event, readEvent } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { callingOrder, defaultCredits } from '../../protocol/queue/order.ts';
+import { emptySection, isAlive, type SectionState } from '../../protocol/queue/state.ts';
+import { summarize } from '../../protocol/queue/summary.ts';
 import { decide, isRefused } from './decide.ts';
 import { callingRules, counterOf, type QueueRules } from './rules.ts';
 

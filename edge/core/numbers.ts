@@ -1,4 +1,4 @@
-import { isAlive, type SectionState } from '../../protocol/section/state.ts';
+import { isAlive, type SectionState } from '../../protocol/queue/state.ts';
 
 /** `A` and 12 → `A012`; as many digits as the highest number has, three at least. */
 export function formatNumber(letter: string, count: number, highest: number): string {

@@ -1,4 +1,4 @@
-import type { Refusal, RefusalCode } from '../../protocol/commands.ts';
+import type { Refusal, RefusalCode } from '../../protocol/queue/commands.ts';
 
 type Sentence = (about: string) => { ja: string; en: string };
 

@@ -1,5 +1,5 @@
-import type { CallingRules, PriorityCredits } from '../../protocol/section/order.ts';
-import type { Counter, SectionState } from '../../protocol/section/state.ts';
+import type { CallingRules, PriorityCredits } from '../../protocol/queue/order.ts';
+import type { Counter, SectionState } from '../../protocol/queue/state.ts';
 
 /** What a section's configuration says of its queue. */
 export interface QueueRules {

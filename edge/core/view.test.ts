@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../protocol/events.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { defaultCredits } from '../../protocol/section/order.ts';
-import { emptySection } from '../../protocol/section/state.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { defaultCredits } from '../../protocol/queue/order.ts';
+import { emptySection } from '../../protocol/queue/state.ts';
 import { leadView } from './view.ts';
 
 const name = { ja: '業務', en: 'Service' };

@@ -1,10 +1,10 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { LeadTicket, LeadView } from '../../protocol/lead-view.ts';
-import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from '../../protocol/section/calendar.ts';
-import { callingOrder } from '../../protocol/section/order.ts';
-import type { SectionState, Ticket } from '../../protocol/section/state.ts';
-import { callViews } from '../../protocol/section/summary.ts';
-import type { Accuracy, Estimate } from '../../protocol/views.ts';
+import type { Accuracy, Estimate } from '../../protocol/congestion/views.ts';
+import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from '../../protocol/ground/calendar.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { callingOrder } from '../../protocol/queue/order.ts';
+import type { SectionState, Ticket } from '../../protocol/queue/state.ts';
+import { callViews } from '../../protocol/queue/summary.ts';
+import type { LeadTicket, LeadView } from '../../protocol/wire/lead-view.ts';
 import { standing } from './declared.ts';
 import { type QueueRules, toldServices } from './rules.ts';
 

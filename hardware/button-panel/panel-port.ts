@@ -1,4 +1,4 @@
-import type { Closable } from '../../protocol/environment.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
 import type { Condition } from '../device.ts';
 import type { Finding } from '../finding.ts';
 import type { Led } from './button-panel.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CounterId, Identifier } from '../../protocol/identifiers.ts';
+import { CounterId, Identifier } from '../../protocol/ground/identifiers.ts';
 import { CardLinkConfiguration } from '../links/link-configuration.ts';
 
 export const CardReaderConfiguration = z.strictObject({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Identifier } from '../../protocol/identifiers.ts';
+import { Identifier } from '../../protocol/ground/identifiers.ts';
 import { PrinterLinkConfiguration } from '../links/link-configuration.ts';
 import { readLayout } from './layout-files.ts';
 

@@ -1,5 +1,5 @@
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { Estimate } from '../../protocol/views.ts';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { Device } from '../device.ts';
 
 /** What a resident reads on the paper. */

@@ -1,4 +1,4 @@
-import type { Logger } from '../../protocol/environment.ts';
+import type { Logger } from '../../protocol/ground/environment.ts';
 import type { PrinterConfiguration } from '../configuration.ts';
 import { faultOf } from '../fault.ts';
 import { type Layout, readLayout } from './layout-files.ts';

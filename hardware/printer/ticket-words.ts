@@ -1,4 +1,4 @@
-import { closingWords, waitWords } from '../../protocol/wait-words.ts';
+import { closingWords, waitWords } from '../../protocol/congestion/wait-words.ts';
 import type { TicketContent } from './printer.ts';
 
 /** What a template may say of a ticket, and what each name stands for. */

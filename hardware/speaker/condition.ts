@@ -1,4 +1,4 @@
-import type { AnnouncementLanguage } from '../../protocol/announcement.ts';
+import type { AnnouncementLanguage } from '../../protocol/queue/announcement.ts';
 import type { Condition } from '../device.ts';
 import type { HardwareFault, HardwareFaultCode } from '../fault.ts';
 import { INSTALL_ESPEAK } from './engines.ts';

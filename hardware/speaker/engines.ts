@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { AnnouncementLanguage, Phrase } from '../../protocol/announcement.ts';
+import type { AnnouncementLanguage, Phrase } from '../../protocol/queue/announcement.ts';
 
 /** Where Open JTalk's dictionary and voice are. */
 export interface JapaneseVoice {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import type { AnnouncementLanguage } from '../../protocol/announcement.ts';
+import type { AnnouncementLanguage } from '../../protocol/queue/announcement.ts';
 import type { HardwareFault } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
 import { engineFor, INSTALL_ESPEAK, INSTALL_OPEN_JTALK } from './engines.ts';

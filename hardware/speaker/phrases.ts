@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Phrase } from '../../protocol/announcement.ts';
+import type { Phrase } from '../../protocol/queue/announcement.ts';
 import type { Timers } from '../timers.ts';
 import { runChild } from './child.ts';
 import type { Engine } from './engines.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { announcementLanguages } from '../../protocol/announcement.ts';
-import { TimeOfDay, TimeZone } from '../../protocol/configuration.ts';
-import { CounterId, Identifier } from '../../protocol/identifiers.ts';
+import { TimeOfDay, TimeZone } from '../../protocol/ground/configuration.ts';
+import { CounterId, Identifier } from '../../protocol/ground/identifiers.ts';
+import { announcementLanguages } from '../../protocol/queue/announcement.ts';
 import { SpeakerLinkConfiguration } from '../links/link-configuration.ts';
 
 const NITECH = '/usr/share/hts-voice/nitech-jp-atr503-m001/nitech_jp_atr503_m001.htsvoice';

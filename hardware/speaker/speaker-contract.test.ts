@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { announcementWords, testWords } from '../../protocol/announcement.ts';
+import { announcementWords, testWords } from '../../protocol/queue/announcement.ts';
 import { DeviceConfiguration } from '../configuration.ts';
 import { createDevice } from '../open-device.ts';
 import { TcpOutlet } from '../simulation/tcp-outlet.ts';

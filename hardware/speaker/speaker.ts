@@ -1,4 +1,4 @@
-import type { AnnouncementLanguage, AnnouncementWords } from '../../protocol/announcement.ts';
+import type { AnnouncementLanguage, AnnouncementWords } from '../../protocol/queue/announcement.ts';
 import type { Device } from '../device.ts';
 
 /** One call, to be said aloud. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { announcementWords } from '../../protocol/announcement.ts';
+import { announcementWords } from '../../protocol/queue/announcement.ts';
 import { ButtonPanelSimulator } from '../button-panel/simulator.ts';
 import { DeviceConfiguration } from '../configuration.ts';
 import { createDevice } from '../open-device.ts';

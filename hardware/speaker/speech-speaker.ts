@@ -1,5 +1,5 @@
-import { type AnnouncementLanguage, counterPhrase, type Phrase } from '../../protocol/announcement.ts';
-import type { DeviceView } from '../../protocol/messages.ts';
+import { type AnnouncementLanguage, counterPhrase, type Phrase } from '../../protocol/queue/announcement.ts';
+import type { DeviceView } from '../../protocol/queue/messages.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { DeviceEnvironment } from '../device.ts';

@@ -3,7 +3,11 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { type AnnouncementLanguage, announcementLanguages, announcementWords } from '../../protocol/announcement.ts';
+import {
+  type AnnouncementLanguage,
+  announcementLanguages,
+  announcementWords,
+} from '../../protocol/queue/announcement.ts';
 import { onlyPrograms } from '../testing/fake-program.ts';
 import { aFolder } from '../testing/folder.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';

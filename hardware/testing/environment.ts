@@ -1,4 +1,4 @@
-import type { Logger } from '../../protocol/environment.ts';
+import type { Logger } from '../../protocol/ground/environment.ts';
 import type { DeviceEnvironment } from '../device.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 

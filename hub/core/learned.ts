@@ -1,6 +1,6 @@
-import type { Event } from '../../protocol/events.ts';
-import type { WaitingMessage } from '../../protocol/messages.ts';
-import type { SectionState } from '../../protocol/section/state.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
 import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy/accuracy-model.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { CongestionLevel } from '../../protocol/events.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
 import { defaultThresholds, measuredLevel, worstLevel } from './levels.ts';
 
 describe('the level of a median', () => {

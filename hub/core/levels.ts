@@ -1,4 +1,4 @@
-import type { CongestionLevel } from '../../protocol/events.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
 
 /** The levels that an estimate can have, from least to most. */
 const STEPS = ['quiet', 'moderate', 'busy', 'packed'] as const;

@@ -1,5 +1,5 @@
-import type { CongestionLevel } from '../../protocol/events.ts';
-import type { Estimate } from '../../protocol/views.ts';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
 
 /** What a resident was told when their ticket was issued (of a section that only counts: whoever would have taken one then). */
 export interface Promised {

@@ -1,8 +1,8 @@
-import type { CongestionLevel, Event } from '../../protocol/events.ts';
-import type { LocalText } from '../../protocol/identifiers.ts';
-import type { UnitMessage, WaitingMessage } from '../../protocol/messages.ts';
-import type { OpeningHours } from '../../protocol/section/calendar.ts';
-import { emptySection, type SectionState } from '../../protocol/section/state.ts';
+import type { OpeningHours } from '../../protocol/ground/calendar.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { CongestionLevel, Event } from '../../protocol/queue/events.ts';
+import type { UnitMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
+import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { defaultThresholds, type LevelThresholds } from './levels.ts';

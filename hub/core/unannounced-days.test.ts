@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import type { Event } from '../../protocol/events.ts';
-import { evolve } from '../../protocol/section/evolve.ts';
-import { emptySection } from '../../protocol/section/state.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
+import { emptySection } from '../../protocol/queue/state.ts';
 import { emptyProjection, takeEvents, unknownSection } from './section-projection.ts';
 
 const HOUR = 3_600_000;

@@ -1,5 +1,5 @@
-import type { Event } from '../../protocol/events.ts';
-import type { SectionState } from '../../protocol/section/state.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
 
 const HOUR = 3_600_000;
 /** A pause of so long, and an hour of the (Japanese) morning from here on, make a new day of a log that doesn't say when days begin. */

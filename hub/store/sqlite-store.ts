@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type Event, readEvent } from '../../protocol/events.ts';
-import { WaitingMessage } from '../../protocol/messages.ts';
+import { type Event, readEvent } from '../../protocol/queue/events.ts';
+import { WaitingMessage } from '../../protocol/queue/messages.ts';
 import { migrate } from './schema.ts';
 import {
   type Batch,

@@ -1,6 +1,6 @@
-import type { Closable } from '../../protocol/environment.ts';
-import type { Event } from '../../protocol/events.ts';
-import type { LogPosition, WaitingMessage } from '../../protocol/messages.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import type { LogPosition, WaitingMessage } from '../../protocol/queue/messages.ts';
 
 /** Consecutive events of a section, as they came, to be added after what the store has of it. */
 export interface StoredRun {

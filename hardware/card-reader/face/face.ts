@@ -1,4 +1,4 @@
-import type { LocalText } from '../../../protocol/identifiers.ts';
+import type { LocalText } from '../../../protocol/ground/identifiers.ts';
 
 /**
  * What is printed on a card. It is decoded when it is asked for, and can't be asked for any more once the callback that it

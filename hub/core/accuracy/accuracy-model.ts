@@ -1,4 +1,4 @@
-import { dayAt } from '../../../protocol/section/calendar.ts';
+import { dayAt } from '../../../protocol/ground/calendar.ts';
 import type { Lesson } from '../learned.ts';
 import { measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';

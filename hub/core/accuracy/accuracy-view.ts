@@ -1,5 +1,5 @@
-import { dayAt, laterDay } from '../../../protocol/section/calendar.ts';
-import type { Accuracy, AccuracyDayView, AccuracyView } from '../../../protocol/views.ts';
+import type { Accuracy, AccuracyDayView, AccuracyView } from '../../../protocol/congestion/views.ts';
+import { dayAt, laterDay } from '../../../protocol/ground/calendar.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
 import { ACCURACY_DAYS, type AccuracyDay, type ClosedDay } from './accuracy-model.ts';

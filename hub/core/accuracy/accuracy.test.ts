@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CongestionLevel } from '../../../protocol/events.ts';
+import type { CongestionLevel } from '../../../protocol/queue/events.ts';
 import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import { emptyProjection, type SectionProjection, unknownSection } from '../section-projection.ts';

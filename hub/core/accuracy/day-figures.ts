@@ -1,4 +1,4 @@
-import type { Accuracy } from '../../../protocol/views.ts';
+import type { Accuracy } from '../../../protocol/congestion/views.ts';
 
 /** How right a day's promises were, as counts: days are added to a month without their tickets. */
 export interface DayFigures {

@@ -1,5 +1,5 @@
-import { laterDay, type OpeningHours, openingOn, type Weekday, weekdayOf } from '../../../protocol/section/calendar.ts';
-import type { Peak } from '../../../protocol/views.ts';
+import type { Peak } from '../../../protocol/congestion/views.ts';
+import { laterDay, type OpeningHours, openingOn, type Weekday, weekdayOf } from '../../../protocol/ground/calendar.ts';
 
 /** How many times as many people wait on such days as on others, until a section has taught its own. */
 export type PeakFactors = Readonly<Record<Peak, number>>;

@@ -1,4 +1,4 @@
-import { wallClock } from '../../../protocol/section/calendar.ts';
+import { wallClock } from '../../../protocol/ground/calendar.ts';
 import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import type { SectionFacts } from '../section-projection.ts';

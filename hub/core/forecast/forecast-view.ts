@@ -1,3 +1,4 @@
+import type { ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/congestion/views.ts';
 import {
   type DayHours,
   dayAt,
@@ -6,11 +7,10 @@ import {
   minuteOf,
   openingOn,
   wallClock,
-} from '../../../protocol/section/calendar.ts';
-import type { ForecastSlot, ForecastView, SectionView, ServiceView } from '../../../protocol/views.ts';
-import { beforeClosing } from '../before-closing.ts';
+} from '../../../protocol/ground/calendar.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionFacts } from '../section-projection.ts';
+import { beforeClosing } from '../views/before-closing.ts';
 import { zoneOf } from '../zone.ts';
 import { blended, type Moment } from './blend.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { instantOn, laterDay, type OpeningHours, openingOn } from '../../../protocol/section/calendar.ts';
-import type { Peak, SectionView } from '../../../protocol/views.ts';
+import type { Peak, SectionView } from '../../../protocol/congestion/views.ts';
+import { instantOn, laterDay, type OpeningHours, openingOn } from '../../../protocol/ground/calendar.ts';
 import type { Lesson } from '../learned.ts';
 import type { Outcome } from '../outcome.ts';
 import { emptyProjection, type SectionFacts, unknownSection } from '../section-projection.ts';
-import { sectionView } from '../section-view.ts';
+import { sectionView } from '../views/section-view.ts';
 import { defaultPeaks, peaksOf } from './day-effects.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast-model.ts';
 import { forecastView } from './forecast-view.ts';

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
 import { between, HORIZONS } from './horizons.ts';
 import { rootOf, squareOf } from './roots.ts';
 

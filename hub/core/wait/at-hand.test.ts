@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../protocol/events.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
 import { emptyProjection, type SectionProjection, takeEvents, unknownSection } from '../section-projection.ts';
 import { estimatesOf } from './published.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
 import type { Outlook } from './promise.ts';
 

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { Outlook } from './promise.ts';
 
 /*

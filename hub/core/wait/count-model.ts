@@ -1,5 +1,5 @@
-import type { WaitingMessage, WaitingService } from '../../../protocol/messages.ts';
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
+import type { WaitingMessage, WaitingService } from '../../../protocol/queue/messages.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';

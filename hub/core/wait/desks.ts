@@ -1,4 +1,4 @@
-import type { EventOf } from '../../../protocol/events.ts';
+import type { EventOf } from '../../../protocol/queue/events.ts';
 import { closeArrivals } from './arrivals.ts';
 import { minuteOfDay } from './minute-of-day.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';

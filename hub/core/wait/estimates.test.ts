@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../protocol/events.ts';
-import type { WaitingMessage } from '../../../protocol/messages.ts';
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
+import type { WaitingMessage } from '../../../protocol/queue/messages.ts';
 import {
   emptyProjection,
   type SectionProjection,
@@ -10,7 +10,7 @@ import {
   takeWaiting,
   unknownSection,
 } from '../section-projection.ts';
-import { sectionView } from '../section-view.ts';
+import { sectionView } from '../views/section-view.ts';
 import { estimatesOf } from './published.ts';
 import { estimateTicket } from './queue.ts';
 

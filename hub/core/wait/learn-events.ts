@@ -1,6 +1,6 @@
-import type { Event, EventOf } from '../../../protocol/events.ts';
-import { evolve } from '../../../protocol/section/evolve.ts';
-import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
+import type { Event, EventOf } from '../../../protocol/queue/events.ts';
+import { evolve } from '../../../protocol/queue/evolve.ts';
+import type { SectionState, Ticket } from '../../../protocol/queue/state.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
 import { learnArrival } from './arrivals.ts';

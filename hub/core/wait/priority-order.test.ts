@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Event } from '../../../protocol/events.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
 import { emptyProjection, takeEvents, unknownSection } from '../section-projection.ts';
 
 const MINUTE = 60_000;

@@ -1,4 +1,4 @@
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { estimateCount, headwayMinutes } from './count-model.ts';
 import { estimatesNext } from './queue.ts';

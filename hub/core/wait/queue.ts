@@ -1,6 +1,6 @@
-import type { Priority } from '../../../protocol/events.ts';
-import type { SectionState, Ticket } from '../../../protocol/section/state.ts';
-import type { Estimate } from '../../../protocol/views.ts';
+import type { Estimate } from '../../../protocol/congestion/views.ts';
+import type { Priority } from '../../../protocol/queue/events.ts';
+import type { SectionState, Ticket } from '../../../protocol/queue/state.ts';
 import { correct } from './correction.ts';
 import { foresee, type Waiter } from './foresee.ts';
 import type { Outlook } from './promise.ts';

@@ -1,4 +1,4 @@
-import type { CongestionLevel, Priority } from '../../../protocol/events.ts';
+import type { CongestionLevel, Priority } from '../../../protocol/queue/events.ts';
 import type { SectionFacts } from '../section-projection.ts';
 import type { Arrivals } from './arrivals.ts';
 import { type Correction, emptyCorrection } from './correction.ts';

@@ -1,4 +1,4 @@
-import type { ForecastSlot } from '../../../protocol/views.ts';
+import type { ForecastSlot } from '../../../protocol/congestion/views.ts';
 
 /** Half hours as `service, start of the half hour` with the waits of all who came in them, minutes. */
 export type Waits = ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;

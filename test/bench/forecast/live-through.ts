@@ -6,11 +6,11 @@ import {
   takeEvents,
   takeWaiting,
 } from '../../../hub/core/section-projection.ts';
-import { sectionView } from '../../../hub/core/section-view.ts';
-import type { ReplayLine } from '../../../hub/replay.ts';
-import { readEvent } from '../../../protocol/events.ts';
-import { dayAt } from '../../../protocol/section/calendar.ts';
-import type { ForecastSlot, ForecastView, SectionView } from '../../../protocol/views.ts';
+import { sectionView } from '../../../hub/core/views/section-view.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
+import type { ForecastSlot, ForecastView, SectionView } from '../../../protocol/congestion/views.ts';
+import { dayAt } from '../../../protocol/ground/calendar.ts';
+import { readEvent } from '../../../protocol/queue/events.ts';
 import { BestTimes, halfHourOf } from './best-times.ts';
 import { Scores } from './score.ts';
 

@@ -1,6 +1,6 @@
 import { type SectionFacts, unknownSection } from '../../../hub/core/section-projection.ts';
-import type { ReplayLine } from '../../../hub/replay.ts';
-import type { OpeningHours } from '../../../protocol/section/calendar.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
+import type { OpeningHours } from '../../../protocol/ground/calendar.ts';
 import { bankDataset } from '../wait/bank.ts';
 import { type Dataset, MINUTE, truthKey } from '../wait/lines.ts';
 import { wardDataset } from '../wait/ward.ts';

@@ -1,5 +1,5 @@
-import type { ReplayLine } from '../../../hub/replay.ts';
-import type { Event } from '../../../protocol/events.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
 import { readTable } from './files.ts';
 import { type Dataset, type Truth, truthKey } from './lines.ts';
 

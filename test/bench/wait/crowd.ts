@@ -1,12 +1,12 @@
-import { ticketView } from '../../../hub/core/office-view.ts';
 import {
   emptyProjection,
   type SectionProjection,
   takeEvents,
   unknownSection,
 } from '../../../hub/core/section-projection.ts';
-import { sectionView } from '../../../hub/core/section-view.ts';
-import type { Event } from '../../../protocol/events.ts';
+import { ticketView } from '../../../hub/core/views/office-view.ts';
+import { sectionView } from '../../../hub/core/views/section-view.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
 import { MINUTE } from './lines.ts';
 
 const START = Date.parse('2026-01-05T08:30:00+09:00');

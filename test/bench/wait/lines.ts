@@ -1,4 +1,4 @@
-import type { ReplayLine } from '../../../hub/replay.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
 
 /** What really happened to somebody who took a ticket. */
 export interface Truth {

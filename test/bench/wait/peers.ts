@@ -1,4 +1,4 @@
-import type { StoredEvent } from '../../../protocol/events.ts';
+import type { StoredEvent } from '../../../protocol/queue/events.ts';
 import { MINUTE } from './lines.ts';
 
 /** What the predictors of others say at an issue, minutes. */

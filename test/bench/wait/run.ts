@@ -1,4 +1,4 @@
-import { startReplay } from '../../../hub/replay.ts';
+import { startReplay } from '../../../hub/sections/replay.ts';
 import { CountPeers } from './count-peers.ts';
 import { type Dataset, MINUTE, truthKey } from './lines.ts';
 import { type Said, TicketPeers } from './peers.ts';

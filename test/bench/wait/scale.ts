@@ -4,7 +4,7 @@ import {
   takeEvents,
   unknownSection,
 } from '../../../hub/core/section-projection.ts';
-import { readEvent, type StoredEvent } from '../../../protocol/events.ts';
+import { readEvent, type StoredEvent } from '../../../protocol/queue/events.ts';
 import { MINUTE } from './lines.ts';
 
 const TICKETS = 200;

@@ -1,5 +1,5 @@
 import { defaultThresholds, measuredLevel } from '../../../hub/core/levels.ts';
-import type { CongestionLevel } from '../../../protocol/events.ts';
+import type { CongestionLevel } from '../../../protocol/queue/events.ts';
 
 export interface Row {
   readonly actualMinutes: number;

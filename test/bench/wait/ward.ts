@@ -1,6 +1,6 @@
 import { Draws, seededRandom } from '../../../cli/demo/random.ts';
-import type { ReplayLine } from '../../../hub/replay.ts';
-import type { Event } from '../../../protocol/events.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
+import type { Event } from '../../../protocol/queue/events.ts';
 import { type Dataset, MINUTE, type Truth, truthKey } from './lines.ts';
 import { foresee } from './ward-oracle.ts';
 import { type Desk, type Rest, takeFirst, WARD, type Waiter } from './ward-rules.ts';

@@ -1,4 +1,4 @@
-import type { ReplayLine } from '../../../hub/replay.ts';
+import type { ReplayLine } from '../../../hub/sections/replay.ts';
 import { readTable } from './files.ts';
 import { type Dataset, MINUTE, type Truth, truthKey } from './lines.ts';
 

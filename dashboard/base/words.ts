@@ -1,0 +1,47 @@
+import type { Freshness, TicketState } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { CongestionLevel } from '../../protocol/queue/events.ts';
+import type { CounterState, DeviceState } from '../../protocol/queue/messages.ts';
+import type { Live } from '../live/live-feed.ts';
+
+export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
+  quiet: { ja: '空いています', en: 'Quiet' },
+  moderate: { ja: 'やや混雑', en: 'Moderate' },
+  busy: { ja: '混雑', en: 'Busy' },
+  packed: { ja: '大変混雑', en: 'Very busy' },
+  closed: { ja: '受付時間外', en: 'Closed' },
+  unknown: { ja: '情報なし', en: 'No information' },
+};
+
+export const ticketWords: Readonly<Record<TicketState, LocalText>> = {
+  waiting: { ja: 'お待ちください', en: 'Please wait' },
+  called: { ja: 'お呼びしています', en: 'Called now' },
+  held: { ja: 'お手続き中', en: 'In preparation' },
+  absent: { ja: 'お呼びしましたが不在でした', en: 'Called while away' },
+  done: { ja: 'お手続きは終わりました', en: 'Finished' },
+  cancelled: { ja: '取り消されました', en: 'Cancelled' },
+};
+
+export const counterWords: Readonly<Record<CounterState, LocalText>> = {
+  open: { ja: '受付中', en: 'Open' },
+  paused: { ja: '休止中', en: 'Paused' },
+  closed: { ja: '閉鎖', en: 'Closed' },
+};
+
+export const deviceWords: Readonly<Record<DeviceState, LocalText>> = {
+  ok: { ja: '正常', en: 'OK' },
+  attention: { ja: '注意', en: 'Look soon' },
+  fault: { ja: '故障', en: 'Fault' },
+  offline: { ja: '接続なし', en: 'Offline' },
+  unknown: { ja: '不明', en: 'Unknown' },
+};
+
+/** The level that may be shown: what is lost, on the way to the hub or on the way to this page, is unknown, never quiet. That it is closed, the hub knows by the hours alone. */
+export function shownLevel(
+  level: CongestionLevel,
+  freshness: Freshness,
+  status: Live<unknown>['status'],
+): CongestionLevel {
+  if (status === 'lost') return 'unknown';
+  return freshness === 'lost' && level !== 'closed' ? 'unknown' : level;
+}

@@ -1,0 +1,47 @@
+import type { CardReader, CardTap } from '../../hardware/card-reader/card-reader.ts';
+import type { Logger } from '../../protocol/ground/environment.ts';
+import type { Command } from '../../protocol/queue/commands.ts';
+import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { KnownCard, StaffCards } from './staff-cards.ts';
+
+export interface StaffTapsOptions {
+  readonly cards: StaffCards;
+  readonly logger: Logger;
+  /** The section as this unit knows it; null while the lead can't be reached. */
+  readonly shown: () => WaitingMessage | null;
+  readonly onCommand: (command: Command, device: string) => void;
+}
+
+const NOT_ENROLLED =
+  'この職員カードは、この窓口に登録されていません（または1か月以上使われていません）。登録してください。';
+const CARDS_UNREADABLE =
+  '職員カードの登録を読み書きできません。システム担当に連絡してください（data フォルダーの所有者）。';
+
+/**
+ * What a staff card on a reader asks for. It opens the counter for its duty, takes over one that is open for another, and
+ * resumes a paused one; the card that opened a counter closes it. Only the duty is asked of the lead: nothing of the card
+ * leaves this unit. Who opened is known until the unit restarts; after that a card's first tap changes nothing.
+ */
+export function staffTaps({ cards, logger, shown, onCommand }: StaffTapsOptions) {
+  const openedBy = new Map<number, string>();
+  return (reader: CardReader, { id, counter, device }: CardTap): void => {
+    let known: KnownCard | null;
+    try {
+      known = cards.recognise(id);
+    } catch (error) {
+      // The whole error names the card's file.
+      const code = error instanceof Error && 'code' in error ? error.code : 'unknown';
+      logger.error({ device, code }, 'the staff cards could not be read or written; check who owns the data folder');
+      return reader.tell(CARDS_UNREADABLE);
+    }
+    if (known === null) {
+      logger.info({ device }, 'a card was put on the reader that is not enrolled');
+      return reader.tell(NOT_ENROLLED);
+    }
+    const isOpen = shown()?.counters.some((each) => each.counter === counter && each.state === 'open') ?? false;
+    const who = `${known.card} ${known.duty}`;
+    if (isOpen && openedBy.get(counter) === who) return onCommand({ type: 'close-counter', counter }, device);
+    openedBy.set(counter, who);
+    onCommand({ type: 'open-counter', counter, duty: known.duty }, device);
+  };
+}

@@ -1,0 +1,35 @@
+import type { TicketContent } from '../../hardware/printer/printer.ts';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { callingOrder, type PriorityCredits } from '../../protocol/queue/order.ts';
+import type { SectionState, Ticket } from '../../protocol/queue/state.ts';
+import type { Signboard } from '../core/view.ts';
+
+export interface PaperOptions {
+  readonly sign: Signboard;
+  readonly officeName: LocalText | undefined;
+  readonly credits: PriorityCredits;
+  readonly state: () => SectionState;
+  readonly estimates: () => ReadonlyMap<string, Estimate>;
+}
+
+/** What a ticket's paper says, as things stand when it is printed. */
+export function ticketPaper({ sign, officeName, credits, state, estimates }: PaperOptions) {
+  return (ticket: Ticket, reprint: boolean): TicketContent => {
+    const { number, code, issuedAt, service } = ticket;
+    const order = callingOrder(state().tickets, { services: [service], credits });
+    const ahead = order.findIndex((each) => each.ticket === ticket.ticket);
+    return {
+      number,
+      office: officeName ?? { ja: sign.office, en: sign.office },
+      section: sign.name,
+      service: sign.services.find(({ id }) => id === service)?.name ?? { ja: service, en: service },
+      waiting: ahead === -1 ? null : ahead,
+      estimate: estimates().get(service) ?? null,
+      issuedAt,
+      timezone: sign.hours.timezone,
+      url: sign.ticketPage === null ? null : sign.ticketPage + code,
+      reprint,
+    };
+  };
+}

@@ -1,0 +1,242 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { defaultCredits } from '../../protocol/queue/order.ts';
+import { keepDay } from '../day/schedule.ts';
+import { type EventLog, LogFault } from './event-log.ts';
+import { Section } from './section.ts';
+import { openSqliteLog } from './sqlite-log.ts';
+
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const SOON = { timeout: 15_000 };
+const rules = {
+  services: [{ id: 'shomei', letter: 'A' }],
+  counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' as const }],
+  duties: [],
+  highestNumber: 999,
+  credits: defaultCredits,
+  listedCreditMinutes: 15,
+  declarationMs: 3_600_000,
+};
+const cleanup: (() => void)[] = [];
+afterEach(() => {
+  for (const clean of cleanup.splice(0).reverse()) clean();
+});
+
+function setup(start = '2026-11-24T09:00+09:00') {
+  const folder = mkdtempSync(join(tmpdir(), 'matazu-section-'));
+  cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
+  let at = Date.parse(start);
+  let trusted = true;
+  const clock = { now: () => at, trusted: () => trusted, speed: 1 };
+  let log: EventLog | undefined;
+  const open = (): Section => {
+    log?.close();
+    const mine = openSqliteLog(folder, at);
+    log = mine;
+    cleanup.push(() => mine.close());
+    return new Section({ log: mine, rules, clock, dayTurnsAt: '04:00', timezone: 'Asia/Tokyo', logger });
+  };
+  const hours = { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' };
+  /** One look at the clock, as the schedule takes it. */
+  const look = async (section: Section): Promise<void> =>
+    keepDay({ section, clock, hours, dayTurnsAt: '04:00', logger, everyMs: 1e9 }).close();
+  return {
+    open,
+    look,
+    clock,
+    log: () => log,
+    set: (time: string) => (at = Date.parse(time)),
+    distrust: () => (trusted = false),
+  };
+}
+
+const issue = { type: 'issue', service: 'shomei', by: 'kiosk' } as const;
+
+describe('a section', () => {
+  it('does a command once, however often its id arrives, and answers alike', () => {
+    const section = setup().open();
+    section.handle({ type: 'open-day' });
+    const first = section.handle(issue, 'press-1');
+    expect(section.handle(issue, 'press-1')).toEqual(first);
+    expect(section.state.tickets.size).toBe(1);
+  });
+
+  it('remembers what it did across a restart, and takes a refused command again', () => {
+    const { open } = setup();
+    const before = open();
+    expect(before.handle(issue, 'early')).toHaveProperty('refused.code', 'no-day-open');
+    before.handle({ type: 'open-day' }, 'open');
+    const reply = before.handle(issue, 'press-1');
+    before.handle({ type: 'call-next', counter: 1 }, 'next-1');
+    const after = open();
+    expect(after.state).toEqual(before.state);
+    expect(after.handle(issue, 'press-1')).toEqual(reply);
+    expect(after.handle(issue, 'early')).toHaveProperty('events');
+  });
+
+  it('remembers it when the day has turned, across a restart too: a late copy of a command acts in no other day', () => {
+    const { open, set } = setup();
+    const section = open();
+    section.handle({ type: 'open-day' });
+    const reply = section.handle(issue, 'press-1');
+    set('2026-11-25T09:00+09:00');
+    section.handle({ type: 'open-day' });
+    expect(section.handle(issue, 'press-1')).toEqual(reply);
+    const after = open();
+    expect(after.handle(issue, 'press-1')).toEqual(reply);
+    expect(after.state).toEqual(section.state);
+    expect(after.state.tickets.size).toBe(0);
+  });
+
+  it('tells its listeners after the event is in the log, never before', () => {
+    const { open, log } = setup();
+    const section = open();
+    const seen: number[] = [];
+    section.onCommitted((run) => seen.push((log()?.end.seq ?? 0) - run.first + 1 - run.events.length));
+    section.handle({ type: 'open-day' });
+    section.handle(issue);
+    section.handle({ type: 'call-next', counter: 1 });
+    expect(seen).toEqual([0, 0, 0]);
+  });
+
+  it('refuses in words when the log cannot be written, and has then done nothing', () => {
+    const { open, log } = setup();
+    const section = open();
+    section.handle({ type: 'open-day' });
+    log()?.close();
+    expect(section.handle(issue)).toMatchObject({
+      refused: { code: 'log-damaged', message: { ja: expect.stringContaining('紙の番号札') } },
+    });
+    expect(section.state.tickets.size).toBe(0);
+    expect(section.wedged).toBe(true);
+    expect(open().wedged).toBe(false);
+  });
+});
+
+/** A section whose disk is full while `full` says so; else its log is the real one. */
+function setupFull() {
+  const disk = { full: false };
+  const { open, log } = setup();
+  open();
+  const real = log();
+  if (real === undefined) throw new Error('no log');
+  const onDisk: EventLog = {
+    ...real,
+    append(command, events) {
+      if (disk.full) throw new LogFault('full', 'section.sqlite');
+      return real.append(command, events);
+    },
+  };
+  const clock = { now: () => Date.parse('2026-11-24T09:00+09:00'), trusted: () => true, speed: 1 };
+  const section = new Section({ log: onDisk, rules, clock, dayTurnsAt: '04:00', timezone: 'Asia/Tokyo', logger });
+  return { section, disk };
+}
+
+describe('a full disk', () => {
+  it('gives no number that could be forgotten, says why, and goes on with the same number when there is room', () => {
+    const { section, disk } = setupFull();
+    section.handle({ type: 'open-day' });
+    disk.full = true;
+    expect(section.handle(issue, 'press-1')).toMatchObject({
+      refused: { code: 'disk-full', message: { ja: expect.stringContaining('ディスク') } },
+    });
+    expect(section.wedged).toBe(false);
+    disk.full = false;
+    expect(section.handle(issue, 'press-1')).toMatchObject({ events: [{ number: 'A001' }] });
+  });
+});
+
+describe('the day of a section', () => {
+  it('opens by the clock, closes at closing time, and begins anew after the night', async () => {
+    const { open, look, set } = setup();
+    const section = open();
+    await look(section);
+    section.handle(issue);
+    expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'open' });
+    set('2026-11-24T17:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'closed' });
+    set('2026-11-25T00:10+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'closed' });
+    set('2026-11-25T04:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-25', reception: 'open' });
+    expect(section.state.tickets.size).toBe(0);
+  });
+
+  it('stays what it is while the clock is not trusted: numbers go on and nobody is lost', async () => {
+    const { open, look, set, distrust } = setup();
+    const section = open();
+    await look(section);
+    section.handle(issue);
+    distrust();
+    set('2030-01-01T09:00+09:00');
+    await look(section);
+    expect(section.state.day).toBe('2026-11-24');
+    section.handle(issue);
+    expect([...section.state.tickets.values()].map(({ number }) => number)).toEqual(['A001', 'A002']);
+  });
+
+  it('does not end while people are served, though the clock is set to another day; it ends when nobody is any more', async () => {
+    const { open, set, clock } = setup();
+    const section = open();
+    const warn = vi.fn();
+    let elapsed = 0;
+    const hours = { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' };
+    const schedule = keepDay({
+      ...{ section, clock, hours, dayTurnsAt: '04:00', everyMs: 1 },
+      logger: { ...logger, warn },
+      elapsedMs: () => elapsed,
+    });
+    cleanup.push(() => schedule.close());
+    section.handle(issue);
+    set('2026-11-25T09:00+09:00');
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), SOON);
+    expect(section.state.day).toBe('2026-11-24');
+    expect(section.handle(issue)).toMatchObject({ events: [{ number: 'A002' }] });
+    elapsed += 2 * 3_600_000;
+    await vi.waitFor(() => expect(section.state.day).toBe('2026-11-25'), SOON);
+    expect(warn).toHaveBeenCalledTimes(1);
+  });
+
+  it('opened after hours by a unit that was just switched on stays open', async () => {
+    const { open, look, set } = setup('2026-11-24T19:00+09:00');
+    const section = open();
+    await look(section);
+    set('2026-11-24T20:00+09:00');
+    await look(section);
+    expect(section.state.reception).toBe('open');
+  });
+
+  it('is not opened by the clock on a day of rest; staff may open it, and it ends with that day', async () => {
+    const { open, look, set } = setup('2026-11-20T09:00+09:00');
+    const section = open();
+    await look(section);
+    set('2026-11-20T17:00+09:00');
+    await look(section);
+    set('2026-11-23T09:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-20', reception: 'closed' });
+    expect(section.handle(issue)).toHaveProperty('refused.code', 'reception-closed');
+    section.handle({ type: 'open-day' });
+    set('2026-11-23T20:00+09:00');
+    await look(section);
+    expect(section.handle(issue)).toHaveProperty('events');
+    expect(section.state).toMatchObject({ day: '2026-11-23', reception: 'open' });
+    set('2026-11-24T04:00+09:00');
+    await look(section);
+    expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'open' });
+  });
+
+  it('is closed on return by a unit that was off at closing time', async () => {
+    const { open, look, set } = setup();
+    await look(open());
+    set('2026-11-24T18:30+09:00');
+    const section = open();
+    await look(section);
+    expect(section.state.reception).toBe('closed');
+  });
+});

@@ -1,0 +1,15 @@
+import type { OfficeConfiguration } from '../configuration.ts';
+import type { SectionFacts } from '../core/section-projection.ts';
+
+/** What an office's configuration says of its sections, by `city/office/section`. */
+export function sectionFacts(office: OfficeConfiguration): [path: string, facts: SectionFacts][] {
+  return office.sections.map(({ id, hours = null, services, ...section }) => [
+    `${office.path}/${id}`,
+    {
+      ...section,
+      section: id,
+      hours,
+      services: services.map((service) => ({ ...service, letter: service.letter ?? null })),
+    },
+  ]);
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { CongestionList, OfficeView, TicketView } from '../../../protocol/congestion/views.ts';
+import { Identifier, OfficePath } from '../../../protocol/ground/identifiers.ts';
+import type { EventStream } from '../../../protocol/wire/transport/event-stream.ts';
+import { type HttpServer, sendProblem } from '../../../protocol/wire/transport/http-server.ts';
+import type { Metrics } from '../metrics.ts';
+import { openDataCsv, openDataRows } from './open-data.ts';
+import { Problem, unknownOffice } from './problems.ts';
+import { addSectionRoutes, type SectionRoutesOptions } from './section-routes.ts';
+
+export interface RoutesOptions extends SectionRoutesOptions {
+  readonly ticket: (code: string) => TicketView | undefined;
+  readonly stream: EventStream;
+  readonly metrics: Metrics;
+  readonly healthy: () => boolean;
+}
+
+/** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */
+export function addRoutes(server: HttpServer, options: RoutesOptions): void {
+  const { offices, office, ticket, stream, metrics, now } = options;
+  server.addHook('onSend', async (request, reply) => {
+    if (request.url.startsWith('/api/') || request.url.startsWith('/open-data/')) {
+      reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
+    }
+  });
+  server.get(
+    '/api/v1/congestion',
+    {
+      schema: {
+        summary: 'Every office, its sections and services: levels, waiting counts, estimated waits',
+        response: { 200: CongestionList },
+      },
+    },
+    async () => ({ observedAt: now(), offices: [...offices()] }),
+  );
+  server.get(
+    '/api/v1/congestion/:city/:office',
+    {
+      schema: {
+        summary: 'One office',
+        params: z.object({ city: Identifier, office: Identifier }),
+        response: { 200: OfficeView, 404: Problem },
+      },
+    },
+    async (request, reply) =>
+      office(`${request.params.city}/${request.params.office}`) ?? sendProblem(reply, unknownOffice),
+  );
+  server.get(
+    '/api/v1/tickets/:code',
+    {
+      schema: {
+        summary: "A resident's ticket, by the code in its QR",
+        params: z.object({ code: z.string().max(64) }),
+        response: { 200: TicketView, 404: Problem },
+      },
+    },
+    async (request, reply) =>
+      ticket(request.params.code) ??
+      sendProblem(reply, {
+        status: 404,
+        code: 'unknown-ticket',
+        title: 'No ticket of today has this code',
+        detail: 'この番号札は見つかりません。本日の番号札かどうかお確かめください。',
+        messageEn: 'No ticket of today has this code.',
+      }),
+  );
+  server.get(
+    '/api/v1/stream',
+    {
+      schema: {
+        summary: 'Server-sent events: `event: congestion`, the view of one office whenever it changes',
+        querystring: z.object({ office: OfficePath }),
+      },
+    },
+    async (request, reply) => {
+      const path = request.query.office;
+      if (office(path) === undefined) return sendProblem(reply, unknownOffice);
+      reply.hijack();
+      reply.raw.setHeader('access-control-allow-origin', '*');
+      stream.attach(path, reply.raw);
+      return reply;
+    },
+  );
+  addSectionRoutes(server, options);
+  server.get(
+    '/open-data/congestion.csv',
+    { schema: { summary: 'Open data: a row a service' } },
+    async (_request, reply) => reply.type('text/csv; charset=utf-8').send(openDataCsv(offices())),
+  );
+  server.get('/open-data/congestion.json', { schema: { summary: 'Open data: the same rows' } }, async () => ({
+    observedAt: now(),
+    license: 'CC-BY-4.0',
+    rows: openDataRows(offices()),
+  }));
+  server.get('/healthz', { schema: { summary: 'Whether the store takes what comes' } }, async (_request, reply) =>
+    options.healthy()
+      ? { status: 'ok' }
+      : sendProblem(reply, {
+          status: 503,
+          title: 'The store cannot be written',
+          detail: '記録を保存できません。ディスクの空きをご確認ください。',
+        }),
+  );
+  server.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.text()),
+  );
+}

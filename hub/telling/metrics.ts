@@ -1,0 +1,63 @@
+import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
+import type { Freshness } from '../../protocol/congestion/views.ts';
+import type { IngestCount } from '../intake/ingest.ts';
+
+const HELP: Readonly<Record<IngestCount, string>> = {
+  events: 'Events made durable',
+  duplicates: 'Messages that brought nothing new',
+  gaps: 'Messages that came before what they follow; answered with where the hub stands',
+  faults: 'Messages that could not be used and were dropped',
+  unreadable: 'Events of a known type without its fields; stored and skipped',
+  commits: 'Transactions committed',
+  failures: 'Transactions that failed; nothing of them was acknowledged',
+};
+
+export interface Gauges {
+  readonly readers: () => number;
+  readonly dropped: () => number;
+  readonly sections: () => Readonly<Record<Freshness, number>>;
+}
+
+/** What the hub counts of itself, for Prometheus. */
+export function createMetrics({ readers, dropped, sections }: Gauges) {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const counters = new Map(
+    Object.entries(HELP).map(([what, help]) => [
+      what,
+      new Counter({ name: `matazu_ingest_${what}_total`, help, registers }),
+    ]),
+  );
+  new Gauge({
+    name: 'matazu_stream_readers',
+    help: 'Pages that listen',
+    registers,
+    collect() {
+      this.set(readers());
+    },
+  });
+  new Gauge({
+    name: 'matazu_stream_dropped',
+    help: 'Pages dropped because they stopped reading',
+    registers,
+    collect() {
+      this.set(dropped());
+    },
+  });
+  new Gauge({
+    name: 'matazu_sections',
+    help: 'Sections by the freshness of their figures',
+    labelNames: ['freshness'],
+    registers,
+    collect() {
+      for (const [freshness, count] of Object.entries(sections())) this.set({ freshness }, count);
+    },
+  });
+  return {
+    count: (what: IngestCount, by = 1): void => counters.get(what)?.inc(by),
+    contentType: registry.contentType,
+    text: (): Promise<string> => registry.metrics(),
+  };
+}
+export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { CounterId, Day, Identifier, UniqueId } from '../ground/identifiers.ts';
+import { CongestionLevel, IssuedBy, Language, Need, PrintProof, Priority } from './events.ts';
+
+const counter = CounterId;
+/** A ticket by its id, or by the number that people see if such a ticket lives today. */
+const ticket = UniqueId;
+
+/** What staff, residents and devices may ask of a section's lead. */
+export const Command = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('issue'),
+    service: Identifier,
+    by: IssuedBy.default('kiosk'),
+    priority: Priority.optional(),
+    language: Language.optional(),
+    needs: z.array(Need).max(5).optional(),
+  }),
+  z.object({ type: z.literal('call-next'), counter }),
+  z.object({ type: z.literal('call'), counter, ticket }),
+  /** The ticket with this page's code is held out at the counter. */
+  z.object({ type: z.literal('scan'), counter, code: z.string().min(8).max(64) }),
+  z.object({ type: z.literal('recall'), counter }),
+  z.object({ type: z.literal('absent'), counter }),
+  z.object({ type: z.literal('hold'), counter }),
+  z.object({ type: z.literal('requeue'), ticket }),
+  z.object({ type: z.literal('transfer'), counter, service: Identifier }),
+  z.object({ type: z.literal('finish'), counter }),
+  z.object({ type: z.literal('cancel'), ticket }),
+  /** `duty`: the services of a duty of the section's configuration, as a staff card opens a counter. */
+  z.object({
+    type: z.literal('open-counter'),
+    counter,
+    services: z.array(Identifier).max(64).optional(),
+    duty: Identifier.optional(),
+  }),
+  z.object({ type: z.literal('pause-counter'), counter }),
+  z.object({ type: z.literal('close-counter'), counter }),
+  z.object({ type: z.literal('declare-level'), level: CongestionLevel, service: Identifier.optional() }),
+  z.object({ type: z.literal('open-day'), day: Day.optional() }),
+  z.object({ type: z.literal('close-reception') }),
+  z.object({ type: z.literal('reprint'), ticket }),
+  /** What a unit's printer has to tell of a ticket's print. */
+  z.object({
+    type: z.literal('report-print'),
+    ticket,
+    outcome: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('started') }),
+      z.object({ state: z.literal('printed'), proof: PrintProof }),
+      z.object({ state: z.literal('failed'), reason: z.string().max(200) }),
+    ]),
+  }),
+  /** Numbers that the hub or a member knows to be given out on this day. */
+  z.object({
+    type: z.literal('raise-numbers'),
+    day: Day,
+    last: z.record(z.string().max(4), z.int().nonnegative()),
+  }),
+]);
+export type Command = z.infer<typeof Command>;
+export type CommandType = Command['type'];
+export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
+
+export const RefusalCode = z.enum([
+  'nobody-waiting',
+  'no-visit',
+  'counter-busy',
+  'counter-not-open',
+  'no-change',
+  'unknown-counter',
+  'unknown-service',
+  'unknown-duty',
+  'duty-elsewhere',
+  'unknown-ticket',
+  'ticket-over',
+  'ticket-at-counter',
+  'ticket-waiting',
+  'reception-closed',
+  'no-day-open',
+  'day-in-the-past',
+  'numbers-exhausted',
+  'expired',
+  'malformed',
+  'log-damaged',
+  'disk-full',
+  'lead-unreachable',
+]);
+export type RefusalCode = z.infer<typeof RefusalCode>;
+
+/** Why a command changed nothing: a code for programs, and a sentence that a member of staff understands. */
+export const Refusal = z.object({ code: RefusalCode, message: z.object({ ja: z.string(), en: z.string() }) });
+export type Refusal = z.infer<typeof Refusal>;

@@ -1,0 +1,167 @@
+import type { z } from 'zod';
+import { CityView, OfficeView } from '../congestion/views.ts';
+import {
+  AckedMessage,
+  AnnouncementMessage,
+  CommandMessage,
+  EventsMessage,
+  ReplyMessage,
+  UnitMessage,
+  WaitingMessage,
+} from '../queue/messages.ts';
+
+/**
+ * Every topic of the wire, each named once. `{…}` is one level. Levels tell the channels apart by their count and last
+ * words, so no name of an office or a section can be mistaken for another channel.
+ */
+export const channels = {
+  events: {
+    topic: 'matazu/v1/{city}/{office}/{section}/events',
+    retain: false,
+    from: 'lead',
+    message: EventsMessage,
+    summary: "A run of a section's log, sent until the hub has acknowledged it.",
+  },
+  acked: {
+    topic: 'matazu/v1/{city}/{office}/{section}/acked',
+    retain: true,
+    from: 'hub',
+    message: AckedMessage,
+    summary: 'The highest contiguous place of the log that the hub has committed.',
+  },
+  waiting: {
+    topic: 'matazu/v1/{city}/{office}/{section}/waiting',
+    retain: true,
+    from: 'lead',
+    message: WaitingMessage,
+    summary: 'What waits in a section now. A section without tickets of Matazu may publish this alone.',
+  },
+  announcements: {
+    topic: 'matazu/v1/{city}/{office}/{section}/announcements',
+    retain: false,
+    from: 'lead',
+    message: AnnouncementMessage,
+    summary: "A call to be said aloud, on the section's own broker alone; what a speaker missed is not said later.",
+  },
+  unit: {
+    topic: 'matazu/v1/{city}/{office}/{section}/units/{unit}',
+    retain: true,
+    from: 'unit',
+    message: UnitMessage,
+    summary: 'A unit and its devices; the last will says offline.',
+  },
+  commands: {
+    topic: 'matazu/v1/{city}/{office}/{section}/commands',
+    retain: false,
+    from: 'hub',
+    message: CommandMessage,
+    summary: "A command for a section's lead; done once by its id, refused after expiresAt.",
+  },
+  replies: {
+    topic: 'matazu/v1/{city}/{office}/{section}/replies',
+    retain: false,
+    from: 'lead',
+    message: ReplyMessage,
+    summary: 'What came of a command.',
+  },
+  office: {
+    topic: 'matazu/v1/{city}/{office}/congestion',
+    retain: true,
+    from: 'hub',
+    message: OfficeView,
+    summary: "An office's view.",
+  },
+  city: {
+    topic: 'matazu/v1/{city}/congestion',
+    retain: true,
+    from: 'hub',
+    message: CityView,
+    summary: 'A city at a glance.',
+  },
+} as const;
+
+export type ChannelName = keyof typeof channels;
+type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;
+/** The levels that a channel's topic names: `{ city, office, section }` and so on. */
+export type Address<C extends ChannelName> = { readonly [K in Names<(typeof channels)[C]['topic']>]: string };
+/** What a channel carries, read. */
+export type Message<C extends ChannelName> = z.output<(typeof channels)[C]['message']>;
+/** What a channel carries, as a sender may write it. */
+export type MessageInput<C extends ChannelName> = z.input<(typeof channels)[C]['message']>;
+
+/** A message ready for a broker. QoS is always 1: QoS 2 loses messages on some brokers, QoS 0 on all. */
+export interface Packet {
+  readonly topic: string;
+  readonly payload: string;
+  readonly retain: boolean;
+}
+
+export type Received = {
+  [C in ChannelName]: { readonly channel: C; readonly address: Address<C>; readonly message: Message<C> };
+}[ChannelName];
+
+/** A message from outside that can't be used: where it came in, and each fault with its path. */
+export interface Fault {
+  readonly topic: string;
+  readonly faults: readonly string[];
+}
+
+const NAME = /\{(\w+)\}/g;
+const LEVEL = '([a-z0-9][a-z0-9-]{0,31})';
+
+/** The topic of a channel at an address. */
+export function topicOf<C extends ChannelName>(channel: C, address: Address<C>): string {
+  const levels: Readonly<Record<string, string>> = address;
+  return channels[channel].topic.replace(NAME, (_, name: string) => levels[name] ?? '');
+}
+
+/** A subscription for a channel: `+` for each level that isn't given. */
+export function filterOf<C extends ChannelName>(channel: C, address: Partial<Address<C>> = {}): string {
+  const levels: Readonly<Record<string, string | undefined>> = address;
+  return channels[channel].topic.replace(NAME, (_, name: string) => levels[name] ?? '+');
+}
+
+/** A typed message → what a broker takes. The message is trusted: it was made by this program. */
+export function encode<C extends ChannelName>(channel: C, address: Address<C>, message: MessageInput<C>): Packet {
+  return { topic: topicOf(channel, address), payload: JSON.stringify(message), retain: channels[channel].retain };
+}
+
+const patterns = (Object.keys(channels) as ChannelName[]).map((channel) => ({
+  channel,
+  names: [...channels[channel].topic.matchAll(NAME)].map((match) => match[1] ?? ''),
+  pattern: new RegExp(`^${channels[channel].topic.replace(NAME, LEVEL)}$`),
+}));
+
+/** Which channel a topic is, and its address; `undefined` for a topic that the contract doesn't name. */
+export function matchTopic(topic: string): Pick<Received, 'channel' | 'address'> | undefined {
+  for (const { channel, names, pattern } of patterns) {
+    const match = pattern.exec(topic);
+    if (match === null) continue;
+    const address = Object.fromEntries(names.map((name, i) => [name, match[i + 1] ?? '']));
+    return { channel, address } as Pick<Received, 'channel' | 'address'>;
+  }
+  return undefined;
+}
+
+/**
+ * What a broker delivered → a typed message, or the faults that make it unusable. Never throws. Unknown fields are left
+ * off. An empty payload (a retained message being cleared) is a fault like any other.
+ */
+export function decode(topic: string, payload: Uint8Array | string): Received | Fault {
+  const match = matchTopic(topic);
+  if (match === undefined) return { topic, faults: ['this topic is not in the contract'] };
+  let json: unknown;
+  try {
+    json = JSON.parse(
+      typeof payload === 'string' ? payload : new TextDecoder('utf-8', { fatal: true }).decode(payload),
+    );
+  } catch {
+    return { topic, faults: ['the payload is not JSON in UTF-8'] };
+  }
+  const parsed = channels[match.channel].message.safeParse(json);
+  if (!parsed.success)
+    return { topic, faults: parsed.error.issues.map((i) => `${i.path.join('.') || '(all)'}: ${i.message}`) };
+  return { ...match, message: parsed.data } as Received;
+}
+
+export const isFault = (read: Received | Fault): read is Fault => 'faults' in read;

@@ -1,5 +1,0 @@
-import { writeFileSync } from 'node:fs';
-import { asyncApiText } from './asyncapi.ts';
-
-// `npm run docs`, from the package's folder.
-writeFileSync('protocol/asyncapi.json', asyncApiText());
