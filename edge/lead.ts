@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DeviceEnvironment } from '../hardware/device.ts';
+import type { DeviceView } from '../protocol/ground/devices.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { officeAddress, sectionPath } from '../protocol/ground/identifiers.ts';
 import type { Command } from '../protocol/queue/commands.ts';
-import type { CommandMessage, DeviceView, WaitingMessage } from '../protocol/queue/messages.ts';
+import type { CommandMessage, WaitingMessage } from '../protocol/queue/messages.ts';
 import { summarize } from '../protocol/queue/summary.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';

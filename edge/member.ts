@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DeviceEnvironment } from '../hardware/device.ts';
+import type { UnitMessage } from '../protocol/ground/devices.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { officeAddress } from '../protocol/ground/identifiers.ts';
 import type { Command } from '../protocol/queue/commands.ts';
-import type { ReplyMessage, UnitMessage } from '../protocol/queue/messages.ts';
+import type { ReplyMessage } from '../protocol/queue/messages.ts';
 import { decode, encode, isFault, topicOf } from '../protocol/wire/topics.ts';
 import { connectBus } from '../protocol/wire/transport/mqtt-bus.ts';
 import type { MemberConfiguration } from './configuration.ts';

@@ -1,4 +1,4 @@
-import type { DeviceView } from '../protocol/queue/messages.ts';
+import type { DeviceView } from '../protocol/ground/devices.ts';
 import type { Condition } from './device.ts';
 import type { Cancel } from './timers.ts';
 

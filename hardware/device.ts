@@ -1,5 +1,5 @@
+import type { DeviceState, DeviceView } from '../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../protocol/ground/environment.ts';
-import type { DeviceState, DeviceView } from '../protocol/queue/messages.ts';
 import type { Finding } from './finding.ts';
 import type { Cancel, Timers } from './timers.ts';
 

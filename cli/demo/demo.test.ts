@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CongestionList } from '../../protocol/congestion/views.ts';
-import type { DeviceView } from '../../protocol/queue/messages.ts';
+import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { readConfiguration } from '../load-configuration.ts';
 import type { BenchView } from './bench-view.ts';
 import { DemoConfiguration } from './configuration.ts';

@@ -5,7 +5,7 @@ import { faultOf } from '../../hardware/fault.ts';
 import { type Finding, findingOf } from '../../hardware/finding.ts';
 import { type AnyDevice, createDevice } from '../../hardware/open-device.ts';
 import type { Timers } from '../../hardware/timers.ts';
-import type { DeviceView } from '../../protocol/queue/messages.ts';
+import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { printTest } from './print-test.ts';
 import { sayTest } from './say-test.ts';
 

@@ -1,6 +1,6 @@
 import type { Finding } from '../../hardware/finding.ts';
 import { placeOf } from '../../hardware/links/link-configuration.ts';
-import type { DeviceView } from '../../protocol/queue/messages.ts';
+import type { DeviceView } from '../../protocol/ground/devices.ts';
 import type { Probed } from './probe-device.ts';
 
 const MARK = { there: '✓', lacking: '△', missing: '✗' } as const;

@@ -1,7 +1,8 @@
-import type { Freshness, TicketState } from '../../protocol/congestion/views.ts';
+import type { Freshness } from '../../protocol/congestion/views.ts';
+import type { DeviceState } from '../../protocol/ground/devices.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
-import type { CounterState, DeviceState } from '../../protocol/queue/messages.ts';
+import type { CounterState, TicketState } from '../../protocol/queue/messages.ts';
 import type { Live } from '../live/live-feed.ts';
 
 export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {

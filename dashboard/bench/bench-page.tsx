@@ -5,9 +5,7 @@ import { useLive } from '../live/use-live.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { type BenchValue, bySection, type SectionBench } from './bench-value.ts';
 import { Device } from './device.tsx';
-
-/** Does something to the simulated devices; the stream shows what came of it. */
-export type Post = (path: string, body: unknown) => void;
+import type { Post } from './post.ts';
 
 export function BenchPage() {
   const live = useLive<BenchValue>({

@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { Both } from '../parts/parts.tsx';
-import type { Post } from './bench-page.tsx';
 import { actionWord, type BenchDevice, faultWord } from './bench-value.ts';
+import type { Post } from './post.ts';
 
 export function Device({ device, post }: { device: BenchDevice; post: Post }) {
   const path = `/api/bench/devices/${encodeURIComponent(device.id)}`;

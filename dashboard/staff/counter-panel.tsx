@@ -5,8 +5,8 @@ import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { clockTime, minutesBetween } from '../base/format.ts';
 import { counterWords } from '../base/words.ts';
 import { Both } from '../parts/parts.tsx';
+import type { Desk } from './desk.ts';
 import { useShortcuts } from './shortcuts.ts';
-import type { Desk } from './staff-page.tsx';
 import { Marks } from './ticket-marks.tsx';
 
 type Counter = LeadView['counters'][number];

@@ -1,6 +1,6 @@
 import type { Need, Priority } from '../../protocol/queue/events.ts';
 import { Both } from '../parts/parts.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 import { needs, needWords, priorities, priorityWord } from './staff-words.ts';
 
 /** A number for someone who can't use the kiosk, with what helps them at the counter. */

@@ -1,7 +1,7 @@
 import { clockTime } from '../base/format.ts';
 import { levelWords } from '../base/words.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 
 const LEVELS = [
   { level: 'quiet', short: '空' },

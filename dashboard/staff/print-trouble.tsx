@@ -1,5 +1,5 @@
 import { Both } from '../parts/parts.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 import { printAdvice } from './staff-words.ts';
 import { PrintMark } from './ticket-marks.tsx';
 

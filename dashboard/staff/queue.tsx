@@ -2,7 +2,7 @@ import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
 import { minutesBetween } from '../base/format.ts';
 import { Both } from '../parts/parts.tsx';
 import { WaitRangeWords } from '../parts/wait-range.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 import { lateWords } from './staff-words.ts';
 import { Marks, PrintMark } from './ticket-marks.tsx';
 

@@ -1,7 +1,7 @@
 import { clockTime } from '../base/format.ts';
 import { Both } from '../parts/parts.tsx';
+import type { Desk } from './desk.ts';
 import { TicketActs } from './queue.tsx';
-import type { Desk } from './staff-page.tsx';
 import { Marks } from './ticket-marks.tsx';
 
 const kinds = [

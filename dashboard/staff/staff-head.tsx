@@ -1,7 +1,7 @@
 import { clockTime, dayInOffice } from '../base/format.ts';
 import type { Live } from '../live/live-feed.ts';
 import { Both } from '../parts/parts.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 
 export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
   const { lead, commands, ask } = desk;

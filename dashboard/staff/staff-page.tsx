@@ -6,6 +6,7 @@ import { AccuracyPanel } from './accuracy-panel.tsx';
 import { useChosenCounter } from './chosen-counter.ts';
 import { Confirm, type Question } from './confirm.tsx';
 import { CounterPanel } from './counter-panel.tsx';
+import type { Desk } from './desk.ts';
 import { Devices } from './devices.tsx';
 import { IssueForm } from './issue-form.tsx';
 import { LevelPart } from './level-part.tsx';
@@ -14,16 +15,7 @@ import { PrintTrouble } from './print-trouble.tsx';
 import { Queue } from './queue.tsx';
 import { SetAside } from './set-aside.tsx';
 import { StaffHead } from './staff-head.tsx';
-import { type Commands, useCommands } from './use-commands.ts';
-
-/** What every part of the staff's page is given. */
-export interface Desk {
-  readonly lead: LeadView;
-  readonly commands: Commands;
-  /** The counter that this browser serves; null until one is chosen. */
-  readonly counter: LeadView['counters'][number] | null;
-  readonly ask: (question: Question) => void;
-}
+import { useCommands } from './use-commands.ts';
 
 export function StaffPage() {
   const live = useLive<LeadView>({

@@ -1,6 +1,6 @@
 import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
 import { Both } from '../parts/parts.tsx';
-import type { Desk } from './staff-page.tsx';
+import type { Desk } from './desk.ts';
 import { languageWord, needWords, orderReason, printAdvice, printWords } from './staff-words.ts';
 
 /** What staff should know before they speak to someone, and why this number stands where it does. */

@@ -1,7 +1,8 @@
 import type { Command, CommandOf, Refusal } from '../../protocol/queue/commands.ts';
 import type { Event, EventOf } from '../../protocol/queue/events.ts';
 import { callingOrder } from '../../protocol/queue/order.ts';
-import { type Counter, isAlive, type SectionState, type Ticket } from '../../protocol/queue/state.ts';
+import type { Counter, SectionState } from '../../protocol/queue/state.ts';
+import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
 import { nextNumber } from './numbers.ts';
 import { refuse } from './refusals.ts';
 import { callingRules, counterOf, type QueueRules, strandedServices } from './rules.ts';

@@ -4,8 +4,9 @@ import type { Command } from '../../protocol/queue/commands.ts';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { callingOrder, defaultCredits } from '../../protocol/queue/order.ts';
-import { emptySection, isAlive, type SectionState } from '../../protocol/queue/state.ts';
+import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
+import { isAlive } from '../../protocol/queue/ticket.ts';
 import { decide, isRefused } from './decide.ts';
 import { callingRules, counterOf, type QueueRules } from './rules.ts';
 

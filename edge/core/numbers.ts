@@ -1,4 +1,5 @@
-import { isAlive, type SectionState } from '../../protocol/queue/state.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
+import { isAlive } from '../../protocol/queue/ticket.ts';
 
 /** `A` and 12 → `A012`; as many digits as the highest number has, three at least. */
 export function formatNumber(letter: string, count: number, highest: number): string {

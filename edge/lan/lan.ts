@@ -1,11 +1,7 @@
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
-import type {
-  AnnouncementMessage,
-  CommandMessage,
-  UnitMessage,
-  WaitingMessage,
-} from '../../protocol/queue/messages.ts';
+import type { AnnouncementMessage, CommandMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
 import { decode, encode, isFault, matchTopic } from '../../protocol/wire/topics.ts';
 import { openBroker } from '../../protocol/wire/transport/broker.ts';
 import type { LogRun } from '../queue/event-log.ts';

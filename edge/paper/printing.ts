@@ -1,7 +1,8 @@
 import type { Printer, PrintOutcome, TicketContent } from '../../hardware/printer/printer.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
-import { isAlive, type SectionState, type Ticket } from '../../protocol/queue/state.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
+import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
 import { wantsPaper } from '../core/view.ts';
 import type { Reply } from '../queue/section.ts';
 

@@ -2,7 +2,8 @@ import type { TicketContent } from '../../hardware/printer/printer.ts';
 import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import { callingOrder, type PriorityCredits } from '../../protocol/queue/order.ts';
-import type { SectionState, Ticket } from '../../protocol/queue/state.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
+import type { Ticket } from '../../protocol/queue/ticket.ts';
 import type { Signboard } from '../core/view.ts';
 
 export interface PaperOptions {

@@ -1,13 +1,8 @@
 import type { OfficeView } from '../../protocol/congestion/views.ts';
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
-import type {
-  AckedMessage,
-  CommandMessage,
-  LogPosition,
-  UnitMessage,
-  WaitingMessage,
-} from '../../protocol/queue/messages.ts';
+import type { AckedMessage, CommandMessage, LogPosition, WaitingMessage } from '../../protocol/queue/messages.ts';
 import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
 import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
 import type { Clock } from '../queue/clock.ts';

@@ -1,4 +1,4 @@
-import type { DeviceView } from '../../protocol/queue/messages.ts';
+import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import { type HardwareFault, staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';

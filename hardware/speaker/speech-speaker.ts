@@ -1,5 +1,5 @@
+import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { type AnnouncementLanguage, counterPhrase, type Phrase } from '../../protocol/queue/announcement.ts';
-import type { DeviceView } from '../../protocol/queue/messages.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { DeviceEnvironment } from '../device.ts';

@@ -1,10 +1,7 @@
-import type { Event } from '../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
-import type { SectionState } from '../../protocol/queue/state.ts';
 import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy/accuracy-model.ts';
+import type { SectionFacts } from './facts.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast/forecast-model.ts';
-import type { Outcome } from './outcome.ts';
-import type { SectionFacts } from './section-projection.ts';
+import type { Lesson } from './lesson.ts';
 import { emptyModel, type WaitModel, withConfigured } from './wait/wait-model.ts';
 
 /** Grows whenever a part changes its shape: what an older version kept is learned anew from the stored events. */
@@ -35,17 +32,6 @@ export const emptyLearned = (facts: SectionFacts): Learned => ({
   forecast: emptyForecast,
   accuracy: emptyAccuracy,
 });
-
-/** What came in, and the promises that it fulfilled. However a log is cut into runs, a part must learn the same of it. */
-export type Lesson = { readonly facts: SectionFacts; readonly outcomes: readonly Outcome[] } & (
-  | {
-      readonly source: 'events';
-      readonly before: SectionState;
-      readonly events: readonly Event[];
-      readonly after: SectionState;
-    }
-  | { readonly source: 'counts'; readonly before: WaitingMessage | null; readonly message: WaitingMessage }
-);
 
 /** What the parts beside the wait learn: each is a pure `learn…(part, lesson)`, and has its line here. */
 export const learn = (learned: Learned, lesson: Lesson): Learned => ({

@@ -1,40 +1,12 @@
-import type { OpeningHours } from '../../protocol/ground/calendar.ts';
-import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { CongestionLevel, Event } from '../../protocol/queue/events.ts';
-import type { UnitMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/messages.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
-import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
+import type { SectionFacts } from './facts.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
-import { defaultThresholds, type LevelThresholds } from './levels.ts';
 import { withDays } from './unannounced-days.ts';
 import { isRepeated, learnCounts } from './wait/count-model.ts';
 import { learnEvents } from './wait/learn-events.ts';
-
-/** What is configured of a section, or taken for granted where nothing is. */
-export interface SectionFacts {
-  readonly section: string;
-  readonly name: LocalText;
-  readonly hours: OpeningHours | null;
-  readonly thresholds: LevelThresholds;
-  readonly peaks: PeakFactors;
-  readonly services: readonly {
-    readonly id: string;
-    readonly name: LocalText;
-    readonly letter: string | null;
-    readonly expectedMinutes: number;
-  }[];
-  readonly counters: readonly { readonly id: number; readonly services: readonly string[] }[];
-}
-
-export const unknownSection = (section: string): SectionFacts => ({
-  section,
-  name: { ja: section, en: section },
-  hours: null,
-  thresholds: defaultThresholds,
-  peaks: defaultPeaks,
-  services: [],
-  counters: [],
-});
 
 /** All that the hub knows of a section. Immutable; each thing that comes in gives a new one. */
 export interface SectionProjection {

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
-import { emptyProjection, takeEvents, unknownSection } from './section-projection.ts';
+import { unknownSection } from './facts.ts';
+import { emptyProjection, takeEvents } from './section-projection.ts';
 
 const HOUR = 3_600_000;
 const TEN = Date.parse('2026-11-24T10:00:00+09:00');

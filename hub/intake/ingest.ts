@@ -1,7 +1,8 @@
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Logger } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
 import { type Event, isKnownEventType, readEvent } from '../../protocol/queue/events.ts';
-import type { EventsMessage, LogPosition, UnitMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { EventsMessage, LogPosition, WaitingMessage } from '../../protocol/queue/messages.ts';
 import { channels, decode, isFault, matchTopic, type Received } from '../../protocol/wire/topics.ts';
 import { admit, compare, NOTHING } from '../core/position.ts';
 import type { NumberedCount, Store, StoredRun, StoredSection } from '../store/store.ts';

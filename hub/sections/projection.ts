@@ -6,21 +6,21 @@ import type {
   SectionView,
   TicketView,
 } from '../../protocol/congestion/views.ts';
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../../protocol/ground/identifiers.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition, UnitMessage } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/messages.ts';
 import type { HubConfiguration } from '../configuration.ts';
 import { accuracyDayView, accuracyView } from '../core/accuracy/accuracy-view.ts';
+import { type SectionFacts, unknownSection } from '../core/facts.ts';
 import { NOTHING } from '../core/position.ts';
 import {
   emptyProjection,
-  type SectionFacts,
   type SectionProjection,
   takeEvents,
   takeUnit,
   takeWaiting,
-  unknownSection,
 } from '../core/section-projection.ts';
 import { type OfficeFacts, officeView, ticketView } from '../core/views/office-view.ts';
 import { levelsOf, sectionView } from '../core/views/section-view.ts';

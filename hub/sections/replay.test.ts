@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
-import { emptyProjection, takeEvents, unknownSection } from '../core/section-projection.ts';
+import { unknownSection } from '../core/facts.ts';
+import { emptyProjection, takeEvents } from '../core/section-projection.ts';
 import { sectionView } from '../core/views/section-view.ts';
 import { startReplay } from './replay.ts';
 

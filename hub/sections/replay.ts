@@ -2,13 +2,8 @@ import { sectionAddress } from '../../protocol/ground/identifiers.ts';
 import { readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../protocol/queue/messages.ts';
 import type { OfficeConfiguration } from '../configuration.ts';
-import {
-  emptyProjection,
-  type SectionProjection,
-  takeEvents,
-  takeWaiting,
-  unknownSection,
-} from '../core/section-projection.ts';
+import { unknownSection } from '../core/facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
 import { levelsOf, sectionView } from '../core/views/section-view.ts';
 import { sectionFacts } from './section-facts.ts';
 

@@ -4,14 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition, WaitingMessage } from '../../protocol/queue/messages.ts';
+import { unknownSection } from '../core/facts.ts';
 import type { Learned } from '../core/learned.ts';
-import {
-  emptyProjection,
-  type SectionProjection,
-  takeEvents,
-  takeWaiting,
-  unknownSection,
-} from '../core/section-projection.ts';
+import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
 import { estimatesOf } from '../core/wait/published.ts';
 import { visitMinutes } from '../core/wait/wait-model.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';

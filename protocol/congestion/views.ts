@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
-import { CongestionLevel, Language } from '../queue/events.ts';
-import { CounterView } from '../queue/messages.ts';
+import { CongestionLevel } from '../queue/events.ts';
+import { CallView, CounterView, TicketState } from '../queue/messages.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 
@@ -41,15 +41,6 @@ export const ServiceView = z.object({
   estimate: Estimate.nullable(),
 });
 export type ServiceView = z.infer<typeof ServiceView>;
-
-/** A number called to a counter; `language` is the ticket's own where it has one: its call is announced in it too. */
-export const CallView = z.object({
-  number: TicketNumber,
-  counter: CounterId,
-  at: Instant,
-  language: Language.optional(),
-});
-export type CallView = z.infer<typeof CallView>;
 
 export const SectionView = z.object({
   section: Identifier,
@@ -92,9 +83,6 @@ export const CityView = z.object({
   offices: z.array(z.object({ office: Identifier, level: CongestionLevel, waiting: z.int().nonnegative() })),
 });
 export type CityView = z.infer<typeof CityView>;
-
-export const TicketState = z.enum(['waiting', 'called', 'held', 'absent', 'done', 'cancelled']);
-export type TicketState = z.infer<typeof TicketState>;
 
 /** `GET /api/v1/tickets/{code}` on the hub: one resident's ticket. */
 export const TicketView = z.object({

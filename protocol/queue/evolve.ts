@@ -1,6 +1,7 @@
 import type { Event, EventOf } from './events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
-import { type Counter, emptySection, type SectionState, type Ticket } from './state.ts';
+import { type Counter, emptySection, type SectionState } from './state.ts';
+import type { Ticket } from './ticket.ts';
 
 /** How many recent calls a state remembers. */
 const CALLS_KEPT = 12;

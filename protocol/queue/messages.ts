@@ -77,27 +77,6 @@ export const AnnouncementMessage = z.object({
 });
 export type AnnouncementMessage = z.infer<typeof AnnouncementMessage>;
 
-/** `attention`: works, but someone should look soon (paper near end). `fault`: does not work until someone acts. */
-export const DeviceState = z.enum(['ok', 'attention', 'fault', 'offline', 'unknown']);
-export type DeviceState = z.infer<typeof DeviceState>;
-
-export const DeviceView = z.object({
-  id: Identifier,
-  kind: z.string().max(32),
-  state: DeviceState,
-  /** What is wrong and what to do, in the words of the staff, Japanese; null where all is well. */
-  detail: z.string().max(200).nullable().default(null),
-});
-export type DeviceView = z.infer<typeof DeviceView>;
-
-export const UnitMessage = z.object({
-  state: z.enum(['online', 'offline']),
-  at: Instant,
-  version: z.string().max(40),
-  devices: z.array(DeviceView).max(64).default([]),
-});
-export type UnitMessage = z.infer<typeof UnitMessage>;
-
 export const CommandMessage = z.object({ id: UniqueId, expiresAt: Instant, command: Command });
 export type CommandMessage = z.infer<typeof CommandMessage>;
 
@@ -106,3 +85,15 @@ export const ReplyMessage = z.union([
   z.object({ id: UniqueId, refused: Refusal }),
 ]);
 export type ReplyMessage = z.infer<typeof ReplyMessage>;
+
+/** A number called to a counter; `language` is the ticket's own where it has one: its call is announced in it too. */
+export const CallView = z.object({
+  number: TicketNumber,
+  counter: CounterId,
+  at: Instant,
+  language: Language.optional(),
+});
+export type CallView = z.infer<typeof CallView>;
+
+export const TicketState = z.enum(['waiting', 'called', 'held', 'absent', 'done', 'cancelled']);
+export type TicketState = z.infer<typeof TicketState>;

@@ -1,5 +1,5 @@
 import type { Priority } from './events.ts';
-import type { Ticket } from './state.ts';
+import type { Ticket } from './ticket.ts';
 import type { Tickets } from './tickets.ts';
 
 /** Minutes of waiting that a ticket is credited with; the longest credited wait is called first, so nobody starves. */

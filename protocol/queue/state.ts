@@ -1,37 +1,6 @@
-import type { TicketState } from '../congestion/views.ts';
-import type { CongestionLevel, IssuedBy, Need, PrintProof, Priority } from './events.ts';
+import type { CongestionLevel } from './events.ts';
 import type { CounterState } from './messages.ts';
 import { Tickets } from './tickets.ts';
-
-/** What is known of a ticket's paper. `unknown`: printing began and its end was never proved. */
-export type PrintState =
-  | { readonly state: 'pending'; readonly reprint: boolean }
-  | { readonly state: 'unknown'; readonly reprint: boolean }
-  | { readonly state: 'printed'; readonly proof: PrintProof }
-  | { readonly state: 'failed'; readonly reason: string };
-
-export interface Ticket {
-  readonly ticket: string;
-  readonly number: string;
-  readonly code: string;
-  readonly by: IssuedBy;
-  readonly priority: Priority;
-  readonly language: string | null;
-  readonly needs: readonly Need[];
-  /** The service that it waits for or is served at. */
-  readonly service: string;
-  readonly state: TicketState;
-  /** The counter that it was last called to. */
-  readonly counter: number | null;
-  readonly issuedAt: number;
-  /** Its place in the queue: when it came, in milliseconds of the section's own never-decreasing clock. */
-  readonly place: number;
-  /** The order of issue; settles equal places. */
-  readonly order: number;
-  readonly calledAt: number | null;
-  readonly recalls: number;
-  readonly print: PrintState;
-}
 
 export interface Counter {
   readonly counter: number;
@@ -94,6 +63,3 @@ export const emptySection: SectionState = {
   lastCalled: new Map(),
   declared: new Map(),
 };
-
-/** Whether a ticket's visit may still go on: it waits, is at a counter, is held, or may come back. */
-export const isAlive = (ticket: Ticket): boolean => ticket.state !== 'done' && ticket.state !== 'cancelled';

@@ -1,5 +1,4 @@
-import type { CallView } from '../congestion/views.ts';
-import type { CounterView, WaitingMessage } from './messages.ts';
+import type { CallView, CounterView, WaitingMessage } from './messages.ts';
 import type { SectionState } from './state.ts';
 
 /** What a section's lead publishes of its queue, for the services that it offers, in their order. */

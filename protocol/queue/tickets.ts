@@ -1,4 +1,4 @@
-import type { Ticket } from './state.ts';
+import type { Ticket } from './ticket.ts';
 
 const CHUNK = 16;
 

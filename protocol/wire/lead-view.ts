@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { Accuracy, CallView, Estimate, TicketState } from '../congestion/views.ts';
+import { Accuracy, Estimate } from '../congestion/views.ts';
+import { DeviceView } from '../ground/devices.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from '../ground/identifiers.ts';
 import { CongestionLevel, Language, Need, Priority } from '../queue/events.ts';
-import { CounterState, DeviceView } from '../queue/messages.ts';
+import { CallView, CounterState, TicketState } from '../queue/messages.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 

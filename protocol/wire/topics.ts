@@ -1,12 +1,12 @@
 import type { z } from 'zod';
 import { CityView, OfficeView } from '../congestion/views.ts';
+import { UnitMessage } from '../ground/devices.ts';
 import {
   AckedMessage,
   AnnouncementMessage,
   CommandMessage,
   EventsMessage,
   ReplyMessage,
-  UnitMessage,
   WaitingMessage,
 } from '../queue/messages.ts';
 

@@ -1,8 +1,8 @@
 import { dayAt } from '../../../protocol/ground/calendar.ts';
-import type { Lesson } from '../learned.ts';
+import type { SectionFacts } from '../facts.ts';
+import type { Lesson } from '../lesson.ts';
 import { measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
-import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
 import { addTicket, type DayFigures, noFigures } from './day-figures.ts';
 import { type Point, pointOf, readPoints, writePoints } from './points.ts';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CongestionLevel } from '../../../protocol/queue/events.ts';
-import type { Lesson } from '../learned.ts';
+import { unknownSection } from '../facts.ts';
+import type { Lesson } from '../lesson.ts';
 import type { Outcome } from '../outcome.ts';
-import { emptyProjection, type SectionProjection, unknownSection } from '../section-projection.ts';
+import { emptyProjection, type SectionProjection } from '../section-projection.ts';
 import { type AccuracyModel, emptyAccuracy, learnAccuracy } from './accuracy-model.ts';
 import { accuracyDayView, accuracyView, recentAccuracy } from './accuracy-view.ts';
 

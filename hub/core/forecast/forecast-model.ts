@@ -1,7 +1,7 @@
 import { wallClock } from '../../../protocol/ground/calendar.ts';
-import type { Lesson } from '../learned.ts';
+import type { SectionFacts } from '../facts.ts';
+import type { Lesson } from '../lesson.ts';
 import type { Outcome } from '../outcome.ts';
-import type { SectionFacts } from '../section-projection.ts';
 import { zoneOf } from '../zone.ts';
 import { type Blend, blended, emptyBlend, learnBlend, type Seen } from './blend.ts';
 import { type DayEffects, type DayFacts, dayFactor, learnDay } from './day-effects.ts';

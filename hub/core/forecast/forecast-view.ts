@@ -8,8 +8,8 @@ import {
   openingOn,
   wallClock,
 } from '../../../protocol/ground/calendar.ts';
+import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
-import type { SectionFacts } from '../section-projection.ts';
 import { beforeClosing } from '../views/before-closing.ts';
 import { zoneOf } from '../zone.ts';
 import { blended, type Moment } from './blend.ts';

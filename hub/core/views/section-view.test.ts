@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../../protocol/queue/messages.ts';
-import {
-  emptyProjection,
-  type SectionFacts,
-  type SectionProjection,
-  takeEvents,
-  takeUnit,
-  takeWaiting,
-  unknownSection,
-} from '../section-projection.ts';
+import { type SectionFacts, unknownSection } from '../facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents, takeUnit, takeWaiting } from '../section-projection.ts';
 import { ticketView } from './office-view.ts';
 import { freshnessOf, levelsOf, sectionView } from './section-view.ts';
 

@@ -4,8 +4,9 @@ import type { CongestionLevel } from '../../../protocol/queue/events.ts';
 import type { CounterView } from '../../../protocol/queue/messages.ts';
 import { callViews, counterViews, summarize } from '../../../protocol/queue/summary.ts';
 import { recentAccuracy } from '../accuracy/accuracy-view.ts';
+import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
-import type { SectionFacts, SectionProjection } from '../section-projection.ts';
+import type { SectionProjection } from '../section-projection.ts';
 import { estimatesOf, silenceMinutes } from '../wait/published.ts';
 import { beforeClosing } from './before-closing.ts';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../protocol/queue/events.ts';
-import { emptyProjection, type SectionProjection, takeEvents, unknownSection } from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents } from '../section-projection.ts';
 import { estimatesOf } from './published.ts';
 
 const MINUTE = 60_000;

@@ -2,11 +2,11 @@ import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { WaitingMessage, WaitingService } from '../../../protocol/queue/messages.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
+import type { By } from './by.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';
 import type { Outlook } from './promise.ts';
 import { callsSince, numberOf, type Sequence } from './sequence.ts';
 import { type Change, callsOfSwing, drawCalls, drawUnsure } from './swing.ts';
-import type { By } from './wait-model.ts';
 
 /*
  * Sections that only count: nothing is known but how many wait and which number was called last. The wait is

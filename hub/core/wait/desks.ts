@@ -1,9 +1,10 @@
 import type { EventOf } from '../../../protocol/queue/events.ts';
 import { closeArrivals } from './arrivals.ts';
+import type { By } from './by.ts';
 import { minuteOfDay } from './minute-of-day.ts';
 import { fade, LONG_MINUTES, learnAbsence, learnWork, type Staffing } from './staffing.ts';
 import { idleIsAwayMinutes } from './standing.ts';
-import { type By, type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
+import { type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
 /** What a desk called before counts so much less with each call. */

@@ -3,13 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { Event } from '../../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../../protocol/queue/messages.ts';
-import {
-  emptyProjection,
-  type SectionProjection,
-  takeEvents,
-  takeWaiting,
-  unknownSection,
-} from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../section-projection.ts';
 import { sectionView } from '../views/section-view.ts';
 import { estimatesOf } from './published.ts';
 import { estimateTicket } from './queue.ts';

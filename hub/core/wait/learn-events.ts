@@ -1,6 +1,7 @@
 import type { Event, EventOf } from '../../../protocol/queue/events.ts';
 import { evolve } from '../../../protocol/queue/evolve.ts';
-import type { SectionState, Ticket } from '../../../protocol/queue/state.ts';
+import type { SectionState } from '../../../protocol/queue/state.ts';
+import type { Ticket } from '../../../protocol/queue/ticket.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
 import { learnArrival } from './arrivals.ts';

@@ -1,4 +1,4 @@
-import type { Ticket } from '../../../protocol/queue/state.ts';
+import type { Ticket } from '../../../protocol/queue/ticket.ts';
 import { keyOf } from './queue.ts';
 import type { WaitModel } from './wait-model.ts';
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { emptyProjection, takeWaiting, unknownSection } from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection, takeWaiting } from '../section-projection.ts';
 import { headwayMinutes } from './count-model.ts';
 
 const MINUTE = 60_000;

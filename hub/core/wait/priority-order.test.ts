@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Event } from '../../../protocol/queue/events.ts';
-import { emptyProjection, takeEvents, unknownSection } from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection, takeEvents } from '../section-projection.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

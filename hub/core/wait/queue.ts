@@ -1,6 +1,7 @@
 import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { Priority } from '../../../protocol/queue/events.ts';
-import type { SectionState, Ticket } from '../../../protocol/queue/state.ts';
+import type { SectionState } from '../../../protocol/queue/state.ts';
+import type { Ticket } from '../../../protocol/queue/ticket.ts';
 import { correct } from './correction.ts';
 import { foresee, type Waiter } from './foresee.ts';
 import type { Outlook } from './promise.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyProjection, unknownSection } from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection } from '../section-projection.ts';
 import { shares } from './standing.ts';
 import { type Desk, unseenDesk } from './wait-model.ts';
 

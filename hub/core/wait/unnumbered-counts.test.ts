@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { emptyProjection, type SectionProjection, takeWaiting, unknownSection } from '../section-projection.ts';
+import { unknownSection } from '../facts.ts';
+import { emptyProjection, type SectionProjection, takeWaiting } from '../section-projection.ts';
 import { estimateCount, headwayMinutes } from './count-model.ts';
 
 const MINUTE = 60_000;

@@ -1,13 +1,12 @@
 import type { CongestionLevel, Priority } from '../../../protocol/queue/events.ts';
-import type { SectionFacts } from '../section-projection.ts';
+import type { SectionFacts } from '../facts.ts';
 import type { Arrivals } from './arrivals.ts';
+import type { By } from './by.ts';
 import { type Correction, emptyCorrection } from './correction.ts';
 import { type CountModel, emptyCounts } from './count-model.ts';
 import type { Outlook, PendingPromise } from './promise.ts';
 import { emptyStaffing, type Staffing } from './staffing.ts';
 import { grantedShape } from './visit-shape.ts';
-
-export type By<T> = Readonly<Record<string, T>>;
 
 /** A mean of so many observations, the configured ones included. */
 export interface Mean {

@@ -1,7 +1,7 @@
+import type { SectionFacts } from '../../../hub/core/facts.ts';
 import { forecastView } from '../../../hub/core/forecast/forecast-view.ts';
 import {
   emptyProjection,
-  type SectionFacts,
   type SectionProjection,
   takeEvents,
   takeWaiting,

@@ -1,4 +1,4 @@
-import { type SectionFacts, unknownSection } from '../../../hub/core/section-projection.ts';
+import { type SectionFacts, unknownSection } from '../../../hub/core/facts.ts';
 import type { ReplayLine } from '../../../hub/sections/replay.ts';
 import type { OpeningHours } from '../../../protocol/ground/calendar.ts';
 import { bankDataset } from '../wait/bank.ts';

@@ -1,9 +1,5 @@
-import {
-  emptyProjection,
-  type SectionProjection,
-  takeEvents,
-  unknownSection,
-} from '../../../hub/core/section-projection.ts';
+import { unknownSection } from '../../../hub/core/facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents } from '../../../hub/core/section-projection.ts';
 import { ticketView } from '../../../hub/core/views/office-view.ts';
 import { sectionView } from '../../../hub/core/views/section-view.ts';
 import type { Event } from '../../../protocol/queue/events.ts';

@@ -1,9 +1,5 @@
-import {
-  emptyProjection,
-  type SectionProjection,
-  takeEvents,
-  unknownSection,
-} from '../../../hub/core/section-projection.ts';
+import { unknownSection } from '../../../hub/core/facts.ts';
+import { emptyProjection, type SectionProjection, takeEvents } from '../../../hub/core/section-projection.ts';
 import { readEvent, type StoredEvent } from '../../../protocol/queue/events.ts';
 import { MINUTE } from './lines.ts';
 
