@@ -7,7 +7,7 @@ import { HubConfiguration } from '../hub/configuration.ts';
 import { asReplayed, type ReplayLine, startReplay } from '../hub/sections/replay.ts';
 import { SectionPath } from '../protocol/ground/identifiers.ts';
 import { Event, isKnownEventType, StoredEvent } from '../protocol/queue/events.ts';
-import { WaitingMessage } from '../protocol/queue/messages.ts';
+import { WaitingMessage } from '../protocol/queue/waiting.ts';
 import { loadConfiguration } from './load-configuration.ts';
 
 const OfEvent = z.object({ section: SectionPath, event: StoredEvent });

@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { Freshness, OfficeView } from '../protocol/congestion/views.ts';
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
 import { sectionAddress } from '../protocol/ground/identifiers.ts';
-import type { LogPosition } from '../protocol/queue/messages.ts';
+import type { LogPosition } from '../protocol/queue/log-messages.ts';
 import { businessNumbers } from '../protocol/queue/numbers.ts';
 import { encode, filterOf } from '../protocol/wire/topics.ts';
 import { openBroker } from '../protocol/wire/transport/broker.ts';

@@ -2,7 +2,8 @@ import type { Freshness } from '../../protocol/congestion/views.ts';
 import type { DeviceState } from '../../protocol/ground/devices.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
-import type { CounterState, TicketState } from '../../protocol/queue/messages.ts';
+import type { TicketState } from '../../protocol/queue/ticket-state.ts';
+import type { CounterState } from '../../protocol/queue/waiting.ts';
 import type { Live } from '../live/live-feed.ts';
 
 export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {

@@ -1,4 +1,4 @@
-import type { AnnouncementMessage } from '../../protocol/queue/messages.ts';
+import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import type { SectionState } from '../../protocol/queue/state.ts';
 import type { LogRun } from '../queue/event-log.ts';
 

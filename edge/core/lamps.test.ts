@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { lampsFor } from './lamps.ts';
 
 const buttons = { 1: 'call-next', 2: 'recall', '5 long': 'close-counter', 6: 'pause-counter', '1+6': 'hold' };

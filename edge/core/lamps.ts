@@ -1,4 +1,4 @@
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 
 /** `blink` is slow. `fast` asks for somebody; a panel that knows one blinking only shows it as that. */
 export type Lamp = 'on' | 'off' | 'blink' | 'fast';

@@ -16,8 +16,9 @@ import type { SpeakerConfiguration } from '../../hardware/speaker/speaker-config
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { announcementWords } from '../../protocol/queue/announcement.ts';
+import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import type { Command, Refusal } from '../../protocol/queue/commands.ts';
-import type { AnnouncementMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { type Lamp, lampsFor } from '../core/lamps.ts';
 import { isQuiet } from '../core/quiet.ts';
 import type { Clock } from '../queue/clock.ts';

@@ -1,7 +1,7 @@
 import type { CardReader, CardTap } from '../../hardware/card-reader/card-reader.ts';
 import type { Logger } from '../../protocol/ground/environment.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { KnownCard, StaffCards } from './staff-cards.ts';
 
 export interface StaffTapsOptions {

@@ -1,7 +1,9 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
-import type { AnnouncementMessage, CommandMessage, WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
+import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { decode, encode, isFault, matchTopic } from '../../protocol/wire/topics.ts';
 import { openBroker } from '../../protocol/wire/transport/broker.ts';
 import type { LogRun } from '../queue/event-log.ts';

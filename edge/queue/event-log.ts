@@ -1,5 +1,5 @@
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 
 /** Consecutive events of one epoch, ready for the wire. */
 export interface LogRun {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type EventLog, LogFault, type LoggedEvent } from './event-log.ts';
 
 const FILE = 'section.sqlite';

@@ -1,4 +1,4 @@
-import type { AckedMessage } from '../../protocol/queue/messages.ts';
+import type { AckedMessage } from '../../protocol/queue/log-messages.ts';
 import type { Section } from '../queue/section.ts';
 
 /**

@@ -1,6 +1,6 @@
 import type { Event } from '../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
 import type { SectionState } from '../../protocol/queue/state.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { SectionFacts } from './facts.ts';
 import type { Outcome } from './outcome.ts';
 

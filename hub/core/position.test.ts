@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Admission, type ArrivedRun, admit, compare, NOTHING } from './position.ts';
 
 const place = (epoch: number, seq: number): LogPosition => ({ epoch, seq });

@@ -1,4 +1,4 @@
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 
 export const NOTHING: LogPosition = { epoch: 0, seq: 0 };
 

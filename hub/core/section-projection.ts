@@ -1,7 +1,7 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { CongestionLevel, Event } from '../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { SectionFacts } from './facts.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { withDays } from './unannounced-days.ts';

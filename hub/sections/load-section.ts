@@ -1,5 +1,5 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { learnedOf } from '../core/learned.ts';
 import { NOTHING } from '../core/position.ts';
 import { type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';

@@ -10,7 +10,7 @@ import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
 import { type OfficeAddress, officeAddress, officePath, sectionAddress } from '../../protocol/ground/identifiers.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { HubConfiguration } from '../configuration.ts';
 import { accuracyDayView, accuracyView } from '../core/accuracy/accuracy-view.ts';
 import { type SectionFacts, unknownSection } from '../core/facts.ts';

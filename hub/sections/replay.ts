@@ -1,6 +1,6 @@
 import { sectionAddress } from '../../protocol/ground/identifiers.ts';
 import { readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { OfficeConfiguration } from '../configuration.ts';
 import { unknownSection } from '../core/facts.ts';
 import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { LEARNED_FORMAT, type Learned } from '../core/learned.ts';
 import type { KeptLearned } from '../store/store.ts';
 

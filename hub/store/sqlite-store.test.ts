@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { openSqliteStore } from './sqlite-store.ts';
 import { type Store, type StoredRun, StoreFault } from './store.ts';
 

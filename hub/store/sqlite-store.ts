@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
-import { WaitingMessage } from '../../protocol/queue/messages.ts';
+import { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { migrate } from './schema.ts';
 import {
   type Batch,

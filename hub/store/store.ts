@@ -1,6 +1,7 @@
 import type { Closable } from '../../protocol/ground/environment.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition, WaitingMessage } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 
 /** Consecutive events of a section, as they came, to be added after what the store has of it. */
 export interface StoredRun {

@@ -6,7 +6,7 @@ import type { CongestionList, OfficeView, SectionView } from '../../protocol/con
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { officePath, type SectionAddress } from '../../protocol/ground/identifiers.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/messages.ts';
+import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Address, decode, encode, isFault, type MessageInput, topicOf } from '../../protocol/wire/topics.ts';
 import { HubConfiguration } from '../configuration.ts';
 import { type Hub, type HubOptions, openHub } from '../hub.ts';

@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
+import { CallView } from '../queue/calls.ts';
 import { CongestionLevel } from '../queue/events.ts';
-import { CallView, CounterView, TicketState } from '../queue/messages.ts';
+import { TicketState } from '../queue/ticket-state.ts';
+import { CounterView } from '../queue/waiting.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 

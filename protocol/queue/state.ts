@@ -1,6 +1,6 @@
 import type { CongestionLevel } from './events.ts';
-import type { CounterState } from './messages.ts';
 import { Tickets } from './tickets.ts';
+import type { CounterState } from './waiting.ts';
 
 export interface Counter {
   readonly counter: number;

@@ -1,5 +1,6 @@
-import type { CallView, CounterView, WaitingMessage } from './messages.ts';
+import type { CallView } from './calls.ts';
 import type { SectionState } from './state.ts';
+import type { CounterView, WaitingMessage } from './waiting.ts';
 
 /** What a section's lead publishes of its queue, for the services that it offers, in their order. */
 export function summarize(state: SectionState, services: readonly string[], observedAt: number): WaitingMessage {

@@ -1,5 +1,5 @@
 import type { IssuedBy, Need, PrintProof, Priority } from './events.ts';
-import type { TicketState } from './messages.ts';
+import type { TicketState } from './ticket-state.ts';
 
 /** What is known of a ticket's paper. `unknown`: printing began and its end was never proved. */
 export type PrintState =

@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { Accuracy, Estimate } from '../congestion/views.ts';
 import { DeviceView } from '../ground/devices.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from '../ground/identifiers.ts';
+import { CallView } from '../queue/calls.ts';
 import { CongestionLevel, Language, Need, Priority } from '../queue/events.ts';
-import { CallView, CounterState, TicketState } from '../queue/messages.ts';
+import { TicketState } from '../queue/ticket-state.ts';
+import { CounterState } from '../queue/waiting.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
 

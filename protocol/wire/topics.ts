@@ -1,14 +1,10 @@
 import type { z } from 'zod';
 import { CityView, OfficeView } from '../congestion/views.ts';
 import { UnitMessage } from '../ground/devices.ts';
-import {
-  AckedMessage,
-  AnnouncementMessage,
-  CommandMessage,
-  EventsMessage,
-  ReplyMessage,
-  WaitingMessage,
-} from '../queue/messages.ts';
+import { AnnouncementMessage } from '../queue/calls.ts';
+import { CommandMessage, ReplyMessage } from '../queue/command-messages.ts';
+import { AckedMessage, EventsMessage } from '../queue/log-messages.ts';
+import { WaitingMessage } from '../queue/waiting.ts';
 
 /**
  * Every topic of the wire, each named once. `{…}` is one level. Levels tell the channels apart by their count and last

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { OfficeView } from '../../protocol/congestion/views.ts';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { foldByHand, issuedOf } from './fold-by-hand.ts';
 import type { Answer } from './http.ts';

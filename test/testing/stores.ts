@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import type { LogPosition } from '../../protocol/queue/messages.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 
 /** An event as it lies in a file, with its place. */
 export interface Kept {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../../protocol/queue/waiting.ts';
 import { type SectionFacts, unknownSection } from '../facts.ts';
 import { emptyProjection, type SectionProjection, takeEvents, takeUnit, takeWaiting } from '../section-projection.ts';
 import { ticketView } from './office-view.ts';

@@ -1,8 +1,8 @@
 import type { Estimate, Freshness, SectionView, ServiceView } from '../../../protocol/congestion/views.ts';
 import { dayAt, instantOn, isOpenedByHand, isWithin, openingOn } from '../../../protocol/ground/calendar.ts';
 import type { CongestionLevel } from '../../../protocol/queue/events.ts';
-import type { CounterView } from '../../../protocol/queue/messages.ts';
 import { callViews, counterViews, summarize } from '../../../protocol/queue/summary.ts';
+import type { CounterView } from '../../../protocol/queue/waiting.ts';
 import { recentAccuracy } from '../accuracy/accuracy-view.ts';
 import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';

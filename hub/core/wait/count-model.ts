@@ -1,5 +1,5 @@
 import type { Estimate } from '../../../protocol/congestion/views.ts';
-import type { WaitingMessage, WaitingService } from '../../../protocol/queue/messages.ts';
+import type { WaitingMessage, WaitingService } from '../../../protocol/queue/waiting.ts';
 import { type LevelThresholds, measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import type { By } from './by.ts';

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { Event } from '../../../protocol/queue/events.ts';
-import type { WaitingMessage } from '../../../protocol/queue/messages.ts';
+import type { WaitingMessage } from '../../../protocol/queue/waiting.ts';
 import { unknownSection } from '../facts.ts';
 import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../section-projection.ts';
 import { sectionView } from '../views/section-view.ts';

@@ -1,4 +1,4 @@
-import type { WaitingService } from '../../../protocol/queue/messages.ts';
+import type { WaitingService } from '../../../protocol/queue/waiting.ts';
 import { MINUTE } from './lines.ts';
 import type { Said } from './peers.ts';
 
