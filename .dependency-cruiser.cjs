@@ -39,9 +39,10 @@ module.exports = {
     },
     {
       name: 'protocol-floors',
-      comment: 'ground below queue below congestion below wire',
+      comment:
+        'ground below paper and identity below queue, which lists what each room adds to the log, below congestion below wire',
       severity: 'error',
-      from: { path: '^protocol/(ground|queue|congestion)/', pathNot: TESTS },
+      from: { path: '^protocol/(ground|paper|identity|queue|congestion)/', pathNot: TESTS },
       to: { path: '^protocol/wire/' },
     },
     {
@@ -54,7 +55,13 @@ module.exports = {
       name: 'protocol-queue',
       severity: 'error',
       from: { path: '^protocol/queue/' },
-      to: { path: '^protocol/', pathNot: '^protocol/(ground|queue)/' },
+      to: { path: '^protocol/', pathNot: '^protocol/(ground|paper|identity|queue)/' },
+    },
+    {
+      name: 'protocol-rooms',
+      severity: 'error',
+      from: { path: '^protocol/(paper|identity)/' },
+      to: { path: '^protocol/', pathNot: ['^protocol/ground/', '^protocol/$1/'] },
     },
     {
       name: 'dashboard-takes-no-transport',
@@ -66,7 +73,10 @@ module.exports = {
       name: 'core-is-pure',
       comment: 'core/ and the shared fold decide; they do no I/O and parse nothing',
       severity: 'error',
-      from: { path: '^((edge|hub)/core|protocol/queue/(evolve|order|state|summary|ticket|tickets)\\.ts)', pathNot: TESTS },
+      from: {
+        path: '^((edge|hub)/core|protocol/queue/(evolve|order|state|summary|ticket|tickets)\\.ts)',
+        pathNot: TESTS,
+      },
       to: {
         path: ['^(edge|hub|hardware|cli|test)/', '^protocol/', 'node_modules'],
         pathNot: [

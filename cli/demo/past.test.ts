@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { EdgeConfiguration } from '../../edge/configuration.ts';
+import { foldPapers, noPapers, printOf } from '../../edge/core/papers.ts';
 import { openSqliteLog } from '../../edge/queue/sqlite-log.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
@@ -65,7 +66,8 @@ it('has the working days before, from the first number to the last visitor, each
   expect(tickets.length).toBeGreaterThan(50);
   expect(tickets.map(({ number }) => number)[0]).toBe('A001');
   expect(tickets.filter(({ state }) => state !== 'done' && state !== 'absent')).toEqual([]);
-  expect(tickets.filter(({ print }) => print.state !== 'printed')).toEqual([]);
+  const papers = foldPapers(noPapers, events);
+  expect(tickets.filter(({ ticket }) => printOf(papers, ticket).state !== 'printed')).toEqual([]);
   expect(state.reception).toBe('closed');
 });
 

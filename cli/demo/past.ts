@@ -7,6 +7,7 @@ import { Changes } from '../../hardware/changes.ts';
 import type { ButtonAction } from '../../hardware/configuration.ts';
 import type { Cancel, Timers } from '../../hardware/timers.ts';
 import { laterDay, openingOn } from '../../protocol/ground/calendar.ts';
+import type { Asker } from '../../protocol/identity/asker.ts';
 import { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { WardSection } from './configuration.ts';
@@ -68,6 +69,8 @@ function workingDaysBefore({ lead, before, days }: PastOptions): string[] {
   return working;
 }
 
+const LEAD: Asker = { role: 'lead' };
+const STAFF: Asker = { role: 'staff' };
 const OPENS_BEFORE_MS = 15 * 60_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
@@ -107,7 +110,7 @@ class PastSection {
     const { opensAt, closesAt } = hoursOn(day, lead);
     this.#events = [];
     this.#clock.skipTo(opensAt - OPENS_BEFORE_MS);
-    this.#section.handle({ type: 'open-day', day });
+    this.#section.handle({ type: 'open-day', day }, LEAD);
     const over = new AbortController();
     setMaxListeners(0, over.signal);
     const works = new Set<Promise<unknown>>();
@@ -127,7 +130,7 @@ class PastSection {
     while (!this.#isOver(closesAt) && (await this.#timers.next()));
     over.abort();
     while (works.size > 0) await Promise.all(works);
-    for (const counter of counters) this.#section.handle({ type: 'close-counter', counter });
+    for (const counter of counters) this.#section.handle({ type: 'close-counter', counter }, STAFF);
     return this.#events;
   }
 
@@ -136,7 +139,7 @@ class PastSection {
     url: 'past',
     command: async (asked) => {
       const command = Command.parse(asked);
-      const reply = this.#section.handle(command);
+      const reply = this.#section.handle(command, STAFF);
       if ('refused' in reply) return { state: 'refused', code: reply.refused.code, status: 409, body: reply };
       for (const event of reply.events) if (event.type === 'ticket-issued') this.#print(event.ticket);
       return { state: 'done', events: [...reply.events], status: 200, body: reply };
@@ -144,12 +147,12 @@ class PastSection {
   };
 
   #print(ticket: string): void {
-    this.#section.handle({ type: 'report-print', ticket, outcome: { state: 'started' } });
-    this.#section.handle({ type: 'report-print', ticket, outcome: { state: 'printed', proof: 'process-id' } });
+    this.#section.handle({ type: 'report-print', ticket, outcome: { state: 'started' } }, LEAD);
+    this.#section.handle({ type: 'report-print', ticket, outcome: { state: 'printed', proof: 'process-id' } }, LEAD);
   }
 
   async #closeReception(closesAt: number, signal: AbortSignal): Promise<void> {
-    if (await this.#clock.sleepUntil(closesAt, signal)) this.#section.handle({ type: 'close-reception' });
+    if (await this.#clock.sleepUntil(closesAt, signal)) this.#section.handle({ type: 'close-reception' }, LEAD);
   }
 
   #isOver(closesAt: number): boolean {
@@ -191,7 +194,7 @@ class PastDesk implements Desk {
 
   async press(action: ButtonAction): Promise<void> {
     const isResume = action === 'pause-counter' && (await this.isPaused());
-    this.#section.handle(Command.parse({ type: isResume ? 'open-counter' : action, counter: this.counter }));
+    this.#section.handle(Command.parse({ type: isResume ? 'open-counter' : action, counter: this.counter }), STAFF);
   }
 
   async change(timeoutMs: number): Promise<void> {

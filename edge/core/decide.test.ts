@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import { evolve } from '../../protocol/queue/evolve.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
-import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
-import { decide, isRefused } from './decide.ts';
+import { decide } from './decide.ts';
+import { type Folded, fold, nothing } from './folded.ts';
+import { printOf } from './papers.ts';
+import { isRefused } from './question.ts';
 import type { QueueRules } from './rules.ts';
 
 const rules: QueueRules = {
@@ -25,30 +26,31 @@ const rules: QueueRules = {
 
 /** A section on one morning: `ask` decides, folds, and says what happened; each command is a minute after the last. */
 function setup(over: Partial<QueueRules> = {}, today = '2026-11-24') {
-  let state: SectionState = emptySection;
+  let folded: Folded = nothing;
   let count = 0;
   let at = 1_800_000_000_000;
   const ask = (command: Command, minutes = 1): string => {
     at += minutes * 60_000;
     count += 1;
     const now = { at, today, ticket: `t${count}`, code: `code-of-ticket-${count}` };
-    const decision = decide(command, { state, rules: { ...rules, ...over }, now });
+    const decision = decide(command, { ...folded, rules: { ...rules, ...over }, now });
     if (isRefused(decision)) return `refused ${decision.refused.code}`;
-    state = evolve(state, decision.events);
+    folded = fold(folded, decision.events);
     return decision.events.map(inWords).join(', ');
   };
   const inWords = (event: Event): string => {
-    const number = 'ticket' in event ? (state.tickets.get(event.ticket)?.number ?? event.ticket) : '';
+    const number = 'ticket' in event ? (folded.queue.tickets.get(event.ticket)?.number ?? event.ticket) : '';
     const words = [event.type, number, 'counter' in event ? `at ${event.counter}` : ''];
     return words.filter(Boolean).join(' ');
   };
   const issue = (service = 'shomei', more: object = {}, minutes = 1): string => {
     ask({ type: 'issue', service, by: 'kiosk', ...more }, minutes);
-    return [...state.tickets.values()].at(-1)?.number ?? '';
+    return [...folded.queue.tickets.values()].at(-1)?.number ?? '';
   };
-  const stateOf = (number: string) => [...state.tickets.values()].find((ticket) => ticket.number === number)?.state;
+  const stateOf = (number: string) =>
+    [...folded.queue.tickets.values()].find((ticket) => ticket.number === number)?.state;
   ask({ type: 'open-day' });
-  return { ask, issue, stateOf, state: () => state };
+  return { ask, issue, stateOf, state: () => folded.queue, papers: () => folded.papers };
 }
 
 describe('numbers', () => {
@@ -232,7 +234,7 @@ describe('a configuration that was changed between two starts', () => {
     for (const command of before) ask(command);
     return (command: Command) => {
       const now = { at: state().clock, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
-      const decision = decide(command, { state: state(), rules: { ...rules, ...over }, now });
+      const decision = decide(command, { ...nothing, queue: state(), rules: { ...rules, ...over }, now });
       return isRefused(decision) ? `refused ${decision.refused.code}` : decision.events.map(({ type }) => type);
     };
   }
@@ -269,7 +271,7 @@ describe('a configuration that was changed between two starts', () => {
     const now = { at: 0, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
     const decision = decide(
       { type: 'issue', service: 'ido', by: 'kiosk' },
-      { state: state(), rules: { ...rules, services: swapped }, now },
+      { ...nothing, queue: state(), rules: { ...rules, services: swapped }, now },
     );
     expect(decision).toMatchObject({ events: [{ number: 'A002' }] });
   });
@@ -292,7 +294,7 @@ describe('what cannot be', () => {
   it('tells staff why and what to do, in both languages', () => {
     const decision = decide(
       { type: 'recall', counter: 1 },
-      { state: emptySection, rules, now: { at: 0, today: '2026-11-24', ticket: 't', code: 'c' } },
+      { ...nothing, rules, now: { at: 0, today: '2026-11-24', ticket: 't', code: 'c' } },
     );
     expect(decision).toMatchObject({
       refused: { message: { ja: expect.stringContaining('次へ'), en: expect.stringContaining('NEXT') } },
@@ -303,7 +305,7 @@ describe('what cannot be', () => {
 describe('the day', () => {
   it('must be open before a ticket is given', () => {
     const now = { at: 1, today: '2026-11-24', ticket: 't', code: 'c' };
-    const decision = decide({ type: 'issue', service: 'shomei', by: 'kiosk' }, { state: emptySection, rules, now });
+    const decision = decide({ type: 'issue', service: 'shomei', by: 'kiosk' }, { ...nothing, rules, now });
     expect(decision).toMatchObject({ refused: { code: 'no-day-open' } });
   });
 
@@ -343,10 +345,10 @@ describe('the day', () => {
 
 describe('a print', () => {
   it('is pending, then begun, then proved; what was begun and never proved is unknown', () => {
-    const { ask, issue, state } = setup();
+    const { ask, issue, state, papers } = setup();
     issue();
-    const print = () => [...state().tickets.values()][0]?.print;
     const ticket = state().tickets.values()[0]?.ticket ?? '';
+    const print = () => printOf(papers(), ticket);
     expect(print()).toEqual({ state: 'pending', reprint: false });
     ask({ type: 'report-print', ticket, outcome: { state: 'started' } });
     expect(print()).toEqual({ state: 'unknown', reprint: false });
@@ -356,12 +358,12 @@ describe('a print', () => {
   });
 
   it('is asked for again by staff, and then it is a reprint', () => {
-    const { ask, issue, state } = setup();
+    const { ask, issue, state, papers } = setup();
     issue();
     const ticket = state().tickets.values()[0]?.ticket ?? '';
     expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('refused no-change');
     ask({ type: 'report-print', ticket, outcome: { state: 'started' } });
     expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('reprint-requested A001');
-    expect([...state().tickets.values()][0]?.print).toEqual({ state: 'pending', reprint: true });
+    expect(printOf(papers(), ticket)).toEqual({ state: 'pending', reprint: true });
   });
 });

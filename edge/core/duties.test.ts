@@ -3,7 +3,9 @@ import type { Command } from '../../protocol/queue/commands.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
-import { decide, isRefused } from './decide.ts';
+import { decide } from './decide.ts';
+import { nothing } from './folded.ts';
+import { isRefused } from './question.ts';
 import type { QueueRules } from './rules.ts';
 
 const rules: QueueRules = {
@@ -29,7 +31,7 @@ function setup() {
   let state = emptySection;
   const ask = (command: Command) => {
     const now = { at: state.clock + 60_000, today: '2026-11-25', ticket: 't1', code: 'code-of-the-ticket' };
-    const decision = decide(command, { state, rules, now });
+    const decision = decide(command, { ...nothing, queue: state, rules, now });
     if (isRefused(decision)) return decision.refused.code;
     state = evolve(state, decision.events);
     return decision.events.map(({ type }) => type).join(' ');

@@ -7,7 +7,9 @@ import { callingOrder, defaultCredits } from '../../protocol/queue/order.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
 import { isAlive } from '../../protocol/queue/ticket.ts';
-import { decide, isRefused } from './decide.ts';
+import { decide } from './decide.ts';
+import { nothing } from './folded.ts';
+import { isRefused } from './question.ts';
 import { callingRules, counterOf, type QueueRules } from './rules.ts';
 
 const services = ['shomei', 'ido'] as const;
@@ -99,7 +101,7 @@ function play(commands: readonly (readonly [Command, number])[]): Step[] {
   return commands.map(([command, wait], i) => {
     at += wait;
     const now = { at, today: '2026-11-24', ticket: `t${i}`, code: `code-of-ticket-${i}` };
-    const decision = decide(command, { state, rules, now });
+    const decision = decide(command, { ...nothing, queue: state, rules, now });
     const events = isRefused(decision) ? [] : decision.events;
     state = evolve(state, events);
     return { state, events, command };

@@ -18,6 +18,10 @@ const sentences: Record<RefusalCode, Sentence> = {
     en: `Counter ${counter} is not open. Open it first.`,
   }),
   'no-change': () => ({ ja: 'すでにその状態です。', en: 'It is so already.' }),
+  'not-allowed': () => ({
+    ja: 'この操作は、ここからは行えません。職員画面で操作してください。',
+    en: 'This cannot be asked for from here. Use the staff page.',
+  }),
   'unknown-counter': (counter) => ({
     ja: `窓口${counter}は設定にありません。番号をお確かめください。`,
     en: `There is no counter ${counter} in the configuration. Check the number.`,

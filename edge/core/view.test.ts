@@ -3,6 +3,7 @@ import type { Event } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
+import { noPapers } from './papers.ts';
 import { leadView } from './view.ts';
 
 const name = { ja: '業務', en: 'Service' };
@@ -46,6 +47,8 @@ function seenAt(observedAt: number, ...events: Event[]) {
     estimates: new Map(),
     accuracy: null,
     prints: false,
+    papers: noPapers,
+    refusals: new Map(),
     printing: new Set(),
   });
 }

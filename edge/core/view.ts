@@ -7,6 +7,7 @@ import { callViews } from '../../protocol/queue/summary.ts';
 import type { Ticket } from '../../protocol/queue/ticket.ts';
 import type { LeadTicket, LeadView } from '../../protocol/wire/lead-view.ts';
 import { standing } from './declared.ts';
+import { type Papers, printOf, wantsPaper } from './papers.ts';
 import { type QueueRules, toldServices } from './rules.ts';
 
 /** What a section's configuration shows of itself. */
@@ -32,13 +33,13 @@ export interface Surroundings {
   readonly estimates: ReadonlyMap<string, Estimate>;
   /** How right they were, as the hub said last. */
   readonly accuracy: Accuracy | null;
-  /** Whether this section prints, and the tickets whose print is under way. */
+  /** Whether this section prints, what is known of its papers, and the tickets whose print is under way. */
   readonly prints: boolean;
+  readonly papers: Papers;
   readonly printing: ReadonlySet<string>;
+  /** What a device at a counter asked for and was refused a moment ago, by counter. */
+  readonly refusals: ReadonlyMap<number, { readonly message: LocalText; readonly at: number }>;
 }
-
-/** A web ticket is on its owner's phone; the others are given on paper. */
-export const wantsPaper = (ticket: Ticket): boolean => ticket.by === 'kiosk' || ticket.by === 'staff';
 
 /** Everything that a section's board, kiosk and staff pages show. Pure. */
 export function leadView(state: SectionState, rules: QueueRules, sign: Signboard, around: Surroundings): LeadView {
@@ -82,6 +83,7 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
         ticket: ticket?.number ?? null,
         ticketId: ticket?.ticket ?? null,
         calledAt: ticket?.calledAt ?? null,
+        refused: around.refusals.get(id) ?? null,
       };
     }),
     declared: standing(state),
@@ -125,8 +127,11 @@ function ticketView(ticket: Ticket, position: number | null, rules: QueueRules, 
   return { ...shared, position, creditMinutes, ...printView(ticket, around) };
 }
 
-function printView(ticket: Ticket, { prints, printing }: Surroundings): Pick<LeadTicket, 'print' | 'printDetail'> {
-  const { print } = ticket;
+function printView(
+  ticket: Ticket,
+  { prints, papers, printing }: Surroundings,
+): Pick<LeadTicket, 'print' | 'printDetail'> {
+  const print = printOf(papers, ticket.ticket);
   if (!prints || !wantsPaper(ticket)) return { print: 'none', printDetail: null };
   switch (print.state) {
     case 'pending':

@@ -1,13 +1,8 @@
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { expired } from '../core/declared.ts';
-import type { Clock } from '../queue/clock.ts';
-import type { Section } from '../queue/section.ts';
+import type { Unit } from '../queue/unit.ts';
 
-export interface DeclarationsOptions {
-  readonly section: Section;
-  readonly clock: Clock;
-  /** Milliseconds of a watch that pass steadily, whatever happens to the clock. */
-  readonly elapsedMs: () => number;
+export interface DeclarationsOptions extends Pick<Unit, 'section' | 'clock' | 'timers'> {
   /** So much time has passed that lamps may want to remind. */
   readonly onTick: () => void;
   /** How often the clock is looked at, milliseconds of a watch. */
@@ -18,17 +13,20 @@ export interface DeclarationsOptions {
  * Lets a declared level expire: the lead itself declares `unknown`, an event like any other, so that every board says so, also
  * after a restart. It decides by the section's own configuration; the hub only believes what the event says (`until`).
  */
-export function keepDeclarations({ section, clock, elapsedMs, onTick, everyMs }: DeclarationsOptions): Closable {
+export function keepDeclarations({ section, clock, timers, onTick, everyMs }: DeclarationsOptions): Closable {
   const seen = new Map<string, { readonly at: number; readonly sinceMs: number }>();
+  const stoodMs = (key: string, { at }: { readonly at: number }): number => {
+    const known = seen.get(key);
+    if (known?.at === at) return (timers.elapsedMs() - known.sinceMs) * clock.speed;
+    seen.set(key, { at, sinceMs: timers.elapsedMs() });
+    return 0;
+  };
   const look = (): void => {
-    const stoodMs = (key: string, { at }: { readonly at: number }): number => {
-      const known = seen.get(key);
-      if (known?.at === at) return (elapsedMs() - known.sinceMs) * clock.speed;
-      seen.set(key, { at, sinceMs: elapsedMs() });
-      return 0;
-    };
     for (const key of expired(section.state, clock.now(), stoodMs))
-      section.handle({ type: 'declare-level', level: 'unknown', ...(key === '' ? {} : { service: key }) });
+      section.handle(
+        { type: 'declare-level', level: 'unknown', ...(key === '' ? {} : { service: key }) },
+        { role: 'lead' },
+      );
     onTick();
   };
   look();

@@ -52,8 +52,8 @@ export function keepDay(options: ScheduleOptions): Closable {
         'the clock says another day while people are being served: the business day goes on until they are, or staff open the new one',
       );
     heldBack = holdBack;
-    if (due === 'open-day' && !holdBack) section.handle({ type: 'open-day', day: today });
-    if (due === 'close-reception') section.handle({ type: 'close-reception' });
+    if (due === 'open-day' && !holdBack) section.handle({ type: 'open-day', day: today }, { role: 'lead' });
+    if (due === 'close-reception') section.handle({ type: 'close-reception' }, { role: 'lead' });
   };
   look();
   const timer = setInterval(look, options.everyMs ?? 1_000);

@@ -52,40 +52,49 @@ function setup(start = '2026-11-24T09:00+09:00') {
   };
 }
 
+const staff = { role: 'staff' } as const;
 const issue = { type: 'issue', service: 'shomei', by: 'kiosk' } as const;
 
 describe('a section', () => {
   it('does a command once, however often its id arrives, and answers alike', () => {
     const section = setup().open();
-    section.handle({ type: 'open-day' });
-    const first = section.handle(issue, 'press-1');
-    expect(section.handle(issue, 'press-1')).toEqual(first);
+    section.handle({ type: 'open-day' }, staff);
+    const first = section.handle(issue, staff, 'press-1');
+    expect(section.handle(issue, staff, 'press-1')).toEqual(first);
     expect(section.state.tickets.size).toBe(1);
+  });
+
+  it('does nothing for somebody who may not ask for it, and says so', () => {
+    const section = setup().open();
+    section.handle({ type: 'open-day' }, staff);
+    expect(section.handle(issue, { role: 'hub' }, 'press-1')).toHaveProperty('refused.code', 'not-allowed');
+    expect(section.state.tickets.size).toBe(0);
+    expect(section.handle(issue, staff, 'press-1')).toHaveProperty('events');
   });
 
   it('remembers what it did across a restart, and takes a refused command again', () => {
     const { open } = setup();
     const before = open();
-    expect(before.handle(issue, 'early')).toHaveProperty('refused.code', 'no-day-open');
-    before.handle({ type: 'open-day' }, 'open');
-    const reply = before.handle(issue, 'press-1');
-    before.handle({ type: 'call-next', counter: 1 }, 'next-1');
+    expect(before.handle(issue, staff, 'early')).toHaveProperty('refused.code', 'no-day-open');
+    before.handle({ type: 'open-day' }, staff, 'open');
+    const reply = before.handle(issue, staff, 'press-1');
+    before.handle({ type: 'call-next', counter: 1 }, staff, 'next-1');
     const after = open();
     expect(after.state).toEqual(before.state);
-    expect(after.handle(issue, 'press-1')).toEqual(reply);
-    expect(after.handle(issue, 'early')).toHaveProperty('events');
+    expect(after.handle(issue, staff, 'press-1')).toEqual(reply);
+    expect(after.handle(issue, staff, 'early')).toHaveProperty('events');
   });
 
   it('remembers it when the day has turned, across a restart too: a late copy of a command acts in no other day', () => {
     const { open, set } = setup();
     const section = open();
-    section.handle({ type: 'open-day' });
-    const reply = section.handle(issue, 'press-1');
+    section.handle({ type: 'open-day' }, staff);
+    const reply = section.handle(issue, staff, 'press-1');
     set('2026-11-25T09:00+09:00');
-    section.handle({ type: 'open-day' });
-    expect(section.handle(issue, 'press-1')).toEqual(reply);
+    section.handle({ type: 'open-day' }, staff);
+    expect(section.handle(issue, staff, 'press-1')).toEqual(reply);
     const after = open();
-    expect(after.handle(issue, 'press-1')).toEqual(reply);
+    expect(after.handle(issue, staff, 'press-1')).toEqual(reply);
     expect(after.state).toEqual(section.state);
     expect(after.state.tickets.size).toBe(0);
   });
@@ -95,18 +104,18 @@ describe('a section', () => {
     const section = open();
     const seen: number[] = [];
     section.onCommitted((run) => seen.push((log()?.end.seq ?? 0) - run.first + 1 - run.events.length));
-    section.handle({ type: 'open-day' });
-    section.handle(issue);
-    section.handle({ type: 'call-next', counter: 1 });
+    section.handle({ type: 'open-day' }, staff);
+    section.handle(issue, staff);
+    section.handle({ type: 'call-next', counter: 1 }, staff);
     expect(seen).toEqual([0, 0, 0]);
   });
 
   it('refuses in words when the log cannot be written, and has then done nothing', () => {
     const { open, log } = setup();
     const section = open();
-    section.handle({ type: 'open-day' });
+    section.handle({ type: 'open-day' }, staff);
     log()?.close();
-    expect(section.handle(issue)).toMatchObject({
+    expect(section.handle(issue, staff)).toMatchObject({
       refused: { code: 'log-damaged', message: { ja: expect.stringContaining('紙の番号札') } },
     });
     expect(section.state.tickets.size).toBe(0);
@@ -137,14 +146,14 @@ function setupFull() {
 describe('a full disk', () => {
   it('gives no number that could be forgotten, says why, and goes on with the same number when there is room', () => {
     const { section, disk } = setupFull();
-    section.handle({ type: 'open-day' });
+    section.handle({ type: 'open-day' }, staff);
     disk.full = true;
-    expect(section.handle(issue, 'press-1')).toMatchObject({
+    expect(section.handle(issue, staff, 'press-1')).toMatchObject({
       refused: { code: 'disk-full', message: { ja: expect.stringContaining('ディスク') } },
     });
     expect(section.wedged).toBe(false);
     disk.full = false;
-    expect(section.handle(issue, 'press-1')).toMatchObject({ events: [{ number: 'A001' }] });
+    expect(section.handle(issue, staff, 'press-1')).toMatchObject({ events: [{ number: 'A001' }] });
   });
 });
 
@@ -153,7 +162,7 @@ describe('the day of a section', () => {
     const { open, look, set } = setup();
     const section = open();
     await look(section);
-    section.handle(issue);
+    section.handle(issue, staff);
     expect(section.state).toMatchObject({ day: '2026-11-24', reception: 'open' });
     set('2026-11-24T17:00+09:00');
     await look(section);
@@ -171,12 +180,12 @@ describe('the day of a section', () => {
     const { open, look, set, distrust } = setup();
     const section = open();
     await look(section);
-    section.handle(issue);
+    section.handle(issue, staff);
     distrust();
     set('2030-01-01T09:00+09:00');
     await look(section);
     expect(section.state.day).toBe('2026-11-24');
-    section.handle(issue);
+    section.handle(issue, staff);
     expect([...section.state.tickets.values()].map(({ number }) => number)).toEqual(['A001', 'A002']);
   });
 
@@ -192,11 +201,11 @@ describe('the day of a section', () => {
       elapsedMs: () => elapsed,
     });
     cleanup.push(() => schedule.close());
-    section.handle(issue);
+    section.handle(issue, staff);
     set('2026-11-25T09:00+09:00');
     await vi.waitFor(() => expect(warn).toHaveBeenCalledTimes(1), SOON);
     expect(section.state.day).toBe('2026-11-24');
-    expect(section.handle(issue)).toMatchObject({ events: [{ number: 'A002' }] });
+    expect(section.handle(issue, staff)).toMatchObject({ events: [{ number: 'A002' }] });
     elapsed += 2 * 3_600_000;
     await vi.waitFor(() => expect(section.state.day).toBe('2026-11-25'), SOON);
     expect(warn).toHaveBeenCalledTimes(1);
@@ -220,11 +229,11 @@ describe('the day of a section', () => {
     set('2026-11-23T09:00+09:00');
     await look(section);
     expect(section.state).toMatchObject({ day: '2026-11-20', reception: 'closed' });
-    expect(section.handle(issue)).toHaveProperty('refused.code', 'reception-closed');
-    section.handle({ type: 'open-day' });
+    expect(section.handle(issue, staff)).toHaveProperty('refused.code', 'reception-closed');
+    section.handle({ type: 'open-day' }, staff);
     set('2026-11-23T20:00+09:00');
     await look(section);
-    expect(section.handle(issue)).toHaveProperty('events');
+    expect(section.handle(issue, staff)).toHaveProperty('events');
     expect(section.state).toMatchObject({ day: '2026-11-23', reception: 'open' });
     set('2026-11-24T04:00+09:00');
     await look(section);

@@ -1,16 +1,22 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Logger } from '../../protocol/ground/environment.ts';
+import type { Asker } from '../../protocol/identity/asker.ts';
+import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
 import type { Command, Refusal } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import { evolve } from '../../protocol/queue/evolve.ts';
-import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
+import type { SectionState } from '../../protocol/queue/state.ts';
 import { businessDay } from '../core/business-day.ts';
-import { type Circumstances, decide, isRefused } from '../core/decide.ts';
+import { decide } from '../core/decide.ts';
+import { type Folded, fold, nothing } from '../core/folded.ts';
+import type { Papers } from '../core/papers.ts';
+import { type Circumstances, isRefused } from '../core/question.ts';
 import { refuse } from '../core/refusals.ts';
+import { mayAsk } from '../core/rights.ts';
 import type { QueueRules } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
 
+/** What came of a command: its events, durable; or why nothing happened. `id` is the command's own. */
 export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
 
 export interface SectionOptions {
@@ -34,20 +40,20 @@ const LATE_EVENTS = 512;
  */
 export class Section {
   readonly #options: SectionOptions;
-  readonly #listeners = new Set<(run: LogRun, state: SectionState) => void>();
+  readonly #listeners = new Set<(run: LogRun) => void>();
   /** What each command of the day came to: a command that arrives again is answered, not done again. */
   #done: Map<string, readonly Event[]>;
   /** The same of the evening before, for what arrives again when the day has turned. */
   #doneBefore: ReadonlyMap<string, readonly Event[]> = new Map();
-  #state: SectionState;
+  #folded: Folded;
   #wedged = false;
 
   /** Folds the day from the log. @throws LogFault */
   constructor(options: SectionOptions) {
     this.#options = options;
     const day = options.log.readDay();
-    this.#state = evolve(
-      emptySection,
+    this.#folded = fold(
+      nothing,
       day.map(({ event }) => event),
     );
     this.#done = commandsOf(day);
@@ -58,8 +64,14 @@ export class Section {
     }
   }
 
+  /** The queue. */
   get state(): SectionState {
-    return this.#state;
+    return this.#folded.queue;
+  }
+
+  /** What is known of each ticket's paper. */
+  get papers(): Papers {
+    return this.#folded.papers;
   }
 
   /** Whether only a new start may help: the log refused what was last written, and not for want of room. */
@@ -68,22 +80,46 @@ export class Section {
   }
 
   /** Hears each committed run, in order, after it is durable and folded. Must not throw. */
-  onCommitted(listener: (run: LogRun, state: SectionState) => void): () => void {
+  onCommitted(listener: (run: LogRun) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
   /**
-   * Does a command once, whatever number of times its id arrives. The events are durable when this returns. It never throws:
-   * a log that can't be written is a refusal that says so.
+   * Does a command once, whatever number of times its id arrives, if who asks may ask for it. The events are durable when this
+   * returns. It never throws: a log that can't be written is a refusal that says so.
    */
-  handle(command: Command, id: string = randomUUID()): Reply {
+  handle(command: Command, by: Asker, id: string = randomUUID()): Reply {
+    if (!mayAsk(by, command.type)) return { id, refused: refuse('not-allowed') };
     const before = this.#done.get(id) ?? this.#doneBefore.get(id);
     if (before !== undefined) return { id, events: before };
-    const { log, rules, clock, dayTurnsAt, timezone, logger } = this.#options;
+    const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now: this.#circumstances() });
+    if (isRefused(decision)) return { id, refused: decision.refused };
+    const { events } = decision;
+    const written = this.#write(id, command, events);
+    if ('refused' in written) return { id, refused: written.refused };
+    const { day } = this.state;
+    this.#folded = fold(this.#folded, events);
+    if (this.state.day !== day) {
+      this.#doneBefore = this.#done;
+      this.#done = new Map();
+    }
+    this.#done.set(id, events);
+    for (const listener of this.#listeners) listener(written.run);
+    return { id, events };
+  }
+
+  /** The same for a command that came as a message: one that comes too late is refused. */
+  answer({ id, expiresAt, command }: CommandMessage, by: Asker): Reply {
+    const late = expiresAt < this.#options.clock.now();
+    return late ? { id, refused: refuse('expired') } : this.handle(command, by, id);
+  }
+
+  #circumstances(): Circumstances {
+    const { clock, dayTurnsAt, timezone } = this.#options;
     const at = clock.now();
     // Asked for only by the commands that need them: the calendar alone takes longer than the disk.
-    const now: Circumstances = {
+    return {
       at,
       get today() {
         return businessDay(at, dayTurnsAt, timezone);
@@ -95,30 +131,25 @@ export class Section {
         return randomBytes(CODE_BYTES).toString('base64url');
       },
     };
-    const decision = decide(command, { state: this.#state, rules, now });
-    if (isRefused(decision)) return { id, refused: decision.refused };
-    const { events } = decision;
-    let run: LogRun;
+  }
+
+  #write(id: string, { type }: Command, events: readonly Event[]): { run: LogRun } | { refused: Refusal } {
+    const { log, logger } = this.#options;
     try {
-      run = log.append(id, events);
+      const run = log.append(id, events);
       this.#wedged = false;
+      return { run };
     } catch (error) {
       const full = error instanceof LogFault && error.code === 'full';
       this.#wedged = !full;
-      logger.error({ err: error, command: command.type }, 'the log could not be written; the command was refused');
-      return { id, refused: refuse(full ? 'disk-full' : 'log-damaged') };
+      logger.error({ err: error, command: type }, 'the log could not be written; the command was refused');
+      return { refused: refuse(full ? 'disk-full' : 'log-damaged') };
     }
-    const dayBefore = this.#state.day;
-    this.#state = evolve(this.#state, events);
-    if (this.#state.day !== dayBefore) {
-      this.#doneBefore = this.#done;
-      this.#done = new Map();
-    }
-    this.#done.set(id, events);
-    for (const listener of this.#listeners) listener(run, this.#state);
-    return { id, events };
   }
 }
+
+/** A reply in the wire's own shape. */
+export const toReply = (reply: Reply) => ('refused' in reply ? reply : { id: reply.id, events: [...reply.events] });
 
 function commandsOf(logged: readonly LoggedEvent[]): Map<string, readonly Event[]> {
   const commands = new Map<string, readonly Event[]>();

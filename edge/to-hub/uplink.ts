@@ -1,45 +1,28 @@
 import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
-import type { Closable, Logger } from '../../protocol/ground/environment.ts';
-import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
-import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
 import type { AckedMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
-import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
+import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
-import type { Clock } from '../queue/clock.ts';
-import type { EventLog, LogRun } from '../queue/event-log.ts';
-import type { Reply } from '../queue/section.ts';
+import type { LogRun } from '../queue/event-log.ts';
+import { toReply } from '../queue/section.ts';
+import type { Unit } from '../queue/unit.ts';
+import { acknowledged, isAfter, sentAgain, sentUpTo, unheard } from './window.ts';
 
-export interface UplinkOptions {
-  readonly unit: string;
-  readonly address: SectionAddress;
+export interface UplinkOptions
+  extends Pick<Unit, 'unit' | 'address' | 'log' | 'clock' | 'logger' | 'section' | 'waiting'> {
   readonly broker: {
     readonly url: string;
     readonly username: string | undefined;
     readonly password: string | undefined;
   };
-  readonly log: EventLog;
-  readonly clock: Clock;
-  readonly logger: Logger;
   readonly unitMessage: (state: 'online' | 'offline') => UnitMessage;
-  readonly waiting: () => WaitingMessage;
-  readonly onCommand: (message: CommandMessage) => Reply;
   readonly onOfficeView: (view: OfficeView) => void;
   /** The hub said where it stands, and which numbers it knows; not what a broker had kept of what it once said. */
   readonly onAcked: (message: AckedMessage) => void;
   /** The connection stands, was lost, or could not be made. */
   readonly onConnection: (connected: boolean) => void;
-}
-
-export interface Uplink extends Closable {
-  readonly connected: boolean;
-  /** Events that the hub has not acknowledged. */
-  readonly pending: number;
-  /** New events are in the log. */
-  appended(): void;
-  /** The queue or a device changed: told at once, the next within the shortest interval together. */
-  changed(): void;
 }
 
 /** Events under way without the hub's acknowledgement. */
@@ -57,158 +40,171 @@ const SHORTEST_HEARTBEAT_MS = 250;
  * Carries the log to the hub: what it has not acknowledged, in order, whenever it can be reached. The only thing believed is
  * the hub's own acknowledgement; where it stands back, or stands still, the log is sent from there again.
  */
-export function startUplink(options: UplinkOptions): Uplink {
-  const { address, broker, clock, log, logger, unit } = options;
-  let acked: LogPosition | undefined;
-  let sent: LogPosition | undefined;
-  let underWay = 0;
-  let patience: NodeJS.Timeout | undefined;
-  let telling: NodeJS.Timeout | undefined;
-  let toldAt = Number.NEGATIVE_INFINITY;
-  let closed = false;
-  let unreadable = false;
+export class Uplink implements Closable {
+  readonly #options: UplinkOptions;
+  readonly #bus: Bus;
+  readonly #heartbeat: NodeJS.Timeout;
+  #window = unheard;
+  /** Runs out when the hub has not acknowledged for too long. */
+  #patience: NodeJS.Timeout | undefined;
+  /** Set while the present state is to be told in a moment. */
+  #telling: NodeJS.Timeout | undefined;
+  #toldAt = Number.NEGATIVE_INFINITY;
+  /** The devices as they were announced last. */
+  #announced = '';
+  #closed = false;
+  #unreadable = false;
 
-  const unitAddress = { ...address, unit };
-  const announce = (): void => bus.publish(encode('unit', unitAddress, options.unitMessage('online')));
-  const tell = (): void => {
-    telling = undefined;
-    toldAt = performance.now();
-    bus.publish(encode('waiting', address, options.waiting()));
-  };
+  /** Connects at once, and goes on trying. */
+  constructor(options: UplinkOptions) {
+    this.#options = options;
+    this.#bus = this.#connect();
+    this.#heartbeat = setInterval(
+      () => {
+        this.#tell();
+        this.#announceIfChanged();
+      },
+      Math.max(SHORTEST_HEARTBEAT_MS, HEARTBEAT_MS / options.clock.speed),
+    );
+  }
 
-  /** What the disk can't give back is not sent; the counters go on without it. */
-  const read = (after: LogPosition): LogRun | undefined => {
-    try {
-      return log.readAfter(after, RUN);
-    } catch (error) {
-      if (!unreadable)
-        logger.error({ err: error, after }, 'the log cannot be read: the hub is not told what comes after this place');
-      unreadable = true;
-      return undefined;
-    }
-  };
+  get connected(): boolean {
+    return this.#bus.connected;
+  }
 
-  const pump = (): void => {
-    if (closed || !bus.connected || sent === undefined) return;
-    while (underWay < WINDOW) {
-      const run = read(sent);
+  /** Events that the hub has not acknowledged. */
+  get pending(): number {
+    const { log } = this.#options;
+    return log.countAfter(this.#window.acked ?? { epoch: log.end.epoch, seq: 0 });
+  }
+
+  /** New events are in the log: as many as the window takes are sent. */
+  appended(): void {
+    if (this.#closed || !this.#bus.connected) return;
+    const { address, unit, log } = this.#options;
+    while (this.#window.sent !== undefined && this.#window.underWay < WINDOW) {
+      const run = this.#read(this.#window.sent);
       if (run === undefined) break;
-      bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
-      sent = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
-      underWay += run.events.length;
+      this.#bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
+      const end = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
+      this.#window = sentUpTo(this.#window, end, run.events.length);
     }
-    if (underWay > 0) patience ??= setTimeout(askAgain, PATIENCE_MS);
-  };
+    if (this.#window.underWay > 0) this.#patience ??= setTimeout(() => this.#askAgain(), PATIENCE_MS);
+  }
 
-  /** The hub repeats its acknowledgement when a unit announces itself. */
-  const askAgain = (): void => {
-    patience = undefined;
-    if (!bus.connected) return;
-    sent = acked;
-    underWay = 0;
-    announce();
-    if (sent === undefined) patience = setTimeout(askAgain, PATIENCE_MS);
-    else pump();
-  };
+  /** The queue or a device changed: told at once, the next within the shortest interval together. */
+  changed(): void {
+    if (this.#closed) return;
+    this.#announceIfChanged();
+    this.#telling ??= setTimeout(() => this.#tell(), Math.max(0, this.#toldAt + TELL_EVERY_MS - performance.now()));
+  }
 
-  const onAcked = (message: AckedMessage, retained: boolean): void => {
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearInterval(this.#heartbeat);
+    clearTimeout(this.#patience);
+    clearTimeout(this.#telling);
+    this.#announce('offline');
+    await this.#bus.close();
+  }
+
+  #connect(): Bus {
+    const { address, broker, logger, unit, onConnection } = this.#options;
+    const { url, username, password } = broker;
+    return connectBus(
+      {
+        url,
+        clientId: `matazu-${address.city}-${address.office}-${unit}`,
+        subscriptions: [topicOf('acked', address), topicOf('commands', address), topicOf('office', address)],
+        will: () => encode('unit', { ...address, unit }, this.#options.unitMessage('offline')),
+        logger,
+        ...(username === undefined ? {} : { username }),
+        ...(password === undefined ? {} : { password }),
+      },
+      {
+        onPacket: (topic, payload, retained) => this.#take(topic, payload, retained),
+        onConnected: () => this.#begin(),
+        onDisconnected: () => onConnection(false),
+      },
+    );
+  }
+
+  #begin(): void {
+    this.#window = unheard;
+    clearTimeout(this.#patience);
+    this.#patience = setTimeout(() => this.#askAgain(), PATIENCE_MS);
+    this.#announce();
+    this.#tell();
+    this.#options.onConnection(true);
+  }
+
+  #take(topic: string, payload: Uint8Array, retained: boolean): void {
+    const { address, logger, section, onOfficeView } = this.#options;
+    const read = decode(topic, payload);
+    if (isFault(read))
+      logger.warn({ topic, faults: read.faults }, 'a message from the hub was not understood and was dropped');
+    else if (read.channel === 'acked') this.#onAcked(read.message, retained);
+    else if (read.channel === 'commands')
+      this.#bus.publish(encode('replies', address, toReply(section.answer(read.message, { role: 'hub' }))));
+    else if (read.channel === 'office') onOfficeView(read.message);
+  }
+
+  #onAcked(message: AckedMessage, retained: boolean): void {
+    const { log, logger, onAcked } = this.#options;
     const { epoch, seq } = message;
-    if (epoch > log.end.epoch || (epoch === log.end.epoch && seq > log.end.seq)) {
+    if (isAfter(message, log.end)) {
       logger.warn(
         { hub: { epoch, seq }, log: log.end },
         'the hub knows more of this section than its log: an older copy was started; a new epoch begins',
       );
       log.raiseEpoch(epoch);
     }
-    const before = acked;
-    acked = { epoch, seq };
-    const left = log.countAfter(acked);
-    const forward = before !== undefined && (epoch > before.epoch || (epoch === before.epoch && seq > before.seq));
-    // Not forward: the hub lacks what comes next, so it is sent again from there. Forward: the rest is still under way.
-    if (!forward || sent === undefined || log.countAfter(sent) > left) {
-      sent = acked;
-      underWay = 0;
-    } else {
-      underWay = left - log.countAfter(sent);
+    this.#window = acknowledged(this.#window, { epoch, seq }, (place) => log.countAfter(place));
+    clearTimeout(this.#patience);
+    this.#patience = undefined;
+    if (!retained) onAcked(message);
+    this.appended();
+  }
+
+  /** The hub repeats its acknowledgement when a unit announces itself. */
+  #askAgain(): void {
+    this.#patience = undefined;
+    if (!this.#bus.connected) return;
+    this.#window = sentAgain(this.#window);
+    this.#announce();
+    if (this.#window.sent === undefined) this.#patience = setTimeout(() => this.#askAgain(), PATIENCE_MS);
+    else this.appended();
+  }
+
+  /** What the disk can't give back is not sent; the counters go on without it. */
+  #read(after: LogPosition): LogRun | undefined {
+    const { log, logger } = this.#options;
+    try {
+      return log.readAfter(after, RUN);
+    } catch (error) {
+      if (!this.#unreadable)
+        logger.error({ err: error, after }, 'the log cannot be read: the hub is not told what comes after this place');
+      this.#unreadable = true;
+      return undefined;
     }
-    clearTimeout(patience);
-    patience = undefined;
-    if (!retained) options.onAcked(message);
-    pump();
-  };
+  }
 
-  const bus = connectBus(
-    {
-      url: broker.url,
-      clientId: `matazu-${address.city}-${address.office}-${unit}`,
-      subscriptions: [topicOf('acked', address), topicOf('commands', address), topicOf('office', address)],
-      will: () => encode('unit', unitAddress, options.unitMessage('offline')),
-      logger,
-      ...(broker.username === undefined ? {} : { username: broker.username }),
-      ...(broker.password === undefined ? {} : { password: broker.password }),
-    },
-    {
-      onPacket(topic, payload, retained) {
-        const read = decode(topic, payload);
-        if (isFault(read)) {
-          logger.warn({ topic, faults: read.faults }, 'a message from the hub was not understood and was dropped');
-        } else if (read.channel === 'acked') onAcked(read.message, retained);
-        else if (read.channel === 'commands')
-          bus.publish(encode('replies', address, toReply(options.onCommand(read.message))));
-        else if (read.channel === 'office') options.onOfficeView(read.message);
-      },
-      onConnected() {
-        // Where the hub stands is unknown until it says so.
-        acked = undefined;
-        sent = undefined;
-        underWay = 0;
-        clearTimeout(patience);
-        patience = setTimeout(askAgain, PATIENCE_MS);
-        announce();
-        tell();
-        options.onConnection(true);
-      },
-      onDisconnected: () => options.onConnection(false),
-    },
-  );
-  const heartbeat = setInterval(
-    () => {
-      tell();
-      announceIfChanged();
-    },
-    Math.max(SHORTEST_HEARTBEAT_MS, HEARTBEAT_MS / clock.speed),
-  );
+  #announce(state: 'online' | 'offline' = 'online'): void {
+    const { address, unit, unitMessage } = this.#options;
+    this.#bus.publish(encode('unit', { ...address, unit }, unitMessage(state)));
+  }
 
-  let announced = '';
-  const announceIfChanged = (): void => {
-    const devices = JSON.stringify(options.unitMessage('online').devices);
-    if (devices !== announced) announce();
-    announced = devices;
-  };
+  #announceIfChanged(): void {
+    const devices = JSON.stringify(this.#options.unitMessage('online').devices);
+    if (devices !== this.#announced) this.#announce();
+    this.#announced = devices;
+  }
 
-  return {
-    get connected() {
-      return bus.connected;
-    },
-    get pending() {
-      return log.countAfter(acked ?? { epoch: log.end.epoch, seq: 0 });
-    },
-    appended: pump,
-    changed() {
-      if (closed) return;
-      announceIfChanged();
-      telling ??= setTimeout(tell, Math.max(0, toldAt + TELL_EVERY_MS - performance.now()));
-    },
-    async close() {
-      closed = true;
-      clearInterval(heartbeat);
-      clearTimeout(patience);
-      clearTimeout(telling);
-      bus.publish(encode('unit', unitAddress, options.unitMessage('offline')));
-      await bus.close();
-    },
-  };
+  #tell(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    this.#toldAt = performance.now();
+    this.#bus.publish(encode('waiting', this.#options.address, this.#options.waiting()));
+  }
 }
-
-/** The events of a reply in the wire's own shape. */
-export const toReply = (reply: Reply) => ('refused' in reply ? reply : { id: reply.id, events: [...reply.events] });

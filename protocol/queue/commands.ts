@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, UniqueId } from '../ground/identifiers.ts';
-import { CongestionLevel, IssuedBy, Language, Need, PrintProof, Priority } from './events.ts';
+import { PrintProof } from '../paper/paper-events.ts';
+import { CongestionLevel, IssuedBy, Language, Need, Priority } from './events.ts';
 
 const counter = CounterId;
 /** A ticket by its id, or by the number that people see if such a ticket lives today. */
@@ -67,6 +68,7 @@ export const RefusalCode = z.enum([
   'counter-busy',
   'counter-not-open',
   'no-change',
+  'not-allowed',
   'unknown-counter',
   'unknown-service',
   'unknown-duty',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from '../ground/identifiers.ts';
+import { PaperEvent } from '../paper/paper-events.ts';
 
 export const CongestionLevel = z.enum(['quiet', 'moderate', 'busy', 'packed', 'closed', 'unknown']);
 export type CongestionLevel = z.infer<typeof CongestionLevel>;
@@ -19,20 +20,13 @@ export const Language = z
 export const Need = z.enum(['hearing', 'sight', 'wheelchair', 'interpreter', 'infant']);
 export type Need = z.infer<typeof Need>;
 
-/** What a printer could prove: the matching process id came back, or the bytes were written and no more is known. */
-export const PrintProof = z.enum(['process-id', 'sent']);
-export type PrintProof = z.infer<typeof PrintProof>;
-
 const at = Instant;
 const ticket = UniqueId;
 const counter = CounterId;
 const service = Identifier;
 
-/**
- * Everything that can happen in a section. The log holds these, in order; the state of a section is what they fold to
- * (protocol/queue/evolve.ts).
- */
-export const Event = z.discriminatedUnion('type', [
+/** What happens in a section's queue: its state is what these fold to (protocol/queue/evolve.ts). */
+export const QueueEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('day-opened'), at, day: Day }),
   z.object({ type: z.literal('reception-closed'), at }),
   z.object({
@@ -74,10 +68,6 @@ export const Event = z.discriminatedUnion('type', [
     service: service.optional(),
     until: Instant.optional(),
   }),
-  z.object({ type: z.literal('print-started'), at, ticket }),
-  z.object({ type: z.literal('ticket-printed'), at, ticket, proof: PrintProof }),
-  z.object({ type: z.literal('print-failed'), at, ticket, reason: z.string().max(200) }),
-  z.object({ type: z.literal('reprint-requested'), at, ticket }),
   /** Numbers up to and including these were given out on this day by an earlier life of this unit. */
   z.object({
     type: z.literal('numbers-raised'),
@@ -86,6 +76,13 @@ export const Event = z.discriminatedUnion('type', [
     last: z.record(z.string().max(4), z.int().nonnegative()),
   }),
 ]);
+export type QueueEvent = z.infer<typeof QueueEvent>;
+
+/**
+ * Everything that can happen in a section. The log holds these, in order. Each room has a union of its own, which is listed
+ * here and folded by that room alone.
+ */
+export const Event = z.discriminatedUnion('type', [...QueueEvent.options, ...PaperEvent.options]);
 export type Event = z.infer<typeof Event>;
 export type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;

@@ -1,4 +1,4 @@
-import type { Event, EventOf } from './events.ts';
+import type { Event, EventOf, QueueEvent } from './events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
 import { type Counter, emptySection, type SectionState } from './state.ts';
 import type { Ticket } from './ticket.ts';
@@ -11,13 +11,13 @@ const DECLARATION_MS = 60 * 60_000;
 const BEHIND_ON_RETURN = 2;
 /** What most tickets have in common is kept once. */
 const NO_NEEDS: Ticket['needs'] = [];
-const NOT_PRINTED: Ticket['print'] = { state: 'pending', reprint: false };
 
 /** A state being folded: its parts are replaced, never changed. */
 type Draft = { -readonly [Part in keyof SectionState]: SectionState[Part] };
 
 /**
- * Folds events into a state. Total: an event about a ticket or a counter that the state doesn't know changes nothing.
+ * Folds the queue's events into its state; those of other rooms leave it as it is. Total: an event about a ticket or a counter
+ * that the state doesn't know changes nothing.
  * Pure: what an event leaves as it was is shared with the state before it.
  */
 export function evolve(state: SectionState, events: readonly Event[]): SectionState {
@@ -76,16 +76,6 @@ function apply(draft: Draft, event: Event): void {
         until: event.until ?? event.at + DECLARATION_MS,
       });
       return;
-    case 'print-started':
-      return patch(draft, event.ticket, (ticket) => ({
-        print: { state: 'unknown', reprint: ticket.print.state === 'pending' && ticket.print.reprint },
-      }));
-    case 'ticket-printed':
-      return patch(draft, event.ticket, () => ({ print: { state: 'printed', proof: event.proof } }));
-    case 'print-failed':
-      return patch(draft, event.ticket, () => ({ print: { state: 'failed', reason: event.reason } }));
-    case 'reprint-requested':
-      return patch(draft, event.ticket, () => ({ print: { state: 'pending', reprint: true } }));
     case 'numbers-raised':
       if (event.day !== draft.day) return;
       for (const [letter, last] of Object.entries(event.last)) {
@@ -93,7 +83,8 @@ function apply(draft: Draft, event: Event): void {
       }
       return;
     default:
-      event satisfies never;
+      // What is left are the events of other rooms, which they fold themselves.
+      event satisfies Exclude<Event, QueueEvent>;
   }
 }
 
@@ -131,7 +122,6 @@ function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
     order: draft.tickets.size + 1,
     calledAt: null,
     recalls: 0,
-    print: NOT_PRINTED,
   });
 }
 

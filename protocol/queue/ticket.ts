@@ -1,12 +1,5 @@
-import type { IssuedBy, Need, PrintProof, Priority } from './events.ts';
+import type { IssuedBy, Need, Priority } from './events.ts';
 import type { TicketState } from './ticket-state.ts';
-
-/** What is known of a ticket's paper. `unknown`: printing began and its end was never proved. */
-export type PrintState =
-  | { readonly state: 'pending'; readonly reprint: boolean }
-  | { readonly state: 'unknown'; readonly reprint: boolean }
-  | { readonly state: 'printed'; readonly proof: PrintProof }
-  | { readonly state: 'failed'; readonly reason: string };
 
 export interface Ticket {
   readonly ticket: string;
@@ -28,7 +21,6 @@ export interface Ticket {
   readonly order: number;
   readonly calledAt: number | null;
   readonly recalls: number;
-  readonly print: PrintState;
 }
 
 /** Whether a ticket's visit may still go on: it waits, is at a counter, is held, or may come back. */

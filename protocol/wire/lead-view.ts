@@ -70,6 +70,8 @@ export const LeadView = z.object({
       ticket: TicketNumber.nullable(),
       ticketId: UniqueId.nullable(),
       calledAt: Instant.nullable(),
+      /** Why a device at this counter did nothing a moment ago; it is told for ten seconds. */
+      refused: z.object({ message: Text, at: Instant }).nullable().default(null),
     }),
   ),
   /** How busy staff declared the section to be, and until when that stands; null where nothing is declared. */

@@ -1,0 +1,67 @@
+import type { Refusal } from '../../protocol/queue/commands.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import type { Counter, SectionState } from '../../protocol/queue/state.ts';
+import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
+import type { Papers } from './papers.ts';
+import { refuse } from './refusals.ts';
+import { counterOf, type QueueRules } from './rules.ts';
+
+/** What a decision may need and can't compute: given from outside, so that a decision is pure. */
+export interface Circumstances {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The business day that the clock says, `YYYY-MM-DD`. */
+  readonly today: string;
+  /** For a ticket issued by this command: an id that never repeats, and an unguessable code. */
+  readonly ticket: string;
+  readonly code: string;
+}
+
+/** What a rule looks at: all that the log folds to, the section's configuration and the circumstances. */
+export interface Question {
+  readonly queue: SectionState;
+  readonly papers: Papers;
+  readonly rules: QueueRules;
+  readonly now: Circumstances;
+}
+
+export type Decision = { readonly events: readonly Event[] } | { readonly refused: Refusal };
+
+export const accept = (...events: Event[]): Decision => ({ events });
+export const refused = (...why: Parameters<typeof refuse>): Decision => ({ refused: refuse(...why) });
+export const isRefused = (decision: Decision): decision is { readonly refused: Refusal } => 'refused' in decision;
+
+export const isOffered = (rules: QueueRules, service: string): boolean =>
+  rules.services.some(({ id }) => id === service);
+
+/** What people see of a ticket. */
+export const numberOf = ({ tickets }: SectionState, ticket: string): string => tickets.get(ticket)?.number ?? ticket;
+
+export function atCounter({ queue, rules }: Question, id: number, then: (counter: Counter) => Decision): Decision {
+  const counter = counterOf(queue, rules, id);
+  return counter === undefined ? refused('unknown-counter', id) : then(counter);
+}
+
+/** A visit ends where it is, though the counter isn't configured any more; none begins there. */
+export function withVisit(
+  question: Question,
+  id: number,
+  then: (ticket: string, counter: number) => Decision,
+): Decision {
+  const visit = question.queue.counters.get(id)?.ticket ?? null;
+  if (visit !== null) return then(visit, id);
+  return atCounter(question, id, () => refused('no-visit', id));
+}
+
+/** A living ticket by its id, or by the number that people see. */
+export function withTicket({ queue }: Question, reference: string, then: (ticket: Ticket) => Decision): Decision {
+  const ticket = queue.tickets.get(reference) ?? byNumber(queue, reference);
+  if (ticket === undefined) return refused('unknown-ticket', reference);
+  return isAlive(ticket) ? then(ticket) : refused('ticket-over', ticket.number);
+}
+
+/** Of the day's tickets with a number, the living one, else the latest. */
+function byNumber({ tickets }: SectionState, number: string): Ticket | undefined {
+  const same = tickets.values().filter((ticket) => ticket.number === number.toUpperCase());
+  return same.find(isAlive) ?? same.at(-1);
+}

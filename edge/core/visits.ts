@@ -1,0 +1,144 @@
+import type { CommandOf } from '../../protocol/queue/commands.ts';
+import type { Event, EventOf } from '../../protocol/queue/events.ts';
+import { callingOrder } from '../../protocol/queue/order.ts';
+import type { Counter } from '../../protocol/queue/state.ts';
+import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
+import { opened } from './counters.ts';
+import { nextNumber } from './numbers.ts';
+import {
+  accept,
+  atCounter,
+  type Decision,
+  isOffered,
+  numberOf,
+  type Question,
+  refused,
+  withTicket,
+  withVisit,
+} from './question.ts';
+import { callingRules, strandedServices } from './rules.ts';
+
+export function issue(command: CommandOf<'issue'>, { queue, rules, now }: Question): Decision {
+  const service = rules.services.find(({ id }) => id === command.service);
+  if (service === undefined) return refused('unknown-service', command.service);
+  if (queue.day === null) return refused('no-day-open');
+  // Staff may still give a ticket to someone who stood in line at closing time.
+  if (queue.reception === 'closed' && command.by !== 'staff') return refused('reception-closed');
+  const number = nextNumber(queue, service.letter, rules.highestNumber);
+  if (number === undefined) return refused('numbers-exhausted', service.letter);
+  const { by, priority, language, needs } = command;
+  return accept({
+    type: 'ticket-issued',
+    at: now.at,
+    ticket: now.ticket,
+    number,
+    service: service.id,
+    code: now.code,
+    by,
+    ...(priority === undefined ? {} : { priority }),
+    ...(language === undefined ? {} : { language }),
+    ...(needs === undefined ? {} : { needs }),
+  });
+}
+
+export function callNext(command: CommandOf<'call-next'>, question: Question): Decision {
+  const { queue, rules, now } = question;
+  return atCounter(question, command.counter, (counter) => {
+    const calling = callingRules(counter, rules);
+    const services = [...calling.services, ...strandedServices(queue, rules)];
+    const [next] = callingOrder(queue.tickets, { ...calling, services });
+    const events = [...readyForNext(counter, question), ...(next === undefined ? [] : [called(next, counter, now.at)])];
+    return events.length === 0 ? refused('nobody-waiting') : accept(...events);
+  });
+}
+
+export function call(command: CommandOf<'call'>, question: Question): Decision {
+  return atCounter(question, command.counter, (counter) =>
+    withTicket(question, command.ticket, (ticket) =>
+      ticket.state === 'called'
+        ? refused('ticket-at-counter', ticket.number)
+        : accept(...readyForNext(counter, question), called(ticket, counter, question.now.at)),
+    ),
+  );
+}
+
+/** A ticket under a counter's scanner is served there next. It never ends a visit: anybody can hold a ticket there. */
+export function scan(command: CommandOf<'scan'>, question: Question): Decision {
+  const { queue, now } = question;
+  return atCounter(question, command.counter, (counter) => {
+    const ticket = queue.tickets.values().find(({ code }) => code === command.code);
+    if (ticket === undefined) return refused('unknown-ticket');
+    if (!isAlive(ticket)) return refused('ticket-over', ticket.number);
+    if (ticket.ticket === counter.ticket) return refused('no-change');
+    if (ticket.state === 'called') return refused('ticket-at-counter', ticket.number);
+    if (counter.ticket !== null) return refused('counter-busy', numberOf(queue, counter.ticket));
+    return accept(...readyForNext(counter, question), { ...called(ticket, counter, now.at), present: true });
+  });
+}
+
+/** What is done with the visit at a counter and needs nothing but that visit. */
+const ofVisit = {
+  recall: 'ticket-recalled',
+  absent: 'ticket-absent',
+  hold: 'ticket-held',
+  finish: 'service-finished',
+} as const;
+
+export function actOnVisit({ type, counter }: CommandOf<keyof typeof ofVisit>, question: Question): Decision {
+  return withVisit(question, counter, (ticket) =>
+    accept({ type: ofVisit[type], at: question.now.at, ticket, counter }),
+  );
+}
+
+export function transfer({ counter, service }: CommandOf<'transfer'>, question: Question): Decision {
+  if (!isOffered(question.rules, service)) return refused('unknown-service', service);
+  return withVisit(question, counter, (ticket) =>
+    question.queue.tickets.get(ticket)?.service === service
+      ? refused('no-change')
+      : accept({ type: 'ticket-transferred', at: question.now.at, ticket, counter, service }),
+  );
+}
+
+export function requeue(command: CommandOf<'requeue'>, question: Question): Decision {
+  return withTicket(question, command.ticket, (ticket) =>
+    ticket.state === 'waiting'
+      ? refused('ticket-waiting', ticket.number)
+      : accept({
+          type: 'ticket-requeued',
+          at: question.now.at,
+          ticket: ticket.ticket,
+          reason: requeueReason(ticket),
+        }),
+  );
+}
+
+export function cancel(command: CommandOf<'cancel'>, question: Question): Decision {
+  return withTicket(question, command.ticket, ({ ticket }) =>
+    accept({ type: 'ticket-cancelled', at: question.now.at, ticket }),
+  );
+}
+
+/** A counter that calls finishes the visit it has, and opens if it was paused or closed. */
+function readyForNext(counter: Counter, { rules, now: { at } }: Question): Event[] {
+  const events: Event[] = [];
+  if (counter.ticket !== null) {
+    events.push({ type: 'service-finished', at, ticket: counter.ticket, counter: counter.counter });
+  }
+  if (counter.state !== 'open') {
+    const { services } = callingRules(counter, rules);
+    events.push(opened(counter.counter, at, { services, duty: counter.duty }));
+  }
+  return events;
+}
+
+const called = ({ ticket }: Ticket, { counter }: Counter, at: number): EventOf<'ticket-called'> => ({
+  type: 'ticket-called',
+  at,
+  ticket,
+  counter,
+});
+
+function requeueReason(ticket: Ticket): string {
+  if (ticket.state === 'absent') return 'returned';
+  return ticket.state === 'held' ? 'ready' : 'put-back';
+}

@@ -1,0 +1,73 @@
+import type { UnitMessage } from '../../protocol/ground/devices.ts';
+import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
+import { decode, encode, isFault, matchTopic } from '../../protocol/wire/topics.ts';
+import { openBroker } from '../../protocol/wire/transport/broker.ts';
+import type { Around } from '../queue/around.ts';
+import { type Reply, toReply } from '../queue/section.ts';
+import type { Unit } from '../queue/unit.ts';
+
+export interface LanOptions {
+  readonly host: string;
+  readonly port: number;
+  /** A member asks for something. */
+  readonly onCommand: (message: CommandMessage) => Reply;
+}
+
+/** So many different faults are told, each once. */
+const FAULTS_TOLD = 1_000;
+
+/**
+ * Opens the section's own broker: it carries the same topics as the hub's, for this section alone, with no hub and no internet.
+ * Resolves with the port that it listens on.
+ *
+ * @throws the listener's error
+ */
+export async function openLan(unit: Unit, around: Around, { host, port, onCommand }: LanOptions): Promise<number> {
+  const { address, logger, parts, waiting } = unit;
+  const members = new Map<string, Pick<UnitMessage, 'state' | 'devices'>>();
+  const tell = faultsOnce(logger);
+  const show = (now = waiting()): void => broker.publish(encode('waiting', address, now));
+  const broker = await openBroker(
+    { host, port, logger },
+    {
+      onConnected: () => undefined,
+      onPacket(topic, payload) {
+        const read = decode(topic, payload);
+        if (isFault(read)) return tell(topic, read.faults);
+        if (!('section' in read.address) || read.address.section !== address.section) return;
+        if (read.channel === 'unit' && read.address.unit !== unit.unit) {
+          members.set(read.address.unit, { state: read.message.state, devices: read.message.devices });
+          parts.changed();
+        } else if (read.channel === 'commands') {
+          const reply = onCommand(read.message);
+          // A member whose clock is wrong learns the time from it, and asks again.
+          if ('refused' in reply && reply.refused.code === 'expired') show();
+          broker.publish(encode('replies', address, toReply(reply)));
+        }
+      },
+    },
+  );
+  parts.add(broker, {
+    moved({ run, waiting: now, calls }) {
+      broker.publish(encode('events', address, { unit: unit.unit, ...run, events: [...run.events] }));
+      show(now);
+      // To the members' speakers, after they have been told whom the counter serves.
+      for (const call of calls) broker.publish(encode('announcements', address, call));
+    },
+  });
+  around.members = () => [...members].map(([name, { state, devices }]) => ({ unit: name, state, devices }));
+  show();
+  return broker.port;
+}
+
+/** Warns of each fault once, without the words that somebody put into a topic of their own. */
+function faultsOnce(logger: Unit['logger']): (topic: string, faults: readonly string[]) => void {
+  const told = new Set<string>();
+  return (topic, faults) => {
+    const named = matchTopic(topic) === undefined ? '(outside the contract)' : topic;
+    const fault = `${named}: ${faults.join('; ')}`;
+    if (!told.has(fault) && told.size < FAULTS_TOLD)
+      logger.warn({ topic: named, faults }, 'a message from the LAN was not understood and was dropped');
+    told.add(fault);
+  };
+}

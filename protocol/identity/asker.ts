@@ -1,0 +1,9 @@
+/** What somebody or something may do in a section (design: "Words", 権限). */
+export type Role = 'kiosk' | 'board' | 'booth' | 'staff' | 'supervisor' | 'city' | 'unit' | 'lead' | 'hub';
+
+/** Who asks for something: every command carries it. It is known by the way on which the command came, never by what it says. */
+export interface Asker {
+  readonly role: Role;
+  /** The device or unit that it came from; left out where there is none. */
+  readonly device?: string;
+}
