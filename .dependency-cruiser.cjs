@@ -83,6 +83,7 @@ module.exports = {
           '^(edge|hub)/core/',
           '^protocol/queue/(evolve|order|state|summary|tickets?|numbers)\\.ts',
           '^protocol/ground/calendar',
+          '^protocol/congestion/defaults',
           'node_modules/((@types/)?luxon|@holiday-jp)',
         ],
         dependencyTypesNot: ['type-only'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DeviceConfiguration } from '../hardware/configuration.ts';
 import { pinsOf } from '../hardware/links/link-configuration.ts';
+import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
 import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
 import { defaultCredits } from '../protocol/queue/order.ts';
@@ -34,12 +35,12 @@ const Devices = z.array(DeviceConfiguration).max(64).default([]);
 const Common = z.strictObject({
   unit: Identifier,
   office: OfficePath,
-  section: z.strictObject({ id: Identifier, name: LocalText }),
   devices: Devices,
 });
 
 const Lead = Common.extend({
   role: z.literal('lead'),
+  section: z.strictObject({ id: Identifier, name: LocalText }),
   /** As printed on the tickets; the path's last part where it is left out. */
   officeName: LocalText.optional(),
   /** The folder of the log. Created when missing. */
@@ -82,10 +83,16 @@ const Lead = Common.extend({
       listed: z.number().min(0).max(600).default(15),
     })
     .prefault({}),
+  /** Minutes of the median wait at which a level begins. */
+  thresholds: Thresholds.prefault({}),
+  /** How many times as many people wait on such days as on others, where the forecast begins; the section's own days correct it. */
+  peaks: Peaks.prefault({}),
 });
 
 const Member = Common.extend({
   role: z.literal('member'),
+  /** What else there is to say of the section is its lead's to say. */
+  section: z.strictObject({ id: Identifier, name: LocalText.optional() }),
   lead: z.strictObject({ url: BrokerUrl }),
   /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
   data: z.string().min(1).optional(),

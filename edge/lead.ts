@@ -4,6 +4,7 @@ import { officeAddress, sectionPath } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
+import { aboutOf } from './about.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
@@ -48,7 +49,8 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const address = { ...officeAddress(configuration.office), section: configuration.section.id };
   const rules = queueRules(configuration);
   const sign = signboard(configuration, address);
-  const unit = openUnit({ ...options, ...configuration, address, parts, rules, timezone: hours.timezone });
+  const about = aboutOf(configuration, clock.now());
+  const unit = openUnit({ ...options, ...configuration, address, about, parts, rules, timezone: hours.timezone });
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const view = (): LeadView =>

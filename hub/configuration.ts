@@ -1,25 +1,7 @@
 import { z } from 'zod';
+import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
 import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
-import { defaultPeaks } from './core/forecast/day-effects.ts';
-
-/** Minutes of the median at which a level begins. Defaults: what Nagoya and Kusatsu use, and an hour. */
-export const Thresholds = z
-  .strictObject({
-    moderate: z.number().min(1).max(600).default(15),
-    busy: z.number().min(1).max(600).default(30),
-    packed: z.number().min(1).max(600).default(60),
-  })
-  .refine(({ moderate, busy, packed }) => moderate < busy && busy < packed, 'moderate, busy and packed must grow');
-
-const factor = (usual: number) => z.number().min(0.2).max(5).default(usual);
-/** How many times as many people wait on such days as on others, where the forecast begins; the section's own days correct it. */
-const Peaks = z.strictObject({
-  monday: factor(defaultPeaks.monday),
-  'after-rest': factor(defaultPeaks['after-rest']),
-  'month-end': factor(defaultPeaks['month-end']),
-  moving: factor(defaultPeaks.moving),
-});
 
 const Section = z.strictObject({
   id: Identifier,

@@ -5,6 +5,7 @@ import type { Parts } from '../../protocol/ground/parts.ts';
 import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
+import type { AboutMessage } from '../../protocol/wire/about.ts';
 import { announcementsOf } from '../core/announcements.ts';
 import { type QueueRules, toldServices } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
@@ -32,10 +33,13 @@ export interface Unit {
   readonly log: EventLog;
   readonly section: Section;
   readonly parts: Parts<Moment>;
+  /** What the section is, as it tells everybody. */
+  readonly about: AboutMessage;
   waiting(): WaitingMessage;
 }
 
-export interface UnitOptions extends Pick<Unit, 'address' | 'unit' | 'clock' | 'timers' | 'logger' | 'parts'> {
+export interface UnitOptions
+  extends Pick<Unit, 'address' | 'unit' | 'clock' | 'timers' | 'logger' | 'parts' | 'about'> {
   /** The folder of the log. */
   readonly data: string;
   readonly rules: QueueRules;
@@ -45,7 +49,7 @@ export interface UnitOptions extends Pick<Unit, 'address' | 'unit' | 'clock' | '
 
 /** Opens a section's log and folds it; from here on every part hears what is committed. @throws LogFault */
 export function openUnit(options: UnitOptions): Unit {
-  const { address, unit, clock, timers, logger, parts, data, rules, dayTurnsAt, timezone } = options;
+  const { address, unit, clock, timers, logger, parts, about, data, rules, dayTurnsAt, timezone } = options;
   const log = openSqliteLog(data, clock.now());
   parts.add({ close: async () => log.close() });
   const section = new Section({ log, rules, clock, dayTurnsAt, timezone, logger });
@@ -54,5 +58,5 @@ export function openUnit(options: UnitOptions): Unit {
     parts.moved({ run, waiting: waiting(), calls: announcementsOf(run, section.state) });
     parts.changed();
   });
-  return { address, unit, clock, timers, logger, log, section, parts, waiting };
+  return { address, unit, clock, timers, logger, log, section, parts, about, waiting };
 }

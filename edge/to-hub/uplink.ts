@@ -11,7 +11,7 @@ import type { Unit } from '../queue/unit.ts';
 import { acknowledged, isAfter, sentAgain, sentUpTo, unheard } from './window.ts';
 
 export interface UplinkOptions
-  extends Pick<Unit, 'unit' | 'address' | 'log' | 'clock' | 'logger' | 'section' | 'waiting'> {
+  extends Pick<Unit, 'unit' | 'address' | 'log' | 'clock' | 'logger' | 'section' | 'about' | 'waiting'> {
   readonly broker: {
     readonly url: string;
     readonly username: string | undefined;
@@ -134,9 +134,12 @@ export class Uplink implements Closable {
     this.#window = unheard;
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => this.#askAgain(), PATIENCE_MS);
+    const { address, about, onConnection } = this.#options;
+    // First of all: whoever learns from what comes next learns it of the section that this says it is.
+    this.#bus.publish(encode('about', address, about));
     this.#announce();
     this.#tell();
-    this.#options.onConnection(true);
+    onConnection(true);
   }
 
   #take(topic: string, payload: Uint8Array, retained: boolean): void {

@@ -1,7 +1,11 @@
+import {
+  defaultPeaks,
+  defaultThresholds,
+  type LevelThresholds,
+  type PeakFactors,
+} from '../../protocol/congestion/defaults.ts';
 import type { OpeningHours } from '../../protocol/ground/calendar.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import { defaultPeaks, type PeakFactors } from './forecast/day-effects.ts';
-import { defaultThresholds, type LevelThresholds } from './levels.ts';
 
 /** What is configured of a section, or taken for granted where nothing is. */
 export interface SectionFacts {

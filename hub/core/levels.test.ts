@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { defaultThresholds } from '../../protocol/congestion/defaults.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
-import { defaultThresholds, measuredLevel, worstLevel } from './levels.ts';
+import { measuredLevel, worstLevel } from './levels.ts';
 
 describe('the level of a median', () => {
   it.each<[median: number, before: CongestionLevel, expected: CongestionLevel]>([

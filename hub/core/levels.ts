@@ -1,17 +1,9 @@
+import type { LevelThresholds } from '../../protocol/congestion/defaults.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
 
 /** The levels that an estimate can have, from least to most. */
 const STEPS = ['quiet', 'moderate', 'busy', 'packed'] as const;
 export type MeasuredLevel = (typeof STEPS)[number];
-
-/** Minutes of the median at which each level begins. */
-export interface LevelThresholds {
-  readonly moderate: number;
-  readonly busy: number;
-  readonly packed: number;
-}
-
-export const defaultThresholds: LevelThresholds = { moderate: 15, busy: 30, packed: 60 };
 
 /** A level is left only when the median is this far beyond the threshold, minutes, so that it doesn't flicker. */
 const DEAD_BAND_MINUTES = 2;

@@ -5,6 +5,7 @@ import { AnnouncementMessage } from '../queue/calls.ts';
 import { CommandMessage, ReplyMessage } from '../queue/command-messages.ts';
 import { AckedMessage, EventsMessage } from '../queue/log-messages.ts';
 import { WaitingMessage } from '../queue/waiting.ts';
+import { AboutMessage } from './about.ts';
 
 /**
  * Every topic of the wire, each named once. `{…}` is one level. Levels tell the channels apart by their count and last
@@ -24,6 +25,13 @@ export const channels = {
     from: 'hub',
     message: AckedMessage,
     summary: 'The highest contiguous place of the log that the hub has committed.',
+  },
+  about: {
+    topic: 'matazu/v1/{city}/{office}/{section}/about',
+    retain: true,
+    from: 'lead',
+    message: AboutMessage,
+    summary: 'What a section is: its name, hours, services, counters and rules, as its lead is configured.',
   },
   waiting: {
     topic: 'matazu/v1/{city}/{office}/{section}/waiting',

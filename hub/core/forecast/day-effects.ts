@@ -1,11 +1,6 @@
+import type { PeakFactors } from '../../../protocol/congestion/defaults.ts';
 import type { Peak } from '../../../protocol/congestion/views.ts';
 import { laterDay, type OpeningHours, openingOn, type Weekday, weekdayOf } from '../../../protocol/ground/calendar.ts';
-
-/** How many times as many people wait on such days as on others, until a section has taught its own. */
-export type PeakFactors = Readonly<Record<Peak, number>>;
-
-/** What cities publish as their peaks, in the modest size that holds for most. */
-export const defaultPeaks: PeakFactors = { monday: 1.15, 'after-rest': 1.15, 'month-end': 1.1, moving: 1.2 };
 
 /** A day's traits: its weekday and the peaks that it falls into. */
 type Trait = Weekday | Exclude<Peak, 'monday'>;

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { defaultPeaks } from '../../../protocol/congestion/defaults.ts';
 import type { Peak, SectionView } from '../../../protocol/congestion/views.ts';
 import { instantOn, laterDay, type OpeningHours, openingOn } from '../../../protocol/ground/calendar.ts';
 import { type SectionFacts, unknownSection } from '../facts.ts';
@@ -7,7 +8,7 @@ import type { Lesson } from '../lesson.ts';
 import type { Outcome } from '../outcome.ts';
 import { emptyProjection } from '../section-projection.ts';
 import { sectionView } from '../views/section-view.ts';
-import { defaultPeaks, peaksOf } from './day-effects.ts';
+import { peaksOf } from './day-effects.ts';
 import { emptyForecast, type ForecastModel, learnForecast } from './forecast-model.ts';
 import { forecastView } from './forecast-view.ts';
 

@@ -1,6 +1,7 @@
+import type { LevelThresholds } from '../../../protocol/congestion/defaults.ts';
 import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { WaitingMessage, WaitingService } from '../../../protocol/queue/waiting.ts';
-import { type LevelThresholds, measuredLevel } from '../levels.ts';
+import { measuredLevel } from '../levels.ts';
 import type { Outcome, Promised } from '../outcome.ts';
 import type { By } from './by.ts';
 import { type Correction, correct, emptyCorrection, learnOutcome } from './correction.ts';

@@ -1,8 +1,9 @@
+import type { LevelThresholds } from '../../../protocol/congestion/defaults.ts';
 import type { Event, EventOf } from '../../../protocol/queue/events.ts';
 import { evolve } from '../../../protocol/queue/evolve.ts';
 import type { SectionState } from '../../../protocol/queue/state.ts';
 import type { Ticket } from '../../../protocol/queue/ticket.ts';
-import { type LevelThresholds, measuredLevel } from '../levels.ts';
+import { measuredLevel } from '../levels.ts';
 import type { Outcome } from '../outcome.ts';
 import { learnArrival } from './arrivals.ts';
 import { correct, learnOutcome } from './correction.ts';

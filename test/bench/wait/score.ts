@@ -1,4 +1,5 @@
-import { defaultThresholds, measuredLevel } from '../../../hub/core/levels.ts';
+import { measuredLevel } from '../../../hub/core/levels.ts';
+import { defaultThresholds } from '../../../protocol/congestion/defaults.ts';
 import type { CongestionLevel } from '../../../protocol/queue/events.ts';
 
 export interface Row {
