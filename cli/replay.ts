@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
 import { HubConfiguration } from '../hub/configuration.ts';
+import { sectionFacts } from '../hub/section-facts.ts';
 import { asReplayed, type ReplayLine, startReplay } from '../hub/sections/replay.ts';
 import { SectionPath } from '../protocol/ground/identifiers.ts';
 import { Event, isKnownEventType, StoredEvent } from '../protocol/queue/events.ts';
@@ -30,7 +31,7 @@ class InputFault extends Error {
  */
 export async function replay(file: string, { config }: { config?: string }): Promise<void> {
   const configuration = config === undefined ? undefined : await loadConfiguration(config, HubConfiguration);
-  const take = startReplay(configuration?.offices ?? []);
+  const take = startReplay(configuration?.offices.flatMap(sectionFacts) ?? []);
   const input = file === '-' ? process.stdin : await openFile(file);
   const strangers = new Map<string, number>();
   let number = 0;

@@ -1,25 +1,24 @@
 import type { AddressInfo } from 'node:net';
-import type { Freshness, OfficeView } from '../protocol/congestion/views.ts';
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
-import { sectionAddress } from '../protocol/ground/identifiers.ts';
-import type { LogPosition } from '../protocol/queue/log-messages.ts';
-import { businessNumbers } from '../protocol/queue/numbers.ts';
-import { encode, filterOf } from '../protocol/wire/topics.ts';
-import { openBroker } from '../protocol/wire/transport/broker.ts';
-import type { Bus, BusHandlers } from '../protocol/wire/transport/bus.ts';
+import { openWhole, type Parts } from '../protocol/ground/parts.ts';
+import type { Bus } from '../protocol/wire/transport/bus.ts';
 import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import { createHttpServer } from '../protocol/wire/transport/http-server.ts';
-import { connectBus } from '../protocol/wire/transport/mqtt-bus.ts';
 import type { HubConfiguration } from './configuration.ts';
-import { freshnessOf } from './core/views/section-view.ts';
-import { startIngest } from './intake/ingest.ts';
+import { Ingest } from './intake/ingest.ts';
+import { openBus } from './open-bus.ts';
+import { sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
-import { loadProjection } from './sections/projection.ts';
+import { loadSections } from './sections/sections.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
-import { type Store, StoreFault } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { acknowledgeBy } from './telling/acknowledge.ts';
+import { answersOf } from './telling/answers.ts';
 import { addRoutes } from './telling/http/routes.ts';
 import { createMetrics } from './telling/metrics.ts';
 import { startPublisher } from './telling/publish.ts';
+import { PublishedViews } from './telling/published-views.ts';
+import { Turns } from './turns.ts';
 
 export interface HubOptions {
   readonly configuration: HubConfiguration;
@@ -31,7 +30,17 @@ export interface HubOptions {
   readonly brokerPassword?: string;
   /** The store; SQLite in the configured folder where none is given. */
   readonly store?: Store;
+  readonly pace?: HubPace;
 }
+
+export interface HubPace {
+  /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
+  readonly publishEveryMs: number;
+  /** After a commit that failed the next is tried no sooner, milliseconds. */
+  readonly retryAfterMs: number;
+}
+
+export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000 };
 
 export interface Hub extends Closable {
   readonly httpPort: number;
@@ -41,93 +50,70 @@ export interface Hub extends Closable {
   wedged(): boolean;
 }
 
-const present = <T>(value: T | undefined): readonly T[] => (value === undefined ? [] : [value]);
 const PAGES = { '/': 'index.html', '/board': 'board.html', '/t/:code': 'ticket.html', '/accuracy': 'accuracy.html' };
 
 /**
- * Opens a hub: store, projection, ingest, pages, and at last its ears, so that nothing arrives before it can be kept.
+ * Opens a hub: store, sections, what it tells, intake, pages, and at last its ears, so that nothing arrives before it can be kept.
  *
  * @throws StoreFault where the store is damaged; the listeners' errors
  */
-export async function openHub(options: HubOptions): Promise<Hub> {
-  const closers: Closable[] = [];
-  let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => {
-    closing ??= closers.reduceRight((before, each) => before.then(() => each.close()), Promise.resolve());
-    return closing;
-  };
-  try {
-    return { ...(await open(options, closers)), close };
-  } catch (error) {
-    await close();
-    throw error;
-  }
-}
+export const openHub = (options: HubOptions): Promise<Hub> => openWhole((parts: Parts) => open(options, parts));
 
-async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub, 'close'>> {
-  const { configuration, logger, now, version } = options;
-  const opened = <T extends Closable>(part: T): T => {
-    closers.push(part);
-    return part;
+async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close'>> {
+  const { configuration, logger, now, version, pace = HUB_PACE } = options;
+  const store = parts.add(options.store ?? openSqliteStore(configuration.data));
+  const sections = await loadSections({
+    offices: configuration.offices.map((office) => ({ ...office, sections: sectionFacts(office) })),
+    store,
+    logger,
+    now,
+  });
+  const known = {
+    facts: (office: string) => sections.offices.facts(office),
+    sectionsOf: (office: string) => sections.offices.sectionsOf(office),
+    section: (path: string) => sections.section(path),
+    sectionOfCode: (code: string) => sections.sectionOfCode(code),
+    now,
   };
-  const store = opened(options.store ?? openSqliteStore(configuration.data));
-  const projection = await loadProjection({ configuration, store, logger, now });
-  const stream = opened(createEventStream({ event: 'congestion', now }));
+  const stream = parts.add(createEventStream({ event: 'congestion', now }));
   const metrics = createMetrics({
     readers: () => stream.readers,
     dropped: () => stream.dropped,
-    sections() {
-      const count: Record<Freshness, number> = { live: 0, delayed: 0, lost: 0 };
-      for (const path of projection.sections()) {
-        const section = projection.section(path);
-        if (section !== undefined) count[freshnessOf(section, now())] += 1;
-      }
-      return count;
-    },
+    sections: () => sections.paths().flatMap((path) => sections.section(path) ?? []),
+    now,
   });
+  const views = new PublishedViews(known);
   let bus: Bus | undefined;
-  const publisher = opened(startPublisher({ projection, bus: () => bus, stream, now }));
-
-  /** With the day's numbers, for a lead that announces itself and may know less of them. */
-  const acknowledge = (section: string, position: LogPosition, withNumbers = false): void => {
-    const state = withNumbers ? projection.section(section)?.state : undefined;
-    const numbers = state === undefined ? undefined : businessNumbers(state);
-    bus?.publish(
-      encode('acked', sectionAddress(section), { ...position, ...(numbers === undefined ? {} : { numbers }) }),
-    );
-  };
-  let projecting: Promise<void> = Promise.resolve();
-  /** One after another, each on a tick of its own, so that acknowledgements go out first. */
-  const soon = (act: () => void | Promise<void>): void => {
-    projecting = projecting
-      .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
-      .then(act)
-      .catch((error: unknown) => logger.error({ err: error }, 'what was taken in could not be projected'));
-  };
-  opened(keepLearned({ store, projection, logger }));
+  const publisher = parts.add(
+    startPublisher({
+      offices: sections.offices.paths(),
+      publish: (office) => views.publish(office),
+      everyMs: pace.publishEveryMs,
+      bus: () => bus,
+      stream,
+      now,
+    }),
+  );
+  parts.add(keepLearned({ store, sections, logger }));
   // Before what was learned is kept for the last time.
-  opened({ close: () => projecting });
-  let failure: unknown;
-  const ingest = opened(
-    startIngest({
+  const turns = parts.add(new Turns(logger));
+
+  const acknowledge = acknowledgeBy(() => bus, known.section);
+  const ingest = parts.add(
+    new Ingest({
       store,
       logger,
       stored: await store.sections(),
+      retryAfterMs: pace.retryAfterMs,
       acknowledge,
-      onCommitted: (committed) => soon(async () => publisher.changed(await projection.take(committed))),
-      // After what was taken before it, so that the numbers it is told are the latest.
+      onCommitted: (committed) => turns.soon(async () => publisher.changed(await sections.take(committed))),
+      // A lead that announces itself may know less of its day's numbers than came before, and is told the latest.
       onUnit: (section, heard) =>
-        soon(() => {
-          projection.takeUnit(section, heard);
+        turns.soon(() => {
+          sections.takeUnit(section, heard);
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
         }),
-      count(what, by) {
-        if (what === 'commits') failure = undefined;
-        metrics.count(what, by);
-      },
-      onFailure(error) {
-        failure = error;
-      },
+      count: metrics.count,
     }),
   );
 
@@ -137,49 +123,27 @@ async function open(options: HubOptions, closers: Closable[]): Promise<Omit<Hub,
     pages: PAGES,
     openApi: { title: 'Matazu', version },
   });
-  opened({ close: () => stream.close().then(() => server.close()) });
+  parts.add({ close: () => stream.close().then(() => server.close()) });
   addRoutes(server, {
-    offices: () => projection.offices().flatMap((path): readonly OfficeView[] => present(publisher.latest(path))),
-    office: (path) => publisher.latest(path),
-    ticket: projection.ticket,
-    forecast: projection.forecast,
-    accuracy: projection.accuracy,
-    accuracyDay: projection.accuracyDay,
+    offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
+    office: publisher.latest,
+    ...answersOf(known),
     stream,
     metrics,
-    healthy: () => failure === undefined,
+    healthy: () => ingest.healthy,
     now,
   });
 
-  const handlers: BusHandlers = {
-    onPacket: ingest.onPacket,
+  const ears = await openBus(
+    parts,
+    { mqtt: configuration.mqtt, password: options.brokerPassword, logger },
     // A broker that was started anew has forgotten what it kept.
-    onConnected: () => publisher.repeat(),
-  };
-  const { mqtt } = configuration;
-  let mqttPort: number | undefined;
-  if ('url' in mqtt) {
-    bus = opened(
-      connectBus(
-        {
-          url: mqtt.url,
-          clientId: 'matazu-hub',
-          subscriptions: [filterOf('events'), filterOf('waiting'), filterOf('unit')],
-          logger,
-          ...(mqtt.username === undefined ? {} : { username: mqtt.username }),
-          ...(options.brokerPassword === undefined ? {} : { password: options.brokerPassword }),
-        },
-        handlers,
-      ),
-    );
-  } else {
-    const broker = opened(await openBroker({ ...mqtt, logger }, handlers));
-    mqttPort = broker.port;
-    bus = broker;
-  }
+    { onPacket: (...packet) => ingest.onPacket(...packet), onConnected: () => publisher.repeat() },
+  );
+  bus = ears.bus;
   await server.listen(configuration.http);
   const httpPort = (server.server.address() as AddressInfo).port;
-  logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : mqttPort }, 'the hub is open');
-  const wedged = (): boolean => failure !== undefined && !(failure instanceof StoreFault && failure.code === 'full');
-  return { httpPort, mqttPort, wedged };
+  const { mqtt } = configuration;
+  logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');
+  return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
 }

@@ -1,5 +1,5 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
-import type { CongestionLevel, Event } from '../../protocol/queue/events.ts';
+import type { Event } from '../../protocol/queue/events.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { SectionFacts } from './facts.ts';
@@ -26,8 +26,6 @@ export interface SectionProjection {
   readonly heardAt: number | null;
   /** When something last happened to its queue, milliseconds. */
   readonly movedAt: number | null;
-  /** The level last published of the section under '', else of a service: the dead band needs it. */
-  readonly levels: ReadonlyMap<string, CongestionLevel>;
 }
 
 export function emptyProjection(facts: SectionFacts): SectionProjection {
@@ -42,7 +40,6 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
     units: new Map(),
     heardAt: null,
     movedAt: null,
-    levels: new Map(),
   };
 }
 

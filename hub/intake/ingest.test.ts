@@ -5,7 +5,7 @@ import { openSqliteStore } from '../store/sqlite-store.ts';
 import { type Store, StoreFault, type StoreFaultCode } from '../store/store.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from '../testing/test-hub.ts';
 import { eventually } from '../testing/test-ward.ts';
-import { startIngest } from './ingest.ts';
+import { Ingest } from './ingest.ts';
 
 const opened = new Opened();
 afterEach(() => opened.close());
@@ -259,15 +259,15 @@ describe('whoever may publish', () => {
     const count = vi.fn();
     const warn = vi.fn();
     const heard: string[] = [];
-    const ingest = startIngest({
+    const ingest = new Ingest({
       store: opened.add(openSqliteStore(await temporaryFolder(opened))),
       logger: { info: () => undefined, warn, error: () => undefined },
       stored: [],
+      retryAfterMs: 1,
       acknowledge: () => undefined,
       onCommitted: () => undefined,
       onUnit: (section, { unit }) => heard.push(`${section} ${unit}`),
       count,
-      onFailure: () => undefined,
     });
     opened.add(ingest);
     return { ingest, count, warn, heard };

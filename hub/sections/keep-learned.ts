@@ -1,6 +1,5 @@
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { Store } from '../store/store.ts';
-import type { Projection } from './projection.ts';
 import { type Snapshot, seal } from './snapshot.ts';
 
 /** How often what a section taught is kept, milliseconds; the events and counts that came since are folded upon it at the start. */
@@ -8,14 +7,20 @@ const EVERY_MS = 10 * 60_000;
 /** How often is looked for sections that are due, milliseconds. */
 const LOOK_MS = 5_000;
 
+export interface Teaching {
+  paths(): readonly string[];
+  /** What a section has taught; undefined while there is nothing to keep of it. */
+  snapshot(path: string): Snapshot | undefined;
+}
+
 /** Keeps what sections teach, one section a turn, off the tick that acknowledges; and all of it when it is closed. */
 export function keepLearned({
   store,
-  projection,
+  sections,
   logger,
 }: {
   readonly store: Store;
-  readonly projection: Projection;
+  readonly sections: Teaching;
   readonly logger: Logger;
 }): Closable {
   /** What was kept last, and when by `performance.now()`. */
@@ -23,13 +28,13 @@ export function keepLearned({
   let closing = false;
 
   const keep = async (path: string): Promise<void> => {
-    const snapshot = projection.snapshot(path);
+    const snapshot = sections.snapshot(path);
     if (snapshot === undefined) return;
     last.set(path, { snapshot, atMs: performance.now() });
     await store.keep(seal(path, snapshot));
   };
   const isNew = (path: string): boolean => {
-    const now = projection.snapshot(path);
+    const now = sections.snapshot(path);
     const before = last.get(path)?.snapshot;
     return now !== undefined && (now.learned !== before?.learned || now.counted !== before.counted);
   };
@@ -41,7 +46,7 @@ export function keepLearned({
     return before !== undefined && atMs - before.atMs >= EVERY_MS;
   };
   const keepThose = async (due: (path: string) => boolean): Promise<void> => {
-    for (const path of projection.sections()) {
+    for (const path of sections.paths()) {
       if (!due(path)) continue;
       await keep(path);
       await new Promise<void>((resolve) => setImmediate(resolve));

@@ -45,16 +45,7 @@ export async function loadSection(
     if (next.events.length > 0) projection = takeEvents(projection, next.events, next.events.at(-1)?.at ?? 0);
     after = next.upTo;
   }
-  return { ...projection, levels: promisedLevels(projection) };
-}
-
-/** The level last promised of each service: the dead band goes on from it. */
-function promisedLevels({ hasEvents, learned: { wait } }: SectionProjection): SectionProjection['levels'] {
-  if (hasEvents) return new Map(Object.entries(wait.levels));
-  const last = Object.values(wait.counts.queues).map(
-    ({ service, pending }) => [service, pending.at(-1)?.level] as const,
-  );
-  return new Map(last.flatMap(([service, level]) => (level === undefined ? [] : [[service, level] as const])));
+  return projection;
 }
 
 async function usable(store: Store, path: string, logger: Logger): Promise<Snapshot | null> {

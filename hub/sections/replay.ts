@@ -1,11 +1,9 @@
 import { sectionAddress } from '../../protocol/ground/identifiers.ts';
 import { readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
-import type { OfficeConfiguration } from '../configuration.ts';
-import { unknownSection } from '../core/facts.ts';
+import { type SectionFacts, unknownSection } from '../core/facts.ts';
 import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
-import { levelsOf, sectionView } from '../core/views/section-view.ts';
-import { sectionFacts } from './section-facts.ts';
+import { type Levels, levelsOf, sectionView } from '../core/views/section-view.ts';
 
 export type ReplayLine =
   | { readonly section: string; readonly event: StoredEvent }
@@ -32,12 +30,15 @@ export const asReplayed = (event: StoredEvent): StoredEvent =>
 
 /**
  * The hub's own projection, fed line by line in time order: what it would have published at each ticket's issue and at each
- * count. It runs on the same functions as the hub, and knows nothing later than the line.
+ * count. It runs on the same functions as the hub, and knows nothing later than the line. `facts`: of sections, by path.
  */
-export function startReplay(offices: readonly OfficeConfiguration[]): (line: ReplayLine) => ReplayedEstimate[] {
+export function startReplay(
+  facts: Iterable<readonly [path: string, facts: SectionFacts]>,
+): (line: ReplayLine) => ReplayedEstimate[] {
   const sections = new Map<string, SectionProjection>();
-  for (const office of offices)
-    for (const [path, facts] of sectionFacts(office)) sections.set(path, emptyProjection(facts));
+  /** The levels that were published last of sections that only count. */
+  const levels = new Map<string, Levels>();
+  for (const [path, of] of facts) sections.set(path, emptyProjection(of));
   const of = (path: string): SectionProjection =>
     sections.get(path) ?? emptyProjection(unknownSection(sectionAddress(path).section));
 
@@ -46,8 +47,9 @@ export function startReplay(offices: readonly OfficeConfiguration[]): (line: Rep
     if ('waiting' in line) {
       const { observedAt } = line.waiting;
       const projection = takeWaiting(of(section), line.waiting, observedAt);
-      const view = sectionView(projection, observedAt);
-      sections.set(section, { ...projection, levels: levelsOf(view) });
+      const view = sectionView(projection, observedAt, levels.get(section));
+      sections.set(section, projection);
+      levels.set(section, levelsOf(view));
       return view.services.flatMap(({ service, waiting, estimate, level }) =>
         estimate === null || waiting === null
           ? []

@@ -1,8 +1,11 @@
 import { Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Freshness } from '../../protocol/congestion/views.ts';
-import type { IngestCount } from '../intake/ingest.ts';
+import type { Now } from '../../protocol/ground/environment.ts';
+import type { SectionProjection } from '../core/section-projection.ts';
+import { freshnessOf } from '../core/views/section-view.ts';
 
-const HELP: Readonly<Record<IngestCount, string>> = {
+/** What is counted of what comes in, and what each count says. */
+const HELP = {
   events: 'Events made durable',
   duplicates: 'Messages that brought nothing new',
   gaps: 'Messages that came before what they follow; answered with where the hub stands',
@@ -10,16 +13,18 @@ const HELP: Readonly<Record<IngestCount, string>> = {
   unreadable: 'Events of a known type without its fields; stored and skipped',
   commits: 'Transactions committed',
   failures: 'Transactions that failed; nothing of them was acknowledged',
-};
+} as const;
+export type Counted = keyof typeof HELP;
 
 export interface Gauges {
   readonly readers: () => number;
   readonly dropped: () => number;
-  readonly sections: () => Readonly<Record<Freshness, number>>;
+  readonly sections: () => readonly SectionProjection[];
+  readonly now: Now;
 }
 
 /** What the hub counts of itself, for Prometheus. */
-export function createMetrics({ readers, dropped, sections }: Gauges) {
+export function createMetrics({ readers, dropped, sections, now }: Gauges) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -51,11 +56,13 @@ export function createMetrics({ readers, dropped, sections }: Gauges) {
     labelNames: ['freshness'],
     registers,
     collect() {
-      for (const [freshness, count] of Object.entries(sections())) this.set({ freshness }, count);
+      const counts: Record<Freshness, number> = { live: 0, delayed: 0, lost: 0 };
+      for (const section of sections()) counts[freshnessOf(section, now())] += 1;
+      for (const [freshness, count] of Object.entries(counts)) this.set({ freshness }, count);
     },
   });
   return {
-    count: (what: IngestCount, by = 1): void => counters.get(what)?.inc(by),
+    count: (what: Counted, by = 1): void => counters.get(what)?.inc(by),
     contentType: registry.contentType,
     text: (): Promise<string> => registry.metrics(),
   };

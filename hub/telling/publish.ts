@@ -5,10 +5,14 @@ import { encode } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import type { EventStream } from '../../protocol/wire/transport/event-stream.ts';
 import { cityView } from '../core/views/office-view.ts';
-import type { Projection } from '../sections/projection.ts';
 
 export interface PublisherOptions {
-  readonly projection: Projection;
+  /** The paths of the offices that are known at the start. */
+  readonly offices: readonly string[];
+  /** The view of an office that is published now: asked for in its turn, and by nobody else. */
+  readonly publish: (office: string) => OfficeView | undefined;
+  /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
+  readonly everyMs: number;
   readonly bus: () => Bus | undefined;
   readonly stream: EventStream;
   readonly now: Now;
@@ -23,8 +27,6 @@ export interface Publisher extends Closable {
   repeat(): void;
 }
 
-/** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
-const EVERY_MS = 1_000;
 /** A call is published at once; while calls come thick and fast, so often, milliseconds. */
 const CALLS_EVERY_MS = 50;
 /** A view that doesn't change is told again this often, so that its age is true, milliseconds. */
@@ -36,7 +38,7 @@ interface Published {
   readonly atMs: number;
 }
 
-export function startPublisher({ projection, bus, stream, now }: PublisherOptions): Publisher {
+export function startPublisher({ offices, everyMs, bus, stream, now, ...options }: PublisherOptions): Publisher {
   const latest = new Map<string, Published>();
   /** When each office that has something to tell, or is due to be looked at, has its turn; milliseconds of `performance.now()`. */
   const due = new Map<string, number>();
@@ -47,9 +49,9 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
 
   const publish = (office: string): void => {
     const atMs = performance.now();
-    due.set(office, atMs + EVERY_MS);
+    due.set(office, atMs + everyMs);
     const before = latest.get(office);
-    const view = projection.office(office);
+    const view = options.publish(office);
     if (view === undefined) return;
     const figures = figuresOf(view);
     if (before !== undefined && before.figures === figures && atMs - before.atMs < REPEAT_MS) return;
@@ -70,7 +72,7 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
     turn = undefined;
     if (closed) return;
     const at = performance.now();
-    let soonest = at + EVERY_MS;
+    let soonest = at + everyMs;
     let mine: string | undefined;
     for (const [office, dueMs] of due) {
       if (mine === undefined && dueMs <= at) mine = office;
@@ -84,8 +86,8 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
   const wake = (): void => {
     turn ??= setImmediate(next);
   };
-  const tellCities = setInterval(publishCities, EVERY_MS);
-  for (const office of projection.offices()) publish(office);
+  const tellCities = setInterval(publishCities, everyMs);
+  for (const office of offices) publish(office);
   publishCities();
   wake();
 
@@ -93,7 +95,7 @@ export function startPublisher({ projection, bus, stream, now }: PublisherOption
     changed(offices) {
       for (const { office, called } of offices) {
         const last = latest.get(office)?.atMs ?? Number.NEGATIVE_INFINITY;
-        const dueMs = last + (called ? CALLS_EVERY_MS : EVERY_MS);
+        const dueMs = last + (called ? CALLS_EVERY_MS : everyMs);
         due.set(office, Math.min(due.get(office) ?? dueMs, dueMs));
       }
       if (offices.length > 0) wake();

@@ -9,7 +9,7 @@ import type { Event } from '../../protocol/queue/events.ts';
 import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Address, decode, encode, isFault, type MessageInput, topicOf } from '../../protocol/wire/topics.ts';
 import { HubConfiguration } from '../configuration.ts';
-import { type Hub, type HubOptions, openHub } from '../hub.ts';
+import { type Hub, type HubOptions, type HubPace, openHub } from '../hub.ts';
 
 /** What tests of a hub at the wire share: a real hub with its broker and pages, and a section's lead made of a log and a client. */
 
@@ -55,6 +55,9 @@ export interface TestHub extends Hub {
   metric(name: string): Promise<number>;
 }
 
+/** A hub that publishes and tries again so soon that no test waits for it, milliseconds. */
+const QUICK: HubPace = { publishEveryMs: 25, retryAfterMs: 25 };
+
 export async function openTestHub(
   opened: Opened,
   folder: string,
@@ -69,7 +72,9 @@ export async function openTestHub(
   const { offices = [], mqtt: broker = { port: 0 }, ...rest } = options;
   const configuration = HubConfiguration.parse({ http: { port: 0 }, mqtt: broker, data: folder, offices });
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
-  const hub = opened.add(await openHub({ configuration, logger, now: Date.now, version: 'test', ...rest }));
+  const hub = opened.add(
+    await openHub({ configuration, logger, now: Date.now, version: 'test', pace: QUICK, ...rest }),
+  );
   const url = `http://127.0.0.1:${hub.httpPort}`;
   const get = (path: string): Promise<Response> => fetch(`${url}${path}`);
   const list = async (): Promise<readonly OfficeView[]> =>

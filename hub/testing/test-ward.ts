@@ -50,8 +50,8 @@ export async function openWard(opened: Opened, options: Parameters<typeof openTe
   return { folder, hub, at, clock };
 }
 
-export async function openWardWithLead(opened: Opened) {
-  const ward = await openWard(opened);
+export async function openWardWithLead(opened: Opened, options: Parameters<typeof openTestHub>[2] = {}) {
+  const ward = await openWard(opened, options);
   return { ...ward, lead: await connectLead(opened, ward.hub.broker) };
 }
 
@@ -59,7 +59,7 @@ export async function openWardWithLead(opened: Opened) {
 export const eventually = <T>(assertion: () => T | Promise<T>): Promise<T> =>
   vi.waitFor(assertion, { timeout: 8_000, interval: 5 });
 
-/** Waits until a section looks as it should; the publisher looks once a second. */
+/** Waits until a section looks as it should. */
 export const seen = (hub: TestHub, expected: object, at = shimin): Promise<void> =>
   eventually(async () => expect(await hub.section(at)).toMatchObject(expected));
 

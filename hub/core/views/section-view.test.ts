@@ -4,7 +4,7 @@ import type { WaitingMessage } from '../../../protocol/queue/waiting.ts';
 import { type SectionFacts, unknownSection } from '../facts.ts';
 import { emptyProjection, type SectionProjection, takeEvents, takeUnit, takeWaiting } from '../section-projection.ts';
 import { ticketView } from './office-view.ts';
-import { freshnessOf, levelsOf, sectionView } from './section-view.ts';
+import { freshnessOf, type Levels, levelsOf, sectionView } from './section-view.ts';
 
 const MINUTE = 60_000;
 /** Ten o'clock of a Tuesday in Japan. */
@@ -76,17 +76,17 @@ describe('near closing time', () => {
 
 describe('a section that falls silent', () => {
   it.each([
-    ['tickets', threeWaiting, 0, 'live'],
-    ['tickets', threeWaiting, MINUTE, 'live'],
-    ['tickets', threeWaiting, MINUTE + 1, 'delayed'],
-    ['tickets', threeWaiting, 5 * MINUTE, 'delayed'],
-    ['tickets', threeWaiting, 5 * MINUTE + 1, 'lost'],
-    ['a declared level', staffOnly, MINUTE + 1, 'delayed'],
-    ['a declared level', staffOnly, 5 * MINUTE + 1, 'lost'],
-    ['counts', counts(3), 7 * MINUTE, 'live'],
-    ['counts', counts(3), 7 * MINUTE + 1, 'delayed'],
-    ['counts', counts(3), 20 * MINUTE + 1, 'lost'],
-  ] as const)('with %s is, %o after %i ms, %s', (_, projection, silentMs, expected) => {
+    ['tickets', 0, 'live', threeWaiting],
+    ['tickets', MINUTE, 'live', threeWaiting],
+    ['tickets', MINUTE + 1, 'delayed', threeWaiting],
+    ['tickets', 5 * MINUTE, 'delayed', threeWaiting],
+    ['tickets', 5 * MINUTE + 1, 'lost', threeWaiting],
+    ['a declared level', MINUTE + 1, 'delayed', staffOnly],
+    ['a declared level', 5 * MINUTE + 1, 'lost', staffOnly],
+    ['counts', 7 * MINUTE, 'live', counts(3)],
+    ['counts', 7 * MINUTE + 1, 'delayed', counts(3)],
+    ['counts', 20 * MINUTE + 1, 'lost', counts(3)],
+  ] as const)('with %s is, after %i ms, %s', (_, silentMs, expected, projection) => {
     expect(freshnessOf(projection, TEN + silentMs)).toBe(expected);
   });
 
@@ -238,6 +238,26 @@ describe('what is published of a section', () => {
     expect(first.level).toBe(first.services[0]?.level);
     expect(levelsOf(first).get('')).toBe(first.level);
     expect(levelsOf(first).get('shomei')).toBe(first.services[0]?.level);
+    const median = first.services[0]?.estimate?.medianMinutes ?? Number.NaN;
+    // A threshold that lies just beyond the median, on either side of it.
+    for (const [before, moderate] of [
+      ['quiet', median - 1],
+      ['moderate', median + 1],
+    ] as const) {
+      const near = { ...threeWaiting, facts: { ...facts, thresholds: { moderate, busy: 200, packed: 300 } } };
+      const level = (published: Levels) => sectionView(near, TEN, published).services[0]?.level;
+      expect(level(new Map([['shomei', before]]))).toBe(before);
+      expect(level(new Map())).not.toBe(before);
+    }
+  });
+
+  it('go on from what was promised last where nothing was published yet', () => {
+    const promised = { ...threeWaiting.learned.wait, levels: { shomei: 'moderate' } } as const;
+    const median = sectionView(threeWaiting, TEN).services[0]?.estimate?.medianMinutes ?? Number.NaN;
+    const thresholds = { moderate: median + 1, busy: 200, packed: 300 };
+    const near = { ...threeWaiting, facts: { ...facts, thresholds } };
+    expect(sectionView({ ...near, learned: { ...near.learned, wait: promised } }, TEN).level).toBe('moderate');
+    expect(sectionView(near, TEN).level).toBe('quiet');
   });
 });
 

@@ -7,7 +7,7 @@ import { recentAccuracy } from '../accuracy/accuracy-view.ts';
 import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionProjection } from '../section-projection.ts';
-import { estimatesOf, silenceMinutes } from '../wait/published.ts';
+import { estimatesOf, promisedLevels, silenceMinutes } from '../wait/published.ts';
 import { beforeClosing } from './before-closing.ts';
 
 const MINUTE = 60_000;
@@ -54,8 +54,18 @@ function opensAt({ hours }: SectionFacts, at: number): number {
   return 'open' in opening ? instantOn(day, opening.open.opens, hours.timezone) : at;
 }
 
-/** What is published of a section at an instant. Pure. */
-export function sectionView(projection: SectionProjection, now: number): SectionView {
+/** Levels of the section as a whole under '', and of its services. */
+export type Levels = ReadonlyMap<string, CongestionLevel>;
+
+/**
+ * What is published of a section at an instant. `before`: the levels that were published of it last, from which the dead band of
+ * each level goes on; where nothing was, those that it promised last. Pure, and the one place where a level is published from.
+ */
+export function sectionView(
+  projection: SectionProjection,
+  now: number,
+  before: Levels = promisedLevels(projection),
+): SectionView {
   const { facts, state } = projection;
   const freshness = freshnessOf(projection, now);
   const source = sourceOf(projection);
@@ -66,7 +76,7 @@ export function sectionView(projection: SectionProjection, now: number): Section
   const asked = tells ? counts.services.map(({ service }) => service) : [];
   const told = estimatesOf(projection, asked, now);
   const estimates = new Map(asked.map((service, i) => [service, told[i] ?? null]));
-  const context = { projection, now, freshness, source, reception, estimates };
+  const context = { projection, now, before, freshness, source, reception, estimates };
   const services = counts.services.map((service) => serviceView(context, service));
   const observedAt = projection.heardAt === null ? null : Math.min(projection.heardAt, now);
   return {
@@ -87,6 +97,7 @@ export function sectionView(projection: SectionProjection, now: number): Section
 interface Context {
   readonly projection: SectionProjection;
   readonly now: number;
+  readonly before: Levels;
   readonly freshness: Freshness;
   readonly source: Source;
   readonly reception: SectionView['reception'];
@@ -141,8 +152,7 @@ function serviceView(context: Context, { service, waiting, lastCalled }: Counts[
   const estimate = context.estimates.get(service) ?? null;
   if (estimate === null) return { ...figures, level: 'unknown', estimate };
   const { facts } = projection;
-  const before = projection.levels.get(service) ?? 'unknown';
-  const level = measuredLevel(estimate.medianMinutes, before, facts.thresholds);
+  const level = measuredLevel(estimate.medianMinutes, context.before.get(service) ?? 'unknown', facts.thresholds);
   return { ...figures, level, estimate: beforeClosing(facts, estimate, now) };
 }
 
@@ -167,5 +177,5 @@ function declaredLevel({ state }: SectionProjection, service: string, now: numbe
 }
 
 /** The levels of a view, as the next view's dead band needs them. */
-export const levelsOf = (view: SectionView): ReadonlyMap<string, CongestionLevel> =>
+export const levelsOf = (view: SectionView): Levels =>
   new Map([['', view.level], ...view.services.map(({ service, level }) => [service, level] as const)]);

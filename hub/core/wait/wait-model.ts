@@ -81,7 +81,10 @@ export interface WaitModel {
   readonly promised: readonly PendingPromise[];
   readonly correction: Correction;
   readonly counts: CountModel;
-  /** The level last promised, by service: the dead band needs it. */
+  /**
+   * The level last promised today, by service: the next promise's dead band goes on from it. It is not the level that boards showed
+   * then, which hangs on when they were looked at: a log must teach the same however and whenever it comes.
+   */
   readonly levels: By<CongestionLevel>;
 }
 

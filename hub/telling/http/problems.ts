@@ -25,3 +25,11 @@ export const unknownDay = {
   detail: 'その日の記録はありません。記録は28日分です。',
   messageEn: 'Nothing is known of that day; 28 days are kept.',
 };
+
+export const unknownTicket = {
+  status: 404,
+  code: 'unknown-ticket',
+  title: 'No ticket of today has this code',
+  detail: 'この番号札は見つかりません。本日の番号札かどうかお確かめください。',
+  messageEn: 'No ticket of today has this code.',
+};

@@ -5,7 +5,7 @@ import type { EventStream } from '../../../protocol/wire/transport/event-stream.
 import { type HttpServer, sendProblem } from '../../../protocol/wire/transport/http-server.ts';
 import type { Metrics } from '../metrics.ts';
 import { openDataCsv, openDataRows } from './open-data.ts';
-import { Problem, unknownOffice } from './problems.ts';
+import { Problem, unknownOffice, unknownTicket } from './problems.ts';
 import { addSectionRoutes, type SectionRoutesOptions } from './section-routes.ts';
 
 export interface RoutesOptions extends SectionRoutesOptions {
@@ -17,12 +17,19 @@ export interface RoutesOptions extends SectionRoutesOptions {
 
 /** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */
 export function addRoutes(server: HttpServer, options: RoutesOptions): void {
-  const { offices, office, ticket, stream, metrics, now } = options;
   server.addHook('onSend', async (request, reply) => {
     if (request.url.startsWith('/api/') || request.url.startsWith('/open-data/')) {
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
     }
   });
+  addCongestionRoutes(server, options);
+  addTicketRoute(server, options);
+  addSectionRoutes(server, options);
+  addOwnRoutes(server, options);
+}
+
+/** The present of every office: at once, whenever it changes, and as open data. */
+function addCongestionRoutes(server: HttpServer, { offices, office, stream, now }: RoutesOptions): void {
   server.get(
     '/api/v1/congestion',
     {
@@ -46,25 +53,6 @@ export function addRoutes(server: HttpServer, options: RoutesOptions): void {
       office(`${request.params.city}/${request.params.office}`) ?? sendProblem(reply, unknownOffice),
   );
   server.get(
-    '/api/v1/tickets/:code',
-    {
-      schema: {
-        summary: "A resident's ticket, by the code in its QR",
-        params: z.object({ code: z.string().max(64) }),
-        response: { 200: TicketView, 404: Problem },
-      },
-    },
-    async (request, reply) =>
-      ticket(request.params.code) ??
-      sendProblem(reply, {
-        status: 404,
-        code: 'unknown-ticket',
-        title: 'No ticket of today has this code',
-        detail: 'この番号札は見つかりません。本日の番号札かどうかお確かめください。',
-        messageEn: 'No ticket of today has this code.',
-      }),
-  );
-  server.get(
     '/api/v1/stream',
     {
       schema: {
@@ -81,7 +69,6 @@ export function addRoutes(server: HttpServer, options: RoutesOptions): void {
       return reply;
     },
   );
-  addSectionRoutes(server, options);
   server.get(
     '/open-data/congestion.csv',
     { schema: { summary: 'Open data: a row a service' } },
@@ -92,8 +79,26 @@ export function addRoutes(server: HttpServer, options: RoutesOptions): void {
     license: 'CC-BY-4.0',
     rows: openDataRows(offices()),
   }));
+}
+
+function addTicketRoute(server: HttpServer, { ticket }: RoutesOptions): void {
+  server.get(
+    '/api/v1/tickets/:code',
+    {
+      schema: {
+        summary: "A resident's ticket, by the code in its QR",
+        params: z.object({ code: z.string().max(64) }),
+        response: { 200: TicketView, 404: Problem },
+      },
+    },
+    async (request, reply) => ticket(request.params.code) ?? sendProblem(reply, unknownTicket),
+  );
+}
+
+/** How the hub itself is. */
+function addOwnRoutes(server: HttpServer, { healthy, metrics }: RoutesOptions): void {
   server.get('/healthz', { schema: { summary: 'Whether the store takes what comes' } }, async (_request, reply) =>
-    options.healthy()
+    healthy()
       ? { status: 'ok' }
       : sendProblem(reply, {
           status: 503,

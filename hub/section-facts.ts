@@ -1,5 +1,5 @@
-import type { OfficeConfiguration } from '../configuration.ts';
-import type { SectionFacts } from '../core/facts.ts';
+import type { OfficeConfiguration } from './configuration.ts';
+import type { SectionFacts } from './core/facts.ts';
 
 /** What an office's configuration says of its sections, by `city/office/section`. */
 export function sectionFacts(office: OfficeConfiguration): [path: string, facts: SectionFacts][] {

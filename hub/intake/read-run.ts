@@ -1,0 +1,33 @@
+import { type Event, isKnownEventType, readEvent } from '../../protocol/queue/events.ts';
+import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { StoredRun } from '../store/store.ts';
+
+/** A run that is to be stored, and what this version can read of it. */
+export interface ArrivedEvents extends StoredRun {
+  readonly events: readonly Event[];
+  /** Where the section's log ends, as far as its sender says. */
+  readonly end: LogPosition | undefined;
+}
+
+/** The events of a message from index `skip` on. `unreadable`: the types of those that are known and don't have their fields. */
+export function readRun(
+  section: string,
+  { epoch, first, events: stored, end }: EventsMessage,
+  { skip, lostAfter }: { readonly skip: number; readonly lostAfter?: LogPosition },
+): { readonly run: ArrivedEvents; readonly unreadable: readonly string[] } {
+  const events: Event[] = [];
+  const days: { day: string; seq: number }[] = [];
+  const unreadable: string[] = [];
+  const bodies = stored.slice(skip).map((body, i) => {
+    const event = readEvent(body);
+    if (event === undefined) {
+      if (isKnownEventType(body.type)) unreadable.push(body.type);
+      return JSON.stringify(body);
+    }
+    events.push(event);
+    if (event.type === 'day-opened') days.push({ day: event.day, seq: first + skip + i });
+    return JSON.stringify(event);
+  });
+  const run = { section, epoch, first: first + skip, bodies, days, events, end };
+  return { run: lostAfter === undefined ? run : { ...run, lostAfter }, unreadable };
+}

@@ -1,0 +1,49 @@
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import { type Admission, type ArrivedRun, admit, compare, NOTHING } from '../core/position.ts';
+
+/**
+ * Where the hub stands with the log of each section: the place up to which it is durable, and the place up to which it was admitted
+ * to be committed next. No I/O.
+ */
+export class Window {
+  readonly #durableEnds: Map<string, LogPosition>;
+  readonly #admittedEnds: Map<string, LogPosition>;
+
+  constructor(ends: Iterable<readonly [section: string, position: LogPosition]>) {
+    this.#durableEnds = new Map(ends);
+    this.#admittedEnds = new Map(this.#durableEnds);
+  }
+
+  /** What to do with a run that arrived. One that is taken follows all that was admitted before it. */
+  admit(section: string, run: ArrivedRun): Admission {
+    const admission = admit(this.admittedEnd(section), run);
+    if (admission.admit === 'take')
+      this.#admittedEnds.set(section, { epoch: run.epoch, seq: run.first + run.count - 1 });
+    return admission;
+  }
+
+  /** Up to where a section's log will be durable when all that was admitted is committed. */
+  admittedEnd(section: string): LogPosition {
+    return this.#admittedEnds.get(section) ?? NOTHING;
+  }
+
+  durableEnd(section: string): LogPosition {
+    return this.#durableEnds.get(section) ?? NOTHING;
+  }
+
+  /** Whether anything of the section's log was ever admitted. */
+  hasLog(section: string): boolean {
+    return compare(this.admittedEnd(section), NOTHING) !== 0;
+  }
+
+  /** A section's log is durable up to here. */
+  commit(section: string, upTo: LogPosition): void {
+    this.#durableEnds.set(section, upTo);
+  }
+
+  /** Nothing that was admitted is durable, or will be: the sections send it again. */
+  giveBack(): void {
+    this.#admittedEnds.clear();
+    for (const [section, position] of this.#durableEnds) this.#admittedEnds.set(section, position);
+  }
+}

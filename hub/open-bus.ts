@@ -1,0 +1,39 @@
+import type { Logger } from '../protocol/ground/environment.ts';
+import type { Parts } from '../protocol/ground/parts.ts';
+import { filterOf } from '../protocol/wire/topics.ts';
+import { openBroker } from '../protocol/wire/transport/broker.ts';
+import type { Bus, BusHandlers } from '../protocol/wire/transport/bus.ts';
+import { connectBus } from '../protocol/wire/transport/mqtt-bus.ts';
+import type { HubConfiguration } from './configuration.ts';
+
+export interface BusOptions {
+  readonly mqtt: HubConfiguration['mqtt'];
+  /** Of the broker elsewhere, where it asks for one. */
+  readonly password: string | undefined;
+  readonly logger: Logger;
+}
+
+/** What the hub hears by and tells by: the broker inside, or a connection to another. `port` is that of the broker inside. */
+export interface HubBus {
+  readonly bus: Bus;
+  readonly port: number | undefined;
+}
+
+/** @throws the broker's errors */
+export async function openBus(parts: Parts, options: BusOptions, handlers: BusHandlers): Promise<HubBus> {
+  const { mqtt, password, logger } = options;
+  if (!('url' in mqtt)) {
+    const broker = parts.add(await openBroker({ ...mqtt, logger }, handlers));
+    return { bus: broker, port: broker.port };
+  }
+  const { url, username } = mqtt;
+  const connection = {
+    url,
+    clientId: 'matazu-hub',
+    subscriptions: [filterOf('events'), filterOf('waiting'), filterOf('unit')],
+    logger,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  };
+  return { bus: parts.add(connectBus(connection, handlers)), port: undefined };
+}

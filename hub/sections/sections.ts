@@ -1,0 +1,204 @@
+import type { Logger, Now } from '../../protocol/ground/environment.ts';
+import { type LocalText, officePath, sectionAddress } from '../../protocol/ground/identifiers.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { Committed, CommittedCount, CommittedRun, HeardUnit } from '../core/committed.ts';
+import { type SectionFacts, unknownSection } from '../core/facts.ts';
+import { learnedOf } from '../core/learned.ts';
+import { NOTHING } from '../core/position.ts';
+import {
+  emptyProjection,
+  type SectionProjection,
+  takeEvents,
+  takeUnit,
+  takeWaiting,
+} from '../core/section-projection.ts';
+import type { Store } from '../store/store.ts';
+import { loadSection } from './load-section.ts';
+import { Offices } from './offices.ts';
+import type { Snapshot } from './snapshot.ts';
+import { TicketCodes } from './ticket-codes.ts';
+import { UnreadSections } from './unread-sections.ts';
+
+export interface SectionsOptions {
+  /** The offices that are configured, with what is configured of their sections by path. */
+  readonly offices: readonly {
+    readonly path: string;
+    readonly name: LocalText;
+    readonly sections: Iterable<readonly [path: string, facts: SectionFacts]>;
+  }[];
+  readonly store: Store;
+  readonly logger: Logger;
+  readonly now: Now;
+}
+
+/** An office whose figures changed by a commit; `called`: somebody was called there. */
+export interface ChangedOffice {
+  readonly office: string;
+  readonly called: boolean;
+}
+
+/** What is known of a section beside its projection: up to where of its log, and up to which of its counts, it is folded. */
+interface Place {
+  readonly position: LogPosition;
+  readonly counted: number;
+}
+
+/** After so long whoever waits for an acknowledgement has a turn, milliseconds: a commit may hold the runs of every section. */
+const TURN_MS = 1;
+
+/** Folds what the store knows of every section: what it taught, and its last day. @throws StoreFault */
+export async function loadSections(options: SectionsOptions): Promise<Sections> {
+  const sections = new Sections(options);
+  await sections.load();
+  return sections;
+}
+
+/** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
+export class Sections {
+  readonly offices = new Offices();
+  readonly #options: SectionsOptions;
+  readonly #projections = new Map<string, SectionProjection>();
+  readonly #places = new Map<string, Place>();
+  readonly #codes = new TicketCodes();
+  readonly #unread = new UnreadSections();
+
+  constructor(options: SectionsOptions) {
+    this.#options = options;
+    for (const { path, name, sections } of options.offices) {
+      this.offices.add(path, name);
+      for (const [section, facts] of sections) this.withFacts(section, facts);
+    }
+  }
+
+  async load(): Promise<void> {
+    for (const { section, position, counted, waiting } of await this.#options.store.sections()) {
+      this.#places.set(section, { position, counted });
+      if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
+    }
+  }
+
+  /** What is configured or told of a section is this from now on; what it has taught stays. */
+  withFacts(path: string, facts: SectionFacts): void {
+    const known = this.#projections.get(path);
+    if (known === undefined) this.#add(path, facts);
+    else this.#projections.set(path, { ...known, facts, learned: learnedOf(known.learned, facts) });
+  }
+
+  /**
+   * Folds what was committed in, and resolves with the offices whose figures changed by it. Rejects where a section had to be
+   * read from the store and couldn't: all else is folded by then, and that section is read with the next commit.
+   */
+  async take({ runs, counts }: Committed): Promise<readonly ChangedOffice[]> {
+    const called = new Map<string, boolean>();
+    const touch = (path: string, isCalled: boolean): void => {
+      const office = officePath(sectionAddress(path));
+      called.set(office, isCalled || (called.get(office) ?? false));
+    };
+    let turnAtMs = performance.now();
+    for (const [path, run] of runs) {
+      if (performance.now() - turnAtMs > TURN_MS) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        turnAtMs = performance.now();
+      }
+      this.#takeRun(path, run);
+      touch(path, run.events.some(isCall));
+    }
+    for (const [path, count] of counts) {
+      this.#takeCount(path, count);
+      touch(path, false);
+    }
+    await this.#unread.readAll((path, upTo) => this.#readAnew(path, upTo, this.#options.now()));
+    return [...called].map(([office, isCalled]) => ({ office, called: isCalled }));
+  }
+
+  takeUnit(path: string, { unit, message, retained }: HeardUnit): void {
+    const heardAt = this.#heardAt(path, { retained, saidAt: message.at });
+    this.#projections.set(path, takeUnit(this.#of(path), unit, message, heardAt));
+  }
+
+  paths(): readonly string[] {
+    return [...this.#projections.keys()];
+  }
+
+  section(path: string): SectionProjection | undefined {
+    return this.#projections.get(path);
+  }
+
+  /** The path of the section that issued the ticket of a code; undefined for a code that no ticket of the day has. */
+  sectionOfCode(code: string): string | undefined {
+    return this.#codes.sectionOf(code);
+  }
+
+  /** What a section has taught, and up to where; undefined while nothing came or part of its story is still unread. */
+  snapshot(path: string): Snapshot | undefined {
+    const projection = this.#projections.get(path);
+    if (projection === undefined || this.#unread.has(path)) return undefined;
+    const { learned, movedAt, hasEvents, waiting } = projection;
+    return hasEvents || waiting !== null ? { learned, movedAt, ...this.#placeOf(path) } : undefined;
+  }
+
+  #takeRun(path: string, { events, lost, upTo, behind }: CommittedRun): void {
+    const projection = { ...this.#of(path), behind };
+    this.#projections.set(path, projection);
+    if (lost || this.#unread.has(path)) return this.#unread.add(path, upTo);
+    this.#projections.set(path, takeEvents(projection, events, this.#options.now()));
+    this.#places.set(path, { ...this.#placeOf(path), position: upTo });
+    // A day opened again keeps its own.
+    if (events.some(({ type }) => type === 'day-opened')) this.#indexDay(path);
+    for (const event of events)
+      if (event.type === 'ticket-issued' && this.#of(path).state.tickets.has(event.ticket))
+        this.#codes.add(path, event.code);
+  }
+
+  #takeCount(path: string, { message, retained, n }: CommittedCount): void {
+    const heardAt = this.#heardAt(path, { retained, saidAt: message.observedAt });
+    this.#projections.set(path, takeWaiting(this.#of(path), message, heardAt));
+    if (n !== null) this.#places.set(path, { ...this.#placeOf(path), counted: n });
+  }
+
+  /** `heardAt`: when it was heard of, milliseconds; what is only read from the store is as old as it says. */
+  async #readAnew(path: string, upTo: LogPosition, heardAt?: number): Promise<void> {
+    const known = this.#of(path);
+    const projection = await loadSection(this.#options, path, { empty: emptyProjection(known.facts), upTo });
+    this.#projections.set(path, {
+      ...projection,
+      waiting: known.waiting ?? projection.waiting,
+      units: known.units,
+      behind: known.behind,
+      heardAt: Math.max(known.heardAt ?? 0, heardAt ?? projection.heardAt ?? 0),
+    });
+    this.#places.set(path, { ...this.#placeOf(path), position: upTo });
+    this.#indexDay(path);
+  }
+
+  #indexDay(path: string): void {
+    this.#codes.replace(
+      path,
+      [...this.#of(path).state.tickets.values()].map(({ code }) => code),
+    );
+  }
+
+  /** What a broker had kept is as old as it says; all else is as young as its arrival, whatever its sender's clock shows. */
+  #heardAt(path: string, { retained, saidAt }: { retained: boolean; saidAt: number }): number {
+    const now = this.#options.now();
+    return retained ? Math.max(this.#of(path).heardAt ?? 0, Math.min(now, saidAt)) : now;
+  }
+
+  #placeOf(path: string): Place {
+    return this.#places.get(path) ?? { position: NOTHING, counted: 0 };
+  }
+
+  #of(path: string): SectionProjection {
+    return this.#projections.get(path) ?? this.#add(path, unknownSection(sectionAddress(path).section));
+  }
+
+  #add(path: string, facts: SectionFacts): SectionProjection {
+    const projection = emptyProjection(facts);
+    this.offices.addSection(path);
+    this.#projections.set(path, projection);
+    return projection;
+  }
+}
+
+const isCall = ({ type }: Event): boolean => type === 'ticket-called' || type === 'ticket-recalled';
