@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
+import { officePath, sectionAddress } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
 import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
@@ -112,6 +113,11 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
         turns.soon(() => {
           sections.takeUnit(section, heard);
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
+        }),
+      onAbout: (section, about) =>
+        turns.soon(async () => {
+          const office = officePath(sectionAddress(section));
+          if (await sections.takeAbout(section, about)) publisher.changed([{ office, called: false }]);
         }),
       count: metrics.count,
     }),

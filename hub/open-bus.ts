@@ -30,7 +30,7 @@ export async function openBus(parts: Parts, options: BusOptions, handlers: BusHa
   const connection = {
     url,
     clientId: 'matazu-hub',
-    subscriptions: [filterOf('events'), filterOf('waiting'), filterOf('unit')],
+    subscriptions: [filterOf('about'), filterOf('events'), filterOf('waiting'), filterOf('unit')],
     logger,
     ...(username === undefined ? {} : { username }),
     ...(password === undefined ? {} : { password }),

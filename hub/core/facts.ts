@@ -6,8 +6,9 @@ import {
 } from '../../protocol/congestion/defaults.ts';
 import type { OpeningHours } from '../../protocol/ground/calendar.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { AboutMessage } from '../../protocol/wire/about.ts';
 
-/** What is configured of a section, or taken for granted where nothing is. */
+/** What its lead tells of a section, or the hub's configuration of one without; taken for granted where nobody says anything. */
 export interface SectionFacts {
   readonly section: string;
   readonly name: LocalText;
@@ -32,3 +33,17 @@ export const unknownSection = (section: string): SectionFacts => ({
   services: [],
   counters: [],
 });
+
+/** What a section is by its lead's own word. */
+export const toldFacts = (section: string, about: AboutMessage): SectionFacts => ({
+  section,
+  name: about.name,
+  hours: about.hours,
+  thresholds: about.thresholds,
+  peaks: about.peaks,
+  services: about.services,
+  counters: about.counters.map(({ id, services }) => ({ id, services })),
+});
+
+/** Whether two say the same of a section. */
+export const isSame = (a: SectionFacts, b: SectionFacts): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -266,6 +266,7 @@ describe('whoever may publish', () => {
       retryAfterMs: 1,
       acknowledge: () => undefined,
       onCommitted: () => undefined,
+      onAbout: () => undefined,
       onUnit: (section, { unit }) => heard.push(`${section} ${unit}`),
       count,
     });

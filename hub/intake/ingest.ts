@@ -1,6 +1,7 @@
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AboutMessage } from '../../protocol/wire/about.ts';
 import { channels, decode, isFault, matchTopic, type Received } from '../../protocol/wire/topics.ts';
 import type { Committed, HeardCount, HeardUnit } from '../core/committed.ts';
 import { type NumberedCount, type Store, type StoredSection, StoreFault } from '../store/store.ts';
@@ -22,6 +23,7 @@ export interface IngestOptions {
   /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
   readonly onCommitted: (committed: Committed) => void;
   readonly onUnit: (section: string, heard: HeardUnit) => void;
+  readonly onAbout: (section: string, about: AboutMessage) => void;
   readonly count: (what: IngestCount, by?: number) => void;
 }
 
@@ -92,11 +94,13 @@ export class Ingest implements Closable {
   }
 
   #take(read: Received, { topic, retained }: { readonly topic: string; readonly retained: boolean }): void {
-    if (read.channel !== 'events' && read.channel !== 'waiting' && read.channel !== 'unit') return;
+    if (read.channel !== 'events' && read.channel !== 'waiting' && read.channel !== 'unit' && read.channel !== 'about')
+      return;
     const section = sectionPath(read.address);
     if (!this.#isKnown(read.channel === 'unit' ? `${section} ${read.address.unit}` : section))
       return this.#drop(topic, 'this hub knows as many sections and units as it keeps');
     if (read.channel === 'events') return this.#takeEvents(section, read.message);
+    if (read.channel === 'about') return this.#options.onAbout(section, read.message);
     if (read.channel === 'waiting') return this.#takeCount(section, { message: read.message, retained });
     this.#options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
   }

@@ -2,8 +2,9 @@ import type { Logger, Now } from '../../protocol/ground/environment.ts';
 import { type LocalText, officePath, sectionAddress } from '../../protocol/ground/identifiers.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AboutMessage } from '../../protocol/wire/about.ts';
 import type { Committed, CommittedCount, CommittedRun, HeardUnit } from '../core/committed.ts';
-import { type SectionFacts, unknownSection } from '../core/facts.ts';
+import { isSame, type SectionFacts, toldFacts, unknownSection } from '../core/facts.ts';
 import { learnedOf } from '../core/learned.ts';
 import { NOTHING } from '../core/position.ts';
 import {
@@ -59,6 +60,8 @@ export class Sections {
   readonly offices = new Offices();
   readonly #options: SectionsOptions;
   readonly #projections = new Map<string, SectionProjection>();
+  /** What each section's lead said last that the section is. */
+  readonly #told = new Map<string, SectionFacts>();
   readonly #places = new Map<string, Place>();
   readonly #codes = new TicketCodes();
   readonly #unread = new UnreadSections();
@@ -72,10 +75,25 @@ export class Sections {
   }
 
   async load(): Promise<void> {
+    for (const [section, about] of await this.#options.store.abouts())
+      this.#tell(section, toldFacts(sectionAddress(section).section, about));
     for (const { section, position, counted, waiting } of await this.#options.store.sections()) {
       this.#places.set(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
     }
+  }
+
+  /**
+   * A section's lead says what the section is: from now on it is that, whatever the configuration says, and it is kept for when
+   * the lead is switched off. Resolves with whether anything of it is new. @throws StoreFault where it could not be kept
+   */
+  async takeAbout(path: string, about: AboutMessage): Promise<boolean> {
+    const facts = toldFacts(sectionAddress(path).section, about);
+    const known = this.#told.get(path);
+    if (known !== undefined && isSame(known, facts)) return false;
+    this.#tell(path, facts);
+    await this.#options.store.keepAbout(path, about);
+    return true;
   }
 
   /** What is configured or told of a section is this from now on; what it has taught stays. */
@@ -136,6 +154,11 @@ export class Sections {
     if (projection === undefined || this.#unread.has(path)) return undefined;
     const { learned, movedAt, hasEvents, waiting } = projection;
     return hasEvents || waiting !== null ? { learned, movedAt, ...this.#placeOf(path) } : undefined;
+  }
+
+  #tell(path: string, facts: SectionFacts): void {
+    this.#told.set(path, facts);
+    this.withFacts(path, facts);
   }
 
   #takeRun(path: string, { events, lost, upTo, behind }: CommittedRun): void {

@@ -31,6 +31,7 @@ const MIGRATIONS: readonly string[] = [
      section INTEGER PRIMARY KEY, format INTEGER NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,
      counted INTEGER NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
    );`,
+  'CREATE TABLE abouts (section INTEGER PRIMARY KEY, body TEXT NOT NULL);',
 ];
 
 /** Brings a file's schema up to date, all of it or nothing. @throws StoreFault where the file is another's */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
 import { WaitingMessage } from '../../protocol/queue/waiting.ts';
+import { AboutMessage } from '../../protocol/wire/about.ts';
 import { migrate } from './schema.ts';
 import { SectionIds } from './section-ids.ts';
 import { prepareStatements, type SectionRow, type Statements } from './statements.ts';
@@ -60,7 +61,10 @@ interface OpenStore {
   readonly file: string;
 }
 
-function writerOf(db: Database.Database, { statements, ids, file }: OpenStore): Pick<Store, 'commit' | 'keep'> {
+function writerOf(
+  db: Database.Database,
+  { statements, ids, file }: OpenStore,
+): Pick<Store, 'commit' | 'keep' | 'keepAbout'> {
   const addRun = (run: StoredRun): void => {
     const section = ids.getOrAdd(run.section);
     if (run.lostAfter !== undefined) {
@@ -93,10 +97,13 @@ function writerOf(db: Database.Database, { statements, ids, file }: OpenStore): 
     async keep(learned) {
       guard(file, () => keep(learned));
     },
+    async keepAbout(section, about) {
+      guard(file, () => statements.keepAbout.run(ids.getOrAdd(section), JSON.stringify(about)));
+    },
   };
 }
 
-type Reader = Pick<Store, 'sections' | 'readDay' | 'readAfter' | 'readCounts' | 'kept'>;
+type Reader = Pick<Store, 'sections' | 'readDay' | 'readAfter' | 'readCounts' | 'kept' | 'abouts'>;
 
 function readerOf(statements: Statements, ids: SectionIds, file: string): Reader {
   return {
@@ -137,6 +144,15 @@ function readerOf(statements: Statements, ids: SectionIds, file: string): Reader
         if (row === undefined) return null;
         const { format, epoch, seq, counted, body, digest } = row;
         return { section, format, position: { epoch, seq }, counted, body, digest };
+      });
+    },
+    async abouts() {
+      return guard(file, () => {
+        const read = statements.selectAbouts.all().flatMap(({ path, body }): [string, AboutMessage][] => {
+          const about = AboutMessage.safeParse(JSON.parse(body)).data;
+          return about === undefined ? [] : [[path, about]];
+        });
+        return new Map(read);
       });
     },
   };

@@ -65,6 +65,10 @@ export function prepareStatements(db: Database.Database) {
     `SELECT body FROM events WHERE section = ? AND (epoch, seq) >= (?, ?) AND (epoch, seq) <= (?, ?) AND lost = 0
      ORDER BY epoch, seq`,
   );
+  const keepAbout = db.prepare<[number, string]>('INSERT OR REPLACE INTO abouts VALUES (?, ?)');
+  const selectAbouts = db.prepare<[], { path: string; body: string }>(
+    'SELECT path, body FROM abouts JOIN sections ON id = section',
+  );
   return {
     insertSection,
     insertEvent,
@@ -80,6 +84,8 @@ export function prepareStatements(db: Database.Database) {
     selectSections,
     selectDay,
     selectEvents,
+    keepAbout,
+    selectAbouts,
   };
 }
 export type Statements = ReturnType<typeof prepareStatements>;

@@ -2,6 +2,7 @@ import type { Closable } from '../../protocol/ground/environment.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
+import type { AboutMessage } from '../../protocol/wire/about.ts';
 
 /** Consecutive events of a section, as they came, to be added after what the store has of it. */
 export interface StoredRun {
@@ -74,6 +75,7 @@ export interface Reach {
  * - `readCounts` gives a section's counts after one of them, in order; `keep` forgets those before the one it stands for.
  * - `keep` replaces what was kept of a section, whole or not at all. It is an aid, not the truth: where it is missing or as of a
  *   place that the log has lost since, `kept` gives null and all is learned anew from the events and the counts that are left.
+ * - `keepAbout` replaces what a section's lead said last that the section is; `abouts` gives it back by section.
  */
 export interface Store extends Closable {
   sections(): Promise<StoredSection[]>;
@@ -83,6 +85,8 @@ export interface Store extends Closable {
   readCounts(section: string, after: number): Promise<NumberedCount[]>;
   keep(learned: KeptLearned): Promise<void>;
   kept(section: string): Promise<KeptLearned | null>;
+  keepAbout(section: string, about: AboutMessage): Promise<void>;
+  abouts(): Promise<ReadonlyMap<string, AboutMessage>>;
 }
 
 export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'unwritable';
