@@ -1,34 +1,18 @@
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OfficeView } from '../../protocol/congestion/views.ts';
 import { encode } from '../../protocol/wire/topics.ts';
 import { officeView } from '../testing/http.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 import { listen } from '../testing/wire.ts';
 import { openTestBroker } from './broker.ts';
-import { readerOf, readOn, recordedOf } from './recorded.ts';
+import { countsOf, last, lastSeen, readerOf, readOn, recordedOf } from './recorded.ts';
 import { today } from './today.ts';
 import { SHIMIN } from './ward.ts';
 
 const packets = recordedOf('0.1.0').filter(({ broker }) => broker === 'hub');
 const reads = readerOf('0.1.0');
-const last = <T>(these: readonly T[]): T => {
-  const one = these.at(-1);
-  if (one === undefined) throw new Error('nothing of it was recorded');
-  return one;
-};
-/** The office as the hub of 0.1.0 saw it last, before its lead's power went. */
-const seen = last(readOn(packets, 'office').filter(({ sections }) => sections[0]?.freshness === 'live'));
-
-/** What is counted and not estimated. */
-const countsOf = ({ waiting, sections }: OfficeView) => ({
-  waiting,
-  sections: sections.map(({ section, source, reception, services, counters, calls }) => ({
-    ...{ section, source, reception, counters, calls },
-    services: services.map(({ service, waiting, lastCalled }) => ({ service, waiting, lastCalled })),
-  })),
-});
+const seen = lastSeen('0.1.0');
 
 let stage: Stage;
 beforeEach(async () => {
@@ -72,7 +56,7 @@ describe('a lead of today at a hub of 0.1.0', () => {
   it('sends what that reads, from where it stands, and takes its word for it', async () => {
     const roles = today(stage, seen.observedAt);
     const hub = await openTestBroker(stage);
-    const lead = await roles.lead(stage.path('lead'), hub.port);
+    const lead = await roles.lead(stage.path('lead'), { hub: hub.port });
     await until('it announces itself', () => hub.heardOn('unit').length > 0);
 
     // That hub knows nothing of it yet.

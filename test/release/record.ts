@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { type Clock, setClock } from '../testing/clock.ts';
 import { panel, printer, sign, write } from '../testing/configurations.ts';
 import { leadView, officeView, post } from '../testing/http.ts';
@@ -20,6 +21,8 @@ import { at, DAYS, hubConfiguration, leadConfiguration, memberConfiguration } fr
  */
 
 const MINUTE = 60_000;
+
+type Counter = LeadView['counters'][number];
 
 interface Ward {
   readonly stage: Stage;
@@ -59,23 +62,34 @@ async function openWard(stage: Stage, release: string): Promise<Ward> {
 }
 
 /** What a counter, a kiosk and a clock do: each step a minute after the one before, and each done before the next. */
-function hands({ ports, clock, panel }: Ward) {
+function hands({ ports, clock, panel, printer }: Ward) {
   const pass = (minutes = 1): void => clock.set(clock.now + minutes * MINUTE);
   const view = () => leadView(ports.http);
   return {
-    pass,
     view,
+    printed: () =>
+      until('no paper is to come', async () => (await view()).tickets.every(({ print }) => print !== 'pending')),
     async ask(command: object): Promise<void> {
       pass();
       const answer = await post(ports.http, command);
       if (answer.outcome === 'refused' && answer.code !== 'nobody-waiting') throw new Error(answer.body);
     },
-    /** Presses a button of the member until its counter shows what is expected. */
-    async press(button: number, done: (counter: { state: string; ticket: string | null }) => boolean): Promise<void> {
+    /** Presses a button of the member, counter 2, until the section is as expected. */
+    async press(button: number, done: (counter: Counter, view: LeadView) => boolean): Promise<void> {
       pass();
       panel.press(button);
-      await until(`button ${button} was heard`, async () =>
-        done((await view()).counters.find(({ counter }) => counter === 2) ?? { state: '', ticket: null }),
+      await until(`button ${button} was heard`, async () => {
+        const now = await view();
+        return now.counters.some((counter) => counter.counter === 2 && done(counter, now));
+      });
+    },
+    async paper(isThere: boolean): Promise<void> {
+      printer.setFault('paper-out', !isThere);
+      const state = isThere ? 'ok' : 'fault';
+      await until(`the printer is ${state}`, async () =>
+        (await view()).units.some(({ devices }) =>
+          devices.some((each) => each.id === 'printer' && each.state === state),
+        ),
       );
     },
   };
@@ -84,15 +98,15 @@ function hands({ ports, clock, panel }: Ward) {
 const issue = (service: string, more: object = {}) => ({ type: 'issue', service, by: 'kiosk', ...more });
 
 async function firstDay(ward: Ward): Promise<void> {
-  const { ask, press, view } = hands(ward);
+  const { ask, press, paper, printed, view } = hands(ward);
   for (let i = 0; i < 4; i += 1) await ask(issue('shomei'));
   await ask(issue('ido', { priority: 'priority', language: 'en', needs: ['wheelchair', 'interpreter'] }));
   await ask(issue('ido', { by: 'staff' }));
-  await until('all are printed', async () => (await view()).tickets.every(({ print }) => print === 'printed'));
+  await printed();
   await ask({ type: 'open-counter', counter: 1 });
   await ask({ type: 'call-next', counter: 1 });
   await press(1, ({ ticket }) => ticket !== null);
-  await press(2, () => true);
+  await press(2, (_, { tickets }) => tickets.some(({ recalls }) => recalls > 0));
   await ask({ type: 'hold', counter: 1 });
   await ask({ type: 'call-next', counter: 1 });
   await ask({ type: 'transfer', counter: 1, service: 'ido' });
@@ -106,6 +120,11 @@ async function firstDay(ward: Ward): Promise<void> {
     if ((await view()).counters[0]?.ticket !== null) await ask({ type: 'finish', counter: 1 });
   }
   await ask({ type: 'call-next', counter: 1 });
+  await paper(false);
+  await ask(issue('shomei'));
+  await ask({ type: 'cancel', ticket: 'A005' });
+  await until('its paper is given up', async () => (await view()).tickets.some(({ print }) => print === 'failed'));
+  await paper(true);
   await ask({ type: 'declare-level', level: 'busy' });
   await ask({ type: 'reprint', ticket: 'A002' });
   await ask({ type: 'close-counter', counter: 1 });
@@ -114,8 +133,9 @@ async function firstDay(ward: Ward): Promise<void> {
 
 /** It ends as the power goes: two are at counters, others wait, are held or absent, and the last paper is still to come. */
 async function secondDay(ward: Ward): Promise<void> {
-  const { ask, press } = hands(ward);
+  const { ask, press, paper, printed } = hands(ward);
   for (let i = 0; i < 6; i += 1) await ask(issue(i % 3 === 2 ? 'ido' : 'shomei'));
+  await printed();
   await ask({ type: 'open-counter', counter: 1 });
   await ask({ type: 'call-next', counter: 1 });
   await ask({ type: 'finish', counter: 1 });
@@ -127,12 +147,9 @@ async function secondDay(ward: Ward): Promise<void> {
   await ask({ type: 'call-next', counter: 1 });
   await ask({ type: 'cancel', ticket: 'B002' });
   await ask(issue('shomei', { language: 'ko' }));
-  ward.printer.setFault('paper-out', true);
-  await until('the printer has no paper', async () =>
-    (await leadView(ward.ports.http)).units[0]?.devices.some(({ state }) => state === 'fault'),
-  );
+  await printed();
+  await paper(false);
   await ask(issue('ido', { priority: 'appointment', by: 'staff' }));
-  // The member's sign and lamps follow, and somebody asks for what nobody waits for.
   await ask(issue('shomei', { by: 'web' }));
 }
 

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import type { OfficeView } from '../../protocol/congestion/views.ts';
 import { type ChannelName, decode, isFault, type Message, matchTopic } from '../../protocol/wire/topics.ts';
 import type { Contract } from './contract-breaches.ts';
 
@@ -29,6 +30,26 @@ export function readOn<C extends ChannelName>(packets: readonly Recorded[], chan
     return read.channel === channel ? [read.message as Message<C>] : [];
   });
 }
+
+/** @throws Error where there is none */
+export function last<T>(these: readonly T[]): T {
+  const one = these.at(-1);
+  if (one === undefined) throw new Error('nothing of it was recorded');
+  return one;
+}
+
+/** The office as a release's hub saw it last, before its lead's power went. */
+export const lastSeen = (version: string): OfficeView =>
+  last(readOn(recordedOf(version), 'office').filter(({ sections }) => sections[0]?.freshness === 'live'));
+
+/** What of an office is counted and not estimated. */
+export const countsOf = ({ waiting, sections }: OfficeView) => ({
+  waiting,
+  sections: sections.map(({ section, source, reception, services, counters, calls }) => ({
+    ...{ section, source, reception, counters, calls },
+    services: services.map(({ service, waiting, lastCalled }) => ({ service, waiting, lastCalled })),
+  })),
+});
 
 export const contractOf = (version: string): Contract =>
   JSON.parse(readFileSync(`${folderOf(version)}asyncapi.json`, 'utf8')) as Contract;

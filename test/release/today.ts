@@ -13,7 +13,11 @@ export interface Today {
   at: number;
   /** What the roles complained of. */
   readonly complaints: readonly string[];
-  lead(data: string, hub?: number): Promise<Lead & { readonly lanPort: number }>;
+  /** `hub`: the port of the hub's broker; without it the section stands alone. */
+  lead(
+    data: string,
+    around?: { readonly hub?: number; readonly devices?: readonly object[] },
+  ): Promise<Lead & { readonly lanPort: number }>;
   member(lan: number, devices: readonly object[]): Promise<void>;
   hub(data: string): Promise<Hub & { readonly mqttPort: number }>;
 }
@@ -29,8 +33,8 @@ export function today(stage: Stage, at: number): Today {
   const roles: Today = {
     at,
     complaints,
-    async lead(data, hub) {
-      const configuration = EdgeConfiguration.parse(leadConfiguration(data, hub === undefined ? {} : { hub }));
+    async lead(data, { devices = [], ...ports } = {}) {
+      const configuration = EdgeConfiguration.parse(leadConfiguration(data, ports, devices));
       if (configuration.role !== 'lead') throw new Error('not a lead');
       const lead = stage.keep(await openLead({ ...shared, configuration }), (it) => it.close());
       return { ...lead, lanPort: given(lead.lanPort) };
