@@ -1,15 +1,22 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
+import { openEnum } from '../ground/open-enum.ts';
 import { CallView } from '../queue/calls.ts';
-import { CongestionLevel } from '../queue/events.ts';
+import { CongestionLevel as KnownLevel } from '../queue/events.ts';
 import { TicketState } from '../queue/ticket-state.ts';
 import { CounterView } from '../queue/waiting.ts';
 
 const Text = z.object({ ja: z.string(), en: z.string() });
+const CongestionLevel = openEnum(KnownLevel, 'unknown');
 
 /** How old a section's figures are: `live`, `delayed` (its unit is silent or behind), `lost` (too old to stand on). */
-export const Freshness = z.enum(['live', 'delayed', 'lost']);
+const FreshnessWord = z.enum(['live', 'delayed', 'lost']);
+/** Figures of which nobody here can say how old they are, nobody stands on. */
+export const Freshness = openEnum(FreshnessWord, 'lost');
 export type Freshness = z.infer<typeof Freshness>;
+const Source = z.enum(['tickets', 'counts', 'declared']);
+const Reception = z.enum(['open', 'closed']);
+const BeforeClosing = z.enum(['doubtful', 'unlikely']);
 
 /** The wait for a ticket taken now, in minutes: median and 80 % range. */
 export const Estimate = z.object({
@@ -17,7 +24,7 @@ export const Estimate = z.object({
   medianMinutes: z.number().nonnegative(),
   highMinutes: z.number().nonnegative(),
   /** Whether the call comes before the office closes, where that is in doubt. */
-  beforeClosing: z.enum(['doubtful', 'unlikely']).optional(),
+  beforeClosing: openEnum(BeforeClosing, 'doubtful').optional(),
 });
 export type Estimate = z.infer<typeof Estimate>;
 
@@ -51,8 +58,9 @@ export const SectionView = z.object({
   freshness: Freshness,
   /** When the figures were true. Not later than the office's `observedAt`; null where nothing was ever heard. */
   observedAt: Instant.nullable(),
-  source: z.enum(['tickets', 'counts', 'declared']),
-  reception: z.enum(['open', 'closed']),
+  source: openEnum(Source, 'counts'),
+  /** Only `closed` says that nobody is received; any other word comes with a level that says how it is. */
+  reception: openEnum(Reception, 'open'),
   services: z.array(ServiceView),
   counters: z.array(CounterView),
   /** Of the last 28 days; null before the first ticket was called. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, UniqueId } from '../ground/identifiers.ts';
+import { openWord } from '../ground/open-enum.ts';
 import { PrintProof } from '../paper/paper-events.ts';
 import { CongestionLevel, IssuedBy, Language, Need, Priority } from './events.ts';
 
@@ -7,7 +8,7 @@ const counter = CounterId;
 /** A ticket by its id, or by the number that people see if such a ticket lives today. */
 const ticket = UniqueId;
 
-/** What staff, residents and devices may ask of a section's lead. */
+/** What staff, residents and devices may ask of a section's lead. Words that this version doesn't know are refused: what is half understood isn't done. */
 export const Command = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('issue'),
@@ -62,6 +63,7 @@ export type Command = z.infer<typeof Command>;
 export type CommandType = Command['type'];
 export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 
+/** The codes of this version. */
 export const RefusalCode = z.enum([
   'nobody-waiting',
   'no-visit',
@@ -89,6 +91,9 @@ export const RefusalCode = z.enum([
 ]);
 export type RefusalCode = z.infer<typeof RefusalCode>;
 
-/** Why a command changed nothing: a code for programs, and a sentence that a member of staff understands. */
-export const Refusal = z.object({ code: RefusalCode, message: z.object({ ja: z.string(), en: z.string() }) });
+/**
+ * Why a command changed nothing: a code for programs, and a sentence that a member of staff understands. The code may be one of a
+ * later version; its sentence comes with it.
+ */
+export const Refusal = z.object({ code: openWord(RefusalCode), message: z.object({ ja: z.string(), en: z.string() }) });
 export type Refusal = z.infer<typeof Refusal>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from '../ground/identifiers.ts';
+import { openEnum, openList } from '../ground/open-enum.ts';
 import { PaperEvent } from '../paper/paper-events.ts';
 
 export const CongestionLevel = z.enum(['quiet', 'moderate', 'busy', 'packed', 'closed', 'unknown']);
@@ -36,10 +37,12 @@ export const QueueEvent = z.discriminatedUnion('type', [
     number: TicketNumber,
     service,
     code: z.string().min(8).max(64),
-    by: IssuedBy,
-    priority: Priority.optional(),
+    /** Who issued it in a way of a later version: as if staff had, so that its paper is printed. */
+    by: openEnum(IssuedBy, 'staff'),
+    /** Nobody is moved ahead for a reason that this version doesn't know. */
+    priority: openEnum(Priority, 'none').optional(),
     language: Language.optional(),
-    needs: z.array(Need).max(5).optional(),
+    needs: openList(Need).optional(),
   }),
   /** `present`: whoever is called stands there already, and nobody is to be called aloud. */
   z.object({ type: z.literal('ticket-called'), at, ticket, counter, present: z.literal(true).optional() }),
@@ -64,7 +67,7 @@ export const QueueEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('level-declared'),
     at,
-    level: CongestionLevel,
+    level: openEnum(CongestionLevel, 'unknown'),
     service: service.optional(),
     until: Instant.optional(),
   }),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CounterId, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
+import { openEnum } from '../ground/open-enum.ts';
 
 export const CounterState = z.enum(['open', 'paused', 'closed']);
 export type CounterState = z.infer<typeof CounterState>;
@@ -7,7 +8,8 @@ export type CounterState = z.infer<typeof CounterState>;
 /** A counter as the public sees it; `ticket` is the number that it serves. */
 export const CounterView = z.object({
   counter: CounterId,
-  state: CounterState,
+  /** A word of a later version says at least that nobody is to be sent there: `paused`, which keeps the number on its sign. */
+  state: openEnum(CounterState, 'paused'),
   ticket: TicketNumber.nullable().default(null),
 });
 export type CounterView = z.infer<typeof CounterView>;

@@ -3,6 +3,7 @@ import { ToldPeaks, ToldThresholds } from '../congestion/configuration.ts';
 import { RESTS, WEEKDAYS } from '../ground/calendar.ts';
 import { Letter, TimeOfDay, TimeZone } from '../ground/configuration.ts';
 import { CounterId, Day, Identifier, Instant } from '../ground/identifiers.ts';
+import { openEnum, openList } from '../ground/open-enum.ts';
 
 const Text = z.object({ ja: z.string().min(1).max(120), en: z.string().min(1).max(120) });
 const span = { opens: TimeOfDay, closes: TimeOfDay };
@@ -12,7 +13,7 @@ const DayHours = z.union([z.object(span), z.literal('closed')]);
 const ToldHours = z.object({
   ...span,
   timezone: TimeZone,
-  closedOn: z.array(z.enum(RESTS)).optional(),
+  closedOn: openList(z.enum(RESTS)).optional(),
   weekdays: z.partialRecord(z.enum(WEEKDAYS), DayHours).optional(),
   monthly: z
     .array(
@@ -54,7 +55,7 @@ export const AboutMessage = z.object({
         id: CounterId,
         services: z.array(Identifier),
         /** How the counter chooses the next: whoever waited longest, or its first service first. */
-        order: z.enum(['longest-wait', 'listed']).catch('longest-wait').default('longest-wait'),
+        order: openEnum(z.enum(['longest-wait', 'listed']), 'longest-wait').default('longest-wait'),
       }),
     )
     .max(200),
