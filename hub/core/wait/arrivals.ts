@@ -2,19 +2,19 @@ import { minuteOfDay, minutesUntil } from './minute-of-day.ts';
 
 const MINUTE = 60_000;
 
-/** Those who come. */
+/** How fast people come, and until when. */
 export interface Arrivals {
   /** Minutes between two tickets while the queue lives. */
   readonly gap: number;
-  /** When the last one came today, milliseconds. */
+  /** When the last ticket of today was issued, milliseconds; null before the first. */
   readonly at: number | null;
-  /** At which minutes of the (UTC) day the last one came on its last days. */
+  /** The minute of the (UTC) day of the last ticket, of each of the last days. */
   readonly lastMinutes: readonly number[];
 }
 
-/** How many who came are remembered of the pace at which they do. */
+/** Tickets that the mean gap between two remembers. */
 const GAP_MEMORY = 80;
-/** The days of which it is remembered when the last one came. */
+/** Days whose last ticket is remembered. */
 const LASTS_KEPT = 8;
 
 export function learnArrival({ gap, at: last, ...others }: Arrivals, at: number): Arrivals {
@@ -29,7 +29,10 @@ export function closeArrivals(arrivals: Arrivals): Arrivals {
   return { ...arrivals, at: null, lastMinutes: [...lastMinutes, minuteOfDay(at)].slice(-LASTS_KEPT) };
 }
 
-/** Minutes until nobody comes any more today: as late as somebody came on its last days, but for one day. */
+/**
+ * Minutes until nobody comes any more today: until the last ticket of the second latest of the remembered days. Infinite while
+ * few are.
+ */
 export function arrivalsLeft({ lastMinutes }: Arrivals, now: number): number {
   const left = lastMinutes.map((minute) => minutesUntil(minute, now)).sort((a, b) => b - a);
   return left.length < 3 ? Number.POSITIVE_INFINITY : Math.max(0, left[1] ?? 0);

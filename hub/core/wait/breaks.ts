@@ -11,7 +11,7 @@ const DAY_MINUTES = 24 * 60;
 
 /** When desks that work leave, and for how long: minutes from now, as many equally likely values as there are futures. */
 export interface Breaks {
-  /** How much hazard there is until then since now; a break is due when there has been as much as the desk outlasts. */
+  /** The hazard that adds up in so many minutes from now; a break is due when it has grown to what the desk outlasts. */
   readonly short: (minutes: number) => number;
   readonly long: (minutes: number) => number;
   readonly shortMinutes: Float64Array;
@@ -33,7 +33,10 @@ export function breaksFrom(staffing: Staffing, now: number): Breaks {
   };
 }
 
-/** By Bayes, from both kinds of absence that have lasted as long as this one. */
+/**
+ * When a desk comes back that has been away for so long: by Bayes, from all short and long absences that lasted at least as
+ * long.
+ */
 export function returnsOf(staffing: Staffing, away: { minutes: number; at: number; rested: boolean }): Returns {
   const slot = slotOf(away.at);
   const { short, long } = hazardsOf(staffing);
@@ -56,7 +59,7 @@ export function returnsOf(staffing: Staffing, away: { minutes: number; at: numbe
   return returnsFrom(cases);
 }
 
-/** How fast it grows unlikely that a desk still comes at a time at which it came on another day; half of it, minutes. */
+/** Minutes of being late that make it half as likely that a desk still comes, by the time at which it came on another day. */
 const LATE_MINUTES = 2;
 
 /**
@@ -88,7 +91,10 @@ function returnsFrom(cases: Case[]): Returns {
   return returns;
 }
 
-/** The returns of a desk that does come back: where it rather looks as if it had gone for the day, as from a short break that begins now. */
+/**
+ * The returns of a desk that does come back: where it rather looks as if it had gone for the day, as from a short break that
+ * begins now.
+ */
 export function surely(returns: Returns, staffing: Staffing, rested: boolean): Returns {
   const back = returns.minutes.filter(Number.isFinite);
   if (back.length < FUTURES / 2)
@@ -120,11 +126,11 @@ function since({ rates, until }: Hazard, now: number): (minutes: number) => numb
   return (minutes) => at(minutes) - before;
 }
 
-/** Absences taken for granted: ten minutes or so, and an hour. */
+/** Absences that are taken for granted beside those seen, counts by steps of five minutes: ten minutes or so, and an hour. */
 const SHORT_GRANTED = [0, 0.3, 1, 0.7, 0.3, 0.2];
 const LONG_GRANTED = [0, 0, 0, 0, 0, 0.2, 0.2, 0.2, 0.5, 0.5, 0.5, 0.7, 1, 0.5, 0.3, 0.2, 0.1, 0.1, 0.1];
 
-/** Shares of the lengths, by steps. */
+/** Shares of absences by their length, in steps: of those seen and those taken for granted together. */
 function lengthsOf(seen: readonly number[], granted: readonly number[]): number[] {
   const total = sum(seen) + sum(granted);
   return seen.map((count, i) => (count + (granted[i] ?? 0)) / total);
@@ -146,7 +152,9 @@ function lengthValues(shares: readonly number[]): Float64Array {
   return values;
 }
 
-/** Gives each future its case, by the weights. */
+/**
+ * Gives each future a case: to each case as many futures as its weight is a share of all weights, in the order of the cases.
+ */
 function spread<T extends { readonly weight: number }>(cases: readonly T[], give: (i: number, each: T) => void): void {
   let all = 0;
   for (const { weight } of cases) all += weight;

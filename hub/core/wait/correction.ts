@@ -2,36 +2,40 @@ import type { Estimate } from '../../../protocol/congestion/views.ts';
 import type { Outlook } from './promise.ts';
 
 /*
- * What outcomes teach about the outlook f that follows from the queue's rules. Of each outcome log((wait + c) / (f + c)), in
- * the outlook's own deviations, the 10 %, 50 % and 90 % points are tracked: each outcome moves a point up or down by the share
- * that it should have on its side (adaptive conformal prediction: Gibbs and Candès 2021; as quantile tracking, Angelopoulos,
- * Candès and Tibshirani 2023). The ends of the range are moved by whether it held as it was told, not as it would be told by
- * now: so it covers what it promises, however late an outcome comes and whatever the rules are wrong about. The points are of
- * queues of a size, where outcomes may be few; so all outcomes together widen or narrow the ranges of all sizes.
+ * What outcomes teach about the outlook that follows from the queue's rules. With f the outlook's median and c its softening,
+ * both minutes: of each outcome log((wait + c) / (f + c)), in the outlook's own deviations, the 10 %, 50 % and 90 % points are
+ * tracked: each outcome moves a point up or down by the share that it should have on its side (adaptive conformal prediction:
+ * Gibbs and Candès 2021; as quantile tracking, Angelopoulos, Candès and Tibshirani 2023). The ends of the range are moved by
+ * whether it held as it was told, not as it would be told by now: so it covers what it promises, however late an outcome comes
+ * and whatever the rules are wrong about. The points are of queues of a size, where outcomes may be few; so all outcomes
+ * together widen or narrow the ranges of all sizes.
  */
 
-/** The 10 %, 50 % and 90 % points that are taken for granted, in deviations. */
+/** The 10 %, 50 % and 90 % points of outcomes before any was seen, in the outlook's deviations. */
 const GRANTED: Points = [-1.35, 0, 1.25];
 
 export type Points = readonly [low: number, middle: number, high: number];
 
-/** The points of one size of outlook. */
+/** The points of outlooks with about as many people ahead, and how many outcomes have moved them. */
 interface Tracked {
   readonly points: Points;
   readonly outcomes: number;
 }
 
 export interface Correction {
-  /** By how many are ahead. */
+  /** By how many people were ahead: see {@link SIZES}. */
   readonly bySize: readonly Tracked[];
-  /** How much further out both ends are, whatever the size: deviations. */
+  /** Deviations by which both ends of every range lie further out than their points, whatever the size. */
   readonly widening: number;
-  /** Share of those who were called at once, as they were told. */
+  /** Share of people who were called at once and had been told so, 0 to 1. */
   readonly atOnce: number;
   readonly waits: Waits;
 }
 
-/** What those who had to wait were told and what it was, minutes, and how many they were; old ones fade. */
+/**
+ * Of those who had to wait: the sum of the medians that they were told, the sum of their waits, minutes, and how many they were;
+ * old ones fade.
+ */
 interface Waits {
   readonly told: number;
   readonly came: number;
@@ -39,9 +43,12 @@ interface Waits {
 }
 
 const granted: Tracked = { points: GRANTED, outcomes: 0 };
-/** Where a desk stands ready the points are of log((wait + c) / c) itself. */
+/** The points before any outcome was seen where a desk stands ready: of log((wait + c) / c), since no wait is foreseen. */
 const grantedReady: Tracked = { points: [0, 0, 0.2], outcomes: 0 };
-/** Ahead: none, 1–2, 3–6, 7–14, 15–30, more; then those for whom a desk stood ready. */
+/**
+ * Sizes of queues whose outcomes are told apart: nobody ahead, 1–2, 3–6, 7–14, 15–30, more. Two more follow, of those for whom a
+ * desk stood ready.
+ */
 const SIZES = 6;
 const READY = { all: SIZES, priority: SIZES + 1 } as const;
 
@@ -67,7 +74,7 @@ export function correct(correction: Correction, outlook: Outlook): Estimate {
   };
 }
 
-/** What the points are about: where a desk stands ready, no wait at all. */
+/** Minutes of wait, softened, that the points are measured from: the foreseen ones, or none where a desk stands ready. */
 const groundOf = ({ ready, minutes, softening }: Outlook): number => (ready === 'no' ? minutes : 0) + softening;
 
 /** The minutes at a point of the outlook. */
@@ -79,12 +86,12 @@ function pointsFor({ bySize, widening }: Correction, outlook: Outlook): Points {
   return [low - widening, middle, high + widening];
 }
 
-/** Who is called within this time was called at once, minutes. */
+/** Minutes of wait within which somebody counts as called at once. */
 const AT_ONCE_MINUTES = 0.05;
 
 /**
- * Who is called at once and was told so has no use for an estimate: it is for who has to wait, or was told to, and learned from
- * them. So a range that covers 80 % of those isn't spoilt by who never looks at it.
+ * The correction after one more outcome. Who is called at once and was told so has no use for an estimate: it is for who has to
+ * wait, or was told to, and learned from them. So a range that covers 80 % of those isn't spoilt by who never looks at it.
  */
 export function learnOutcome(
   correction: Correction,
@@ -114,11 +121,13 @@ export function learnOutcome(
   };
 }
 
-/** How many outcomes are remembered of what was told. */
+/** Outcomes that the sums of what was told and what came remember. */
 const TOLD_MEMORY = 1_000;
-/** So few say little of that. */
+/**
+ * Waits that it takes until what was told and what came, each summed, are half trusted: a few long waits sway the sums of few.
+ */
 const FEW_WAITS = 150;
-/** How far the medians may be from the waits, on the whole. */
+/** Share by which the sum of the medians may be off from the sum of the waits before the medians are moved. */
 const LEANING = 0.05;
 
 function learnWait(waits: Waits, told: number, came: number): Waits {
@@ -127,8 +136,9 @@ function learnWait(waits: Waits, told: number, came: number): Waits {
 }
 
 /**
- * Half of all waits are longer than their median; but where few are much longer, the medians add up to less than the waits do,
- * and people are told too little on the whole. Then the medians are moved as far as it takes.
+ * The factor by which medians are moved. Half of all waits are longer than their median; but where few are much longer, the
+ * medians add up to less than the waits do, and people are told too little on the whole. Then the medians are moved as far as it
+ * takes.
  */
 function lift({ told, came, count }: Waits): number {
   if (told <= 0 || came <= 0) return 1;
@@ -137,13 +147,15 @@ function lift({ told, came, count }: Waits): number {
   return off < 1 / (1 + LEANING) ? Math.max(0.67, off * (1 + LEANING)) : 1;
 }
 
-/** As measured: so much more is covered than is asked for, since a range ends at tenths and never below no wait. */
+/**
+ * Share of waits that ranges hold beyond what is asked of them, as measured: a range ends at tenths and never below no wait.
+ */
 const SLACK = 0.01;
 
 /**
- * Of all tickets as of those who had to wait, about 80 % are to be within their range: those who are called at once are within
- * theirs, so the others' share is set as far below 80 % as that of all is above. Where most are called at once that can't be,
- * and those who wait count.
+ * The share of waits that a range is to hold, of those who had to wait. Of all tickets as of those who had to wait, about 80 %
+ * are to be within their range: those who are called at once are within theirs, so the others' share is set as far below 80 % as
+ * that of all is above. Where most are called at once that can't be, and those who wait count.
  */
 function shareOf(atOnce: number): number {
   const both = (1.6 - atOnce) / (2 - atOnce) - SLACK;
@@ -151,11 +163,12 @@ function shareOf(atOnce: number): number {
 }
 
 /**
- * Steps grow smaller down to these, in standard deviations. Who wait at the same time are off together: a median that followed
+ * Deviations by which an outcome moves an end of the range and the middle at least: the steps grow smaller with outcomes, down to
+ * these. Who wait at the same time are off together: a median that followed
  * them fast would only repeat an hour that is over.
  */
 const LEAST_STEP = { bound: 0.02, middle: 0.004 } as const;
-/** The points follow what `widening` can't make good: it goes no further, deviations. */
+/** The widening held within one deviation either way: what it can't make good, the points of each size follow. */
 const within = (widening: number): number => Math.min(1, Math.max(-1, widening));
 
 /** Whether an outcome is above each of the points. */

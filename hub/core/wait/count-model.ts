@@ -27,28 +27,30 @@ interface Calls {
   readonly calls: number;
 }
 
-/** One queue. */
+/** A queue of which only counts are known: as it stands, and what its counts have taught. */
 export interface CountQueue extends Sequence {
   readonly service: string;
+  /** When it was counted last, milliseconds. */
   readonly at: number;
   /** Calls since counting began, or began anew. */
   readonly called: number;
-  /** Time with people waiting, and the calls in it. */
+  /** Minutes with people waiting, and the calls in them: the queue's pace. */
   readonly usual: Calls;
-  /** For how long nothing has moved though somebody waits, minutes. */
+  /** Minutes for which nothing has moved though somebody waits. */
   readonly still: number;
   /** The last change, of a queue that shows no number and had people waiting all the while. */
   readonly swing: Change | null;
-  /** What this queue's outcomes are off by beside its section's. */
+  /** How far off the queue's waits are from what its pace foresees: the mean of their logarithm's error, and of how many. */
   readonly off: { readonly mean: number; readonly outcomes: number };
-  /** Share of those who came while nobody waited that were called at once. */
+  /** Share of those who came to the empty queue that were called at once, 0 to 1. */
   readonly atOnce: number;
+  /** Promises whose turn hasn't come, in the order in which they were made. */
   readonly pending: readonly PendingCount[];
 }
 
 export interface CountModel {
   readonly queues: By<CountQueue>;
-  /** Of the whole section: what a queue that is hardly known leans on. */
+  /** Minutes with people waiting and the calls in them, of the whole section: what a queue that is hardly known leans on. */
   readonly usual: Calls;
   readonly correction: Correction;
 }
@@ -56,21 +58,28 @@ export interface CountModel {
 export const emptyCounts: CountModel = { queues: {}, usual: { minutes: 40, calls: 8 }, correction: emptyCorrection };
 
 const MINUTE = 60_000;
-/** What happened in so long without a count nobody saw: the calls are many or few, who was promised something may be gone. */
+/**
+ * Milliseconds without a count after which nobody saw what happened: the calls were many or few, who was promised something may
+ * be gone.
+ */
 const UNSEEN_MS = 20 * MINUTE;
-/** A count older than the last by no more than this is a late or repeated copy; one older still is of a clock that was set back. */
+/**
+ * Milliseconds by which a count may be older than the last and be a late or repeated copy; one older still is of a clock that
+ * was set back.
+ */
 const LATE_MS = MINUTE;
-/** Calls that a headway remembers. */
+/** Calls that a queue's headway remembers. */
 const USUAL_CALLS = 200;
+/** Power by which the wait grows with the people who wait: a little less than in proportion. */
 const EXPONENT = 0.85;
-/** Calls of the section that a queue's own headway is blended with. */
+/** Calls of a queue's own at which its headway weighs as much as its section's. */
 const SHRINK_CALLS = 12;
-/** A promise is made at most so often, and so many are followed. */
+/** Milliseconds between two promises of a queue, at least; and promises that are followed at a time, at most. */
 const PROMISE_EVERY_MS = 4 * MINUTE;
 const MOST_PENDING = 60;
-/** A queue that hasn't moved for so many headways was left behind, by night or by day: it teaches nothing of its pace. */
+/** Headways after which a queue that hasn't moved was left behind, by night or by day: it teaches nothing of its pace. */
 const LEFT_BEHIND = 10;
-/** So many who came to an empty queue are remembered. */
+/** People who came to an empty queue that are remembered, of the share that is called at once. */
 const AT_ONCE_MEMORY = 50;
 
 export function learnCounts(
@@ -177,7 +186,7 @@ interface Step {
   readonly busy: Calls;
 }
 
-/** From one count to the next. `usual`: calls a minute, as they are known so far. */
+/** A queue followed from one count to the next. `usual`: its calls a minute, as they are known so far. */
 function follow(before: CountQueue, counted: WaitingService, { at, usual }: { at: number; usual: number }): Step {
   const minutes = (at - before.at) / MINUTE;
   const { waiting } = counted;
@@ -224,7 +233,10 @@ interface Told extends Step {
   readonly at: number;
 }
 
-/** Promises whose turn came; one that nobody took by the next count was made to nobody. */
+/**
+ * The promises whose turn came, and those still pending; one that nobody took by the next count was made to nobody, and is
+ * neither.
+ */
 function fulfil(before: CountQueue, { queue, calls, counted, at }: Told) {
   const fulfilled: { promise: PendingCount; actualMinutes: number; calledAt: number }[] = [];
   const pending: PendingCount[] = [];

@@ -7,7 +7,7 @@ import { idleIsAwayMinutes } from './standing.ts';
 import { type Desk, learnDaySpeed, learnMean, NO_VISITS, unseenDesk, type WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
-/** What a desk called before counts so much less with each call. */
+/** Share of a desk's earlier calls that each new call leaves, by which it is known what the desk serves. */
 const CALLS_KEPT = 0.98;
 
 /** A visit that is over. */
@@ -19,7 +19,7 @@ export interface Visit {
   readonly came: boolean;
 }
 
-/** Days whose beginning is remembered of a desk: enough to tell shifts apart. */
+/** Days on which a desk worked whose first minute is remembered: enough to tell shifts apart. */
 const FIRSTS_KEPT = 8;
 const seenToday = (desk: Desk): boolean => desk.workingSince !== null || desk.awaySince !== null;
 
@@ -37,7 +37,7 @@ interface DeskCall {
   readonly neededSince: (desk: Desk) => number | null;
 }
 
-/** A desk calls: what it did before is known now. */
+/** What a desk's call tells: of the visit, the absence or the idle time before it, which is known now. */
 export function deskCalls(
   model: WaitModel,
   { counter, at, ticket, service, neededSince }: DeskCall,
@@ -76,7 +76,10 @@ export function deskCalls(
   };
 }
 
-/** Desks that stood idle for too long while this call's ticket waited have left without a word, when they became idle. */
+/**
+ * The model after a call by one desk: the others that stood idle for too long while somebody they serve waited had left without
+ * a word.
+ */
 export function unmask(
   model: WaitModel,
   { at, counter, neededSince }: Omit<DeskCall, 'ticket' | 'service'>,
@@ -95,11 +98,17 @@ export function unmask(
   return desks === model.desks ? model : { ...model, desks, staffing };
 }
 
-/** From when on the break may have been due that a desk took: at its last call it wasn't yet, or it would have left instead. */
+/**
+ * The earliest instant, milliseconds, at which the break may have been due for which a desk left: at its last call it wasn't
+ * yet, or it would have left instead.
+ */
 const dueFrom = ({ stayedAt, workingSince }: Desk, left: number): number =>
   Math.max(stayedAt ?? 0, workingSince ?? 0, left - 2 * 60 * MINUTE);
 
-/** A stretch of work that ended: a break that falls due during a visit is taken after it, about half of the visit is outlasted. */
+/**
+ * The end of a stretch of work, milliseconds: a break that falls due during a visit is taken after it, so about half of the last
+ * visit was worked without one.
+ */
 const workedUntil = ({ stayedAt }: Desk, left: number): number =>
   stayedAt === null || left - stayedAt > 2 * 60 * MINUTE ? left : (stayedAt + left) / 2;
 
@@ -120,7 +129,10 @@ export function deskOpens(model: WaitModel, { counter, at, services }: EventOf<'
   return { ...model, staffing, desks: { ...model.desks, [counter]: desk } };
 }
 
-/** A desk that is paused during a visit leaves when that is over; it need not say so. */
+/**
+ * The model after a desk was paused or closed. One that is paused during a visit leaves when that is over; it need not say so
+ * again.
+ */
 export function deskLeaves(
   model: WaitModel,
   { counter, at }: EventOf<'counter-paused'> | EventOf<'counter-closed'>,
@@ -140,7 +152,7 @@ type Ending =
   | EventOf<'service-finished' | 'ticket-held' | 'ticket-transferred' | 'ticket-absent'>
   | EventOf<'ticket-requeued' | 'ticket-cancelled'>;
 
-/** A ticket leaves the desk that served it, if any did. */
+/** The desks after a ticket has left the one that served it, and its visit; nothing changes where none did. */
 export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; ended: Visit | undefined } {
   const { ticket, at, type } = event;
   const desk = Object.values(model.desks).find(({ serving }) => serving?.ticket === ticket);
@@ -155,9 +167,9 @@ export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; e
   };
 }
 
-/** Days that a desk's habits remember. */
+/** Days that are remembered of whether a desk works. */
 const DAYS_MEMORY = 12;
-/** A desk that hasn't worked for so long is no desk any more. */
+/** Share of days on which a desk works below which it is forgotten: it was taken away, or its number was a mistake. */
 const HARDLY_EVER = 0.02;
 
 /** The day is over: what each desk did is learned, and the next day begins with nobody in the house. */

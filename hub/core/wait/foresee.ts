@@ -11,13 +11,13 @@ import { type Desk, speedDeviation, todaysSpeed, visitMinutes, type WaitModel } 
 
 const MINUTE = 60_000;
 
-/** Somebody who waits: `key` orders them, smallest first. */
+/** Somebody who waits: `key` is their place in the calling order, smallest first. */
 export interface Waiter {
   readonly service: string;
   readonly key: number;
 }
 
-/** One who asks; or several at the same place, each for another service. */
+/** Who asks how long they wait; or several who stand at the same place, each for another service. */
 export interface Asked {
   readonly services: readonly string[];
   /** Where the asked stand among the others' keys. */
@@ -46,10 +46,10 @@ export function foresee(model: WaitModel, queue: readonly Waiter[], asked: Asked
   });
 }
 
-/** Who is called within this time is called at once, minutes. */
+/** Minutes of wait within which somebody is foreseen to be called at once. */
 const AT_ONCE = 0.02;
 
-/** The mean of the waits about a share of them: a tenth of all. */
+/** The wait at a share of all waits, shortest first: the mean of the tenth of them that lies about it. */
 function middleOf(sorted: Float64Array, share: number): number {
   const middle = Math.round(share * sorted.length);
   const half = Math.max(1, Math.round(sorted.length / 20));
@@ -58,7 +58,7 @@ function middleOf(sorted: Float64Array, share: number): number {
   return sum / (2 * half);
 }
 
-/** How many of those before can be called by a desk that serves the asked one's service. */
+/** People ahead of the asked one who can be called by a desk that serves the asked one's service too. */
 function aheadOf({ desks, ahead, visits }: Scene, service: number): number {
   const shared = visits.map(
     (_, other) =>
@@ -141,7 +141,7 @@ function makeSure(desks: DeskAtStart[], service: number, staffing: Staffing): vo
     desks[place] = { ...hoped, is: { ...is, returns: surely(is.returns, staffing, rested) } };
 }
 
-/** How likely a desk works, half as much for each half hour until then. */
+/** How much a desk can be hoped for, 0 to 1: how likely it works, half as much for each half hour until then. */
 function hopeOf(is: DeskAtStart['is']): number {
   switch (is.state) {
     case 'serving':
@@ -153,7 +153,7 @@ function hopeOf(is: DeskAtStart['is']): number {
   }
 }
 
-/** Where nobody was ever seen at work, somebody will come. */
+/** The desk that is taken for granted where nobody was ever seen at work: somebody will come. */
 const SOMEBODY: DeskAtStart = {
   counter: 0,
   rested: true,
@@ -186,7 +186,7 @@ function startOf(model: WaitModel, desk: Desk, { is, now }: { is: Standing; now:
   }
 }
 
-/** Minutes that a called ticket keeps a desk: some don't come. */
+/** Minutes that a called ticket keeps a desk, as equally likely values: a few are of those who don't come. */
 function kept({ noShow, noShowMinutes, handover }: WaitModel, units: Float64Array, meanMinutes: number): Float64Array {
   const absent = noShow.mean * FUTURES;
   const values = new Float64Array(FUTURES);

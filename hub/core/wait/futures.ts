@@ -5,12 +5,15 @@
  * the same way each time it is asked about, so that an estimate only moves when what it is made of has moved.
  */
 
-/** How many. */
+/** Futures that are played for each estimate. */
 export const FUTURES = 64;
 
+/** Orders in which values are given to futures. */
 const ORDERS = 256;
 
-/** Orders of the values, shuffled once and for all (a linear congruential generator: Numerical Recipes). */
+/**
+ * The orders, each a shuffled list of all values, the same in every run (a linear congruential generator: Numerical Recipes).
+ */
 const orders: Uint8Array = (() => {
   const shuffled = new Uint8Array(ORDERS * FUTURES);
   let random = 1;
@@ -26,7 +29,10 @@ const orders: Uint8Array = (() => {
   return shuffled;
 })();
 
-/** The name of something that is left to chance, for {@link draw}. */
+/**
+ * A number that names something left to chance, for {@link draw}: of a thing (`id`), and what about it is left to chance
+ * (`about`).
+ */
 export function chanceOf(id: number, about: number): number {
   // Murmur3's finalizer.
   let hash = Math.imul(id | 0, 0x9e3779b1) ^ Math.imul(about + 1, 0x85ebca6b);
@@ -35,14 +41,15 @@ export function chanceOf(id: number, about: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** Which of the values it takes in a future: from 0 to {@link FUTURES} − 1. */
+/** The place of the value that a thing left to chance takes in a future: from 0 to {@link FUTURES} − 1. */
 export const draw = (chance: number, future: number): number =>
   orders[(chance & (ORDERS - 1)) * FUTURES + ((future ^ (chance >>> 8)) & (FUTURES - 1))] ?? 0;
 
-/** Values of equal likelihood, of the distribution with this quantile function. */
+/** As many equally likely values as there are futures, smallest first, of the distribution with this quantile function. */
 export const valuesOf = (quantile: (share: number) => number): Float64Array =>
   Float64Array.from({ length: FUTURES }, (_, i) => quantile((i + 0.5) / FUTURES));
 
+/** Values of a mean of 1: exponential. */
 export const exponential = valuesOf((share) => -Math.log(1 - share));
-/** Of a deviation of 1: the logistic one, which is nearly normal. */
+/** Values of a mean of 0 and a deviation of 1: logistic, which is nearly normal. */
 export const deviating = valuesOf((share) => (Math.sqrt(3) / Math.PI) * Math.log(share / (1 - share)));

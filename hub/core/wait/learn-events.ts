@@ -55,7 +55,7 @@ export function learnEvents(
   return { model, state, outcomes };
 }
 
-/** Keeps since when there have been people who wait for a service. */
+/** The model with what an event of a ticket changes in since when there have been people who wait for a service. */
 function follow(
   model: WaitModel,
   { ticket: id, at }: { readonly ticket: string; readonly at: number },
@@ -82,7 +82,10 @@ interface Issue {
   readonly thresholds: LevelThresholds;
 }
 
-/** The promise is made of what was known before the ticket: it is what the page showed to whoever came. */
+/**
+ * The model with a promise to whoever was issued a ticket, made of what was known before it: it is what the page showed to
+ * whoever came.
+ */
 function learnIssue(
   model: WaitModel,
   { ticket, at, service, priority = 'none' }: EventOf<'ticket-issued'>,
@@ -160,7 +163,7 @@ function learnOther(model: WaitModel, event: Event, state: SectionState): WaitMo
   }
 }
 
-/** Whoever cancels before the first call has given up waiting. */
+/** The model after a ticket was cancelled: before its first call, that is somebody who gave up waiting. */
 function giveUp(model: WaitModel, { ticket, at }: EventOf<'ticket-cancelled'>): WaitModel {
   const promise = model.promised.find((each) => each.ticket === ticket);
   if (promise === undefined) return model;
@@ -171,7 +174,7 @@ function giveUp(model: WaitModel, { ticket, at }: EventOf<'ticket-cancelled'>): 
   };
 }
 
-/** The minutes that people waited are remembered for about so many. */
+/** Minutes of waiting, of all people together, that the shares of those who give up and who are overtaken remember. */
 const WAITED_MEMORY = 20_000;
 
 function learnLeaving({ leaving }: WaitModel, left: number, minutes: number): WaitModel['leaving'] {
@@ -184,10 +187,11 @@ function learnOvertakes({ overtakes }: WaitModel, count: number, minutes: number
   return { count: overtakes.count * kept + count, minutes: overtakes.minutes * kept + minutes };
 }
 
-/** How many visits a mean remembers; a visit longer than this many means is one that nobody finished. */
+/** Visits that a service's mean remembers. */
 const VISITS_MEMORY = 3_000;
+/** Means of its service that a visit takes at most: a longer one is one that nobody finished. */
 const LONGEST_VISIT = 6;
-/** How many visits a desk's pace remembers. */
+/** Visits that a desk's pace remembers. */
 const PACE_MEMORY = 800;
 
 function learnVisit(model: WaitModel, ended: Visit | undefined): WaitModel {

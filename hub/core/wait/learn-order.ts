@@ -4,7 +4,10 @@ import type { WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
 
-/** A call tells what the calling order is: by how many minutes a priority goes before, and who isn't there any more. */
+/**
+ * The model with what a call tells of the calling order: by how many minutes a priority goes before, and who was passed over and
+ * may be gone.
+ */
 export function learnOrder(model: WaitModel, called: Ticket, waiting: readonly Ticket[]): WaitModel {
   let { credits } = model;
   const key = keyOf(credits, called);

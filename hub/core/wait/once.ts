@@ -1,4 +1,7 @@
-/** What follows from a thing that never changes is reckoned once, and forgotten with it. */
+/**
+ * A function whose result for an object that never changes is reckoned once, kept as long as the object is, and forgotten with
+ * it.
+ */
 export function once<Thing extends object, Result>(reckon: (of: Thing) => Result): (of: Thing) => Result {
   const reckoned = new WeakMap<Thing, { readonly result: Result }>();
   return (of) => {

@@ -1,7 +1,9 @@
 import { chanceOf, exponential, FUTURES } from './futures.ts';
 import { ABOUT, HORIZON, happens, type Scene, type Stage, setUp, stageOf, valueAt } from './stage.ts';
 
-/** Plays the queue forward by its own rules, once in each future; minutes until each of the asked ones is called, shortest first. */
+/**
+ * Plays the queue forward by its own rules, once in each future; minutes until each of the asked ones is called, shortest first.
+ */
 export function play(scene: Scene): readonly Float64Array[] {
   const stage = stageOf(scene);
   for (let future = 0; future < FUTURES; future += 1) {
@@ -55,7 +57,10 @@ function run(stage: Stage, future: number): void {
   }
 }
 
-/** A desk that has nobody to call before would call the asked ones whom it serves now; how many hadn't been called yet. */
+/**
+ * Notes the wait of the asked ones whom a desk serves that has nobody else to call; gives how many of them it is the first to
+ * reach.
+ */
 function answer({ scene, freeAt, serves, waits }: Stage, desk: number, future: number): number {
   let answered = 0;
   for (let i = 0; i < waits.length; i += 1) {
@@ -67,7 +72,7 @@ function answer({ scene, freeAt, serves, waits }: Stage, desk: number, future: n
   return answered;
 }
 
-/** A break begins when the visit is over that it falls into. */
+/** Whether a desk that is free goes on a break now instead: one that fell due during its visit begins when that is over. */
 function takesBreak({ scene, freeAt, shortDue, longDue, breaks }: Stage, desk: number, future: number): boolean {
   const now = freeAt[desk] ?? 0;
   const of = scene.breaks;

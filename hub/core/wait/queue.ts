@@ -8,7 +8,7 @@ import type { Outlook } from './promise.ts';
 import type { WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
-/** Whom so many who came later were called before isn't there any more. */
+/** People who came later and were called before somebody: after so many, whoever was passed over counts as gone. */
 const GONE_AFTER = 4;
 
 /**

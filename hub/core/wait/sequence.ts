@@ -1,16 +1,22 @@
-/** Where a machine's numbers stand, and how many wait. */
+/** Where the numbers stand of a ticket machine of another make, and how many people wait. */
 export interface Sequence {
   readonly waiting: number;
   /** The number that the counting goes on from; null where the machine shows none. */
   readonly number: number | null;
-  /** A number that doesn't follow, and how often in a row such came: twice, and counting goes on from there. */
+  /**
+   * The last number that didn't follow, and how many in a row followed each other instead: after the second the counting goes on
+   * from there.
+   */
   readonly strange: { readonly number: number; readonly times: number } | null;
 }
 
-/** Machines begin again after the largest number that they can show. */
+/** How many numbers a machine has: it begins again after the largest that it can show. */
 const ROLLS = [100, 1_000, 10_000];
 
-/** How many were called. A number out of turn (called back, or of an appointment) is no sequence; then the people say how many. */
+/**
+ * How many people were called between two counts, so many minutes apart. A number out of turn (called back, or of an
+ * appointment) is no sequence; then the people say how many.
+ */
 export function callsSince(
   before: Sequence & { readonly number: number },
   { waiting, number }: { readonly waiting: number; readonly number: number },
@@ -32,6 +38,7 @@ export function callsSince(
   return { calls: fewer, number: from + fewer, strange: { number, times: follows ? strange.times + 1 : 1 } };
 }
 
+/** The number at the end of what a machine shows; null where there is none. */
 export const numberOf = (lastCalled: string | null): number | null => {
   const digits = /\d+$/.exec(lastCalled ?? '')?.[0];
   return digits === undefined ? null : Number(digits);

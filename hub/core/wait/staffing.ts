@@ -6,27 +6,31 @@ import { once } from './once.ts';
  * once a day) with a hazard of the slot, and comes back after a time as long as one of the short or the long absences seen so far.
  */
 
-/** Slots of a day (UTC; a country with one time has the same slots every day), milliseconds and how many. */
+/**
+ * Milliseconds of a slot of the (UTC) day, how many slots a day has, and minutes of a slot. A country with one time has the same
+ * slots every day.
+ */
 const SLOT_MS = 5 * 60_000;
 export const SLOTS = 288;
 export const SLOT_MINUTES = 5;
 const DAY_MS = 86_400_000;
 const MINUTE = 60_000;
-/** Absences from here on are long, minutes; longer ones than the second are no breaks. */
+/** Minutes from which on an absence is a long one. */
 export const LONG_MINUTES = 25;
+/** Minutes from which on an absence is no break. */
 const LONGEST_MINUTES = 150;
-/** Absences are counted by so many minutes; breaks are mostly multiples of it. */
+/** Minutes of a step by which absences are counted; breaks are mostly multiples of it. */
 export const STEP_MINUTES = 5;
-/** Of what was learned, what a day later still counts: about twenty days are remembered. */
+/** Share of what was learned that still counts a day later: about twenty days are remembered. */
 const KEPT = 0.95;
 
 export interface Staffing {
-  /** By slot: leavings for a short and for a long break, and minutes in which a desk could have left for each. */
+  /** By slot: how often a desk left for a short and for a long break, and minutes in which one could have left for each. */
   readonly shortLeft: readonly number[];
   readonly longLeft: readonly number[];
   readonly minutes: readonly number[];
   readonly unrestedMinutes: readonly number[];
-  /** Lengths of short and of long absences, in steps. */
+  /** How many short and how many long absences were seen, by their length in steps. */
   readonly shortLengths: readonly number[];
   readonly longLengths: readonly number[];
 }
@@ -43,9 +47,12 @@ export const emptyStaffing: Staffing = {
   longLengths: zeros(LENGTHS),
 };
 
+/** The slot of the day of an instant, milliseconds. */
 export const slotOf = (at: number): number => Math.floor(minuteOfDay(at) / SLOT_MINUTES);
 
-/** A stretch of work ended; only the minutes of a day count, not a night that nobody closed. */
+/**
+ * The staffing after a stretch of work has ended, milliseconds; half a day of it counts at most, not a night that nobody closed.
+ */
 export function learnWork(staffing: Staffing, stretch: { from: number; until: number; rested: boolean }): Staffing {
   const until = Math.min(stretch.until, stretch.from + DAY_MS / 2);
   if (until <= stretch.from) return staffing;
@@ -59,8 +66,8 @@ export function learnWork(staffing: Staffing, stretch: { from: number; until: nu
 }
 
 /**
- * A desk came back. Its break fell due between the call before it left and its leaving; how likely in which slot, tell the
- * leavings so far (Turnbull's estimator of interval-censored times, 1976, a leaving at a time).
+ * The staffing after a desk has come back. Its break fell due between the call before it left and its leaving; how likely in
+ * which slot, tell the leavings so far (Turnbull's estimator of interval-censored times, 1976, a leaving at a time).
  */
 export function learnAbsence(
   staffing: Staffing,
@@ -94,6 +101,7 @@ function slotsOf(from: number, until: number): [slot: number, minutes: number][]
   return slots;
 }
 
+/** The staffing a day later: what was learned counts less. */
 export function fade(staffing: Staffing): Staffing {
   const faded = (counts: readonly number[]): number[] => counts.map((count) => (count < 1e-3 ? 0 : count * KEPT));
   return {
@@ -110,11 +118,11 @@ const add = (counts: number[], at: number, by: number): void => {
   counts[at] = (counts[at] ?? 0) + by;
 };
 
-/** Leavings for a break that fall due, through the day. */
+/** How often a desk that works leaves for a break, through the day. */
 export interface Hazard {
   /** Leavings a minute, by slot. */
   readonly rates: Float64Array;
-  /** How much hazard there is from the beginning of the day until each slot; the last is that of the whole day. */
+  /** Leavings that add up from the beginning of the day until each slot; the last are those of the whole day. */
   readonly until: Float64Array;
 }
 
@@ -130,7 +138,7 @@ export const hazardsOf = once(
   }),
 );
 
-/** What is hardly known of a slot it borrows from the whole day: the day's mean is worth so many minutes. */
+/** Minutes of a slot's own that the mean of the whole day is worth: what is hardly known of a slot is borrowed from the day. */
 const BORROWED_MINUTES = 5;
 
 function hazard(left: readonly number[], minutes: readonly number[]): Hazard {

@@ -6,9 +6,9 @@ import { leftOf } from './visit-shape.ts';
 export interface DeskAtStart {
   readonly counter: number;
   readonly rested: boolean;
-  /** Its visits beside the usual ones. */
+  /** How long the desk's visits take beside the usual ones: 2 is twice as long. */
   readonly pace: number;
-  /** In which share it serves each service, by the service's place in the scene. */
+  /** The share of futures in which the desk serves each service, 0 to 1, by the service's place in the scene. */
   readonly serves: readonly number[];
   readonly is:
     | { readonly state: 'free'; readonly likely: number }
@@ -23,27 +23,27 @@ export interface Scene {
   readonly ahead: readonly { readonly id: number; readonly service: number }[];
   /** The services of the asked ones, who all stand at the same place. */
   readonly asked: readonly number[];
-  /** Minutes that a called one keeps a desk, by service: as many equally likely values as there are futures. */
+  /** Minutes that somebody who is called keeps a desk, by service: as many equally likely values as there are futures. */
   readonly visits: readonly Float64Array[];
-  /** Of any service. */
+  /** Minutes that somebody keeps a desk of whom the service is not known: as many values. */
   readonly anyVisit: Float64Array;
-  /** A visit in means. */
+  /** How many times its service's mean a visit takes: as many values. */
   readonly unitVisits: Float64Array;
-  /** How far today's speed may be from what it is taken for, logarithm. */
+  /** How far today's speed may be from what it is taken for: one standard deviation of its logarithm. */
   readonly speedDeviation: number;
   readonly breaks: Breaks;
   /** Minutes between two who come later with a priority and are called before, and until when such may come. */
   readonly overtaking: { readonly gap: number; readonly until: number };
-  /** In which share of the calls somebody is called whom no order explains. */
+  /** Share of the calls in which somebody is called whom no order explains, 0 to 1. */
   readonly outOfOrder: number;
-  /** Of those who wait, the share that gives up each minute. */
+  /** Share of those who wait that gives up each minute, 0 to 1. */
   readonly leaving: number;
 }
 
-/** Nobody waits longer than this, minutes. */
+/** Minutes up to which the futures are played: nobody waits longer. */
 export const HORIZON = 720;
 
-/** What is left to chance. */
+/** What about a desk or a ticket is left to chance, each by a number of its own: the second half of its name. */
 export const ABOUT = {
   there: 1,
   visit: 2,
@@ -58,30 +58,38 @@ export const ABOUT = {
   order: 11,
 };
 
-/** The scene as it is played. What is left to chance has its name here, and what a future changes its place; by desk, by waiter. */
+/**
+ * A scene as it is played: the names of what is left to chance in it, and room for what a future changes, by desk or by who waits.
+ * Futures are played one after another in the same room.
+ */
 export interface Stage {
   readonly scene: Scene;
   readonly desks: readonly DeskOnStage[];
   readonly chance: { readonly visits: Uint32Array; readonly patience: Uint32Array; readonly speed: number };
   /** Minutes at which a desk is free next; infinite where it does no more. */
   readonly freeAt: Float64Array;
+  /** How long a desk's visits take in this future beside the usual ones. */
   readonly speed: Float64Array;
   /** Hazard after which the desk's next break is due. */
   readonly shortDue: Float64Array;
   readonly longDue: Float64Array;
+  /** How many short breaks a desk has taken in this future. */
   readonly breaks: Uint8Array;
   /** Which desk serves which service: 1 or 0, by desk and service; and those of which not every future says the same. */
   readonly serves: Uint8Array;
   readonly sometimes: readonly { readonly place: number; readonly share: number; readonly chance: number }[];
   /** The future in which a waiter was called last, counted from 1. */
   readonly called: Uint8Array;
-  /** What comes of it, by the asked ones and future. */
+  /** Minutes until the asked one is called, by the asked ones and by future. */
   readonly waits: readonly Float64Array[];
 }
 
 interface DeskOnStage extends DeskAtStart {
   readonly chance: { readonly start: number; readonly short: number; readonly long: number };
-  /** The hazard there was when it began to work: with the visit that it is at, for a break may have fallen due since. */
+  /**
+   * The hazard, counted from now, at which the desk is known not to have been due for a break: that at the beginning of the
+   * visit it is at.
+   */
   readonly outlasted: { readonly short: number; readonly long: number };
 }
 
@@ -129,11 +137,14 @@ export function stageOf(scene: Scene): Stage {
 }
 
 const NOBODY = new Uint32Array(0);
+/** The one of equally likely values that a thing left to chance takes in a future. */
 export const valueAt = (values: Float64Array, chance: number, future: number): number =>
   values[draw(chance, future)] ?? 0;
+/** Whether something that happens in that share of the futures happens in this one. */
 export const happens = (share: number, chance: number, future: number): boolean =>
   draw(chance, future) + 0.5 < share * FUTURES;
 
+/** Puts the stage as it is now, for another future. */
 export function setUp(stage: Stage, future: number): void {
   const { scene, chance, serves } = stage;
   const todays = Math.exp(scene.speedDeviation * valueAt(deviating, chance.speed, future));

@@ -1,13 +1,17 @@
 import type { Desk, WaitModel } from './wait-model.ts';
 
 const MINUTE = 60_000;
-/** A desk that stands idle for longer than this share of a visit while somebody waits is not staffed; minutes, at least and at most. */
+/**
+ * How long a desk may stand idle while somebody waits before it counts as left: this share of a usual visit, minutes at least
+ * and at most.
+ */
 const IDLE_IS_AWAY = { share: 0.2, least: 0.5, most: 3 } as const;
 export const idleIsAwayMinutes = (model: WaitModel): number =>
   Math.min(IDLE_IS_AWAY.most, Math.max(IDLE_IS_AWAY.least, IDLE_IS_AWAY.share * usualMinutes(model)));
 
-/** A desk that nobody needed has left with this half-life where desks don't say so, minutes. */
+/** Minutes after which a desk that nobody needed is half as likely to be there still, where desks don't say when they leave. */
 const UNNEEDED_MINUTES = 30;
+/** Minutes of a usual visit, whatever the service. */
 export function usualMinutes(model: WaitModel): number {
   let sum = 0;
   let weight = 0;
@@ -23,10 +27,13 @@ export function usualMinutes(model: WaitModel): number {
 export type Standing =
   | { readonly is: 'serving' | 'idle'; readonly likely: number }
   | { readonly is: 'away'; readonly minutes: number }
-  /** It was not seen yet today. */
+  /** The desk was not seen yet today. */
   | { readonly is: 'expected' };
 
-/** What a desk does now. A desk says so; where it doesn't, one that idles while somebody waits is away. */
+/**
+ * What a desk does now, and for how long or how likely. A desk says so; where it doesn't, one that idles while somebody waits is
+ * away.
+ */
 export function standing(
   model: WaitModel,
   desk: Desk,
@@ -43,10 +50,10 @@ export function standing(
   return { is: 'expected' };
 }
 
-/** Calls for each service that are taken for granted of each desk, as much as the usual mix. */
+/** Calls for each service, as of the usual mix, that are taken for granted of a desk beside those it made. */
 const GRANTED_CALLS = 0.25;
 
-/** In which share a desk serves a service: all of it where it was opened for it, none where others are served there alone. */
+/** How surely a desk serves a service, 0 to 1: 1 where it was opened for it, 0 where others are served there alone. */
 export function shares(model: WaitModel, service: string): (desk: Desk) => number {
   let own = 0;
   let all = 0;
@@ -66,7 +73,7 @@ export function shares(model: WaitModel, service: string): (desk: Desk) => numbe
   return Object.values(model.desks).some((desk) => shareOf(desk) > 0) ? shareOf : () => 1;
 }
 
-/** Since when somebody has been waiting whom a desk could have called, milliseconds. */
+/** Since when somebody has been waiting whom a desk could have called, milliseconds; null where nobody waits for it. */
 export function needs(model: WaitModel): (desk: Desk) => number | null {
   const waiting = Object.entries(model.waitingSince).map(([service, since]) => ({
     since,

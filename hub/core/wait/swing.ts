@@ -9,15 +9,24 @@ import { chanceOf } from './futures.ts';
 
 const MINUTE = 60_000;
 
-/** From one count to the next, during which somebody waited. */
+/**
+ * How a queue changed from one count to the next, with somebody waiting all the while: the minutes between, and people more or
+ * fewer.
+ */
 export interface Change {
   readonly minutes: number;
   readonly people: number;
 }
 
-/** How many times what is usual a change may tell, either way: more is a bus that came, or a list that was cleared. */
+/**
+ * Times the usual number of calls that one change may tell at most, up and down: more is a bus that came, or a list that was
+ * cleared.
+ */
 const MOST_TIMES = { more: 10, fewer: 3 } as const;
-/** Desks call more evenly than chance would, the more calls there are between two counts: this is what is left of its variance. */
+/**
+ * What is left of chance's variance where desks call more evenly than chance would, and calls between two counts at which half
+ * of that is reached.
+ */
 const EVEN = { variance: 0.5, calls: 2 } as const;
 
 /**
@@ -33,12 +42,13 @@ export function callsOfSwing(before: Change, now: Change, usual: number): number
   return Math.min(MOST_TIMES.more * expected, Math.max(-MOST_TIMES.fewer * expected, calls));
 }
 
+/** How many people waited at one count and at the next. */
 export interface Counts {
   readonly from: number;
   readonly to: number;
 }
 
-/** More than these are called between two counts of no queue. */
+/** Calls between two counts that are thought possible at most: no queue has more. */
 const MOST_CALLS = 200;
 
 /**
@@ -71,12 +81,12 @@ export function drawCalls(
   return least;
 }
 
-/** How unsure a pace is that was never seen, a deviation of its logarithm. */
+/** One standard deviation of the logarithm of a pace that was never seen, only drawn from the swing of counts. */
 const UNSURE = 0.25;
 
 /**
- * How many times as long as reckoned a wait from that instant may have been. The draws vary as a queue does whose pace is known;
- * a range that is learned from them must hold what isn't known of it too.
+ * A factor, drawn by the instant: how many times as long as reckoned a wait from then may have been. The draws vary as a queue
+ * does whose pace is known; a range that is learned from them must hold what isn't known of it too.
  */
 export function drawUnsure(at: number): number {
   const share = chanceOf(Math.floor(at / MINUTE), 0) / 2 ** 32;

@@ -5,12 +5,14 @@ import { once } from './once.ts';
  * How unequal visits are: how often a visit takes so many times its service's mean, in bins of the logarithm.
  */
 
+/** Bins by which visits are counted. */
 const BINS = 32;
-/** Where the bins begin and how wide they are, in doublings. */
+/** Where the first bin begins and how wide each is, in doublings of the mean: from a thirty-second of it to eight times it. */
 const FROM = -5;
 const WIDTH = 0.25;
-/** How many visits are remembered; as many that are granted tell of a coefficient of variation of 0.7. */
+/** Visits that the shape remembers. */
 const REMEMBERED = 1_500;
+/** Visits that are taken for granted before any was seen: of a coefficient of variation of 0.7. */
 const GRANTED = 40;
 
 const doublings = (bin: number): number => FROM + WIDTH * (bin + 0.5);
@@ -32,7 +34,7 @@ export function learnShape(shape: readonly number[], means: number): number[] {
   return shape.map((count, i) => (count + (i === bin ? 1 : 0)) * kept);
 }
 
-/** As many equally likely visits as there are futures, shortest first, in means. */
+/** As many equally likely visits as there are futures, shortest first, in multiples of their mean. */
 export const unitVisits = once((shape: readonly number[]): Float64Array => {
   const visits = new Float64Array(FUTURES);
   let all = 0;
@@ -55,7 +57,10 @@ export const unitVisits = once((shape: readonly number[]): Float64Array => {
   return visits;
 });
 
-/** What is left of a visit that has lasted so long, in means: one of as many equally likely values. */
+/**
+ * What is left of a visit that has lasted so long, in multiples of the mean: the one of equally likely values at the place
+ * `value`.
+ */
 export function leftOf(units: Float64Array, lasted: number, value: number): number {
   let first = 0;
   let last = FUTURES;
@@ -77,5 +82,5 @@ export function leftOf(units: Float64Array, lasted: number, value: number): numb
   return trust * seen + (1 - trust) * tail;
 }
 
-/** So many of the longest visits are too few to go by. */
+/** Visits longer than the present one that it takes to go by them alone: what fewer tell is blended with a guess. */
 const TAIL = 8;

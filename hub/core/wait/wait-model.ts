@@ -8,39 +8,45 @@ import type { Outlook, PendingPromise } from './promise.ts';
 import { emptyStaffing, type Staffing } from './staffing.ts';
 import { grantedShape } from './visit-shape.ts';
 
-/** A mean of so many observations, the configured ones included. */
+/** A mean, and how many observations stand behind it, those that are only configured or taken for granted included. */
 export interface Mean {
   readonly mean: number;
   readonly weight: number;
 }
 
-/** Minutes of a visit, and the mean of their cube roots: of skewed times the cube root is nearly normal (Wilson and Hilferty). */
+/**
+ * Minutes of a visit, and the mean of their cube roots: of skewed times the cube root is nearly normal (Wilson and Hilferty).
+ */
 export interface VisitMinutes extends Mean {
   readonly root: number;
 }
 
-/** A desk as it is today, and what is known of it from other days. Times are milliseconds. */
+/**
+ * A desk as it is today, and what is known of it from other days. A desk is a counter as the estimate sees it: what it was seen to
+ * do and what it does usually, whatever it says of itself. Times are milliseconds.
+ */
 export interface Desk {
   readonly counter: number;
-  /** The services it was opened for; null where it never said. */
+  /** The services that the desk was opened for; null where it never said. */
   readonly listed: readonly string[] | null;
-  /** How many of its calls were for each service; old calls fade. */
+  /** The desk's calls, by service; old calls fade. */
   readonly calls: By<number>;
   readonly serving: { readonly ticket: string; readonly service: string; readonly since: number } | null;
-  /** Since when it has been idle at its place; null while it serves, is away, or wasn't seen today. */
+  /** Since when the desk has been idle at its place; null while it serves, is away, or wasn't seen today. */
   readonly idleSince: number | null;
-  /** Since when it has been paused or closed by its own word. */
+  /** Since when the desk has been paused or closed, or away without a word; null while it is there. */
   readonly awaySince: number | null;
-  /** When it last could have taken a break and didn't: it called somebody, or stood idle. */
+  /** When the desk last could have taken a break and didn't: it called somebody, or stood idle. */
   readonly stayedAt: number | null;
-  /** The beginning of the present stretch of work; what lies before it is learned already. */
+  /** The beginning of the desk's present stretch of work; what lies before it is learned already. */
   readonly workingSince: number | null;
-  /** Whether its long break of today (lunch) is behind it. */
+  /** Whether the desk's long break of today (lunch) is over. */
   readonly rested: boolean;
-  /** How likely it works on a day, and at which minutes of the (UTC) day it first did something on its last days. */
+  /** How likely the desk works on a day, 0 to 1. */
   readonly days: Mean;
+  /** The minutes of the (UTC) day at which the desk first did something, on the last days on which it worked. */
   readonly firstMinutes: readonly number[];
-  /** Cube roots of its visits beside the usual ones. */
+  /** How long the desk's visits take beside the usual ones: the mean ratio of their cube roots; below 1 it is fast. */
   readonly pace: Mean;
 }
 
@@ -51,29 +57,38 @@ export interface Desk {
 export interface WaitModel {
   /** Minutes of a visit, by service. */
   readonly visits: By<VisitMinutes>;
-  /** How often a visit takes so many times its service's mean. */
+  /** How unequal visits are: counts of visits by how many times their service's mean they took. */
   readonly shape: readonly number[];
   /** Minutes from the end of a visit to the next call, where somebody waits. */
   readonly handover: Mean;
-  /** Share of the called who don't come, and what one of them costs. */
+  /** Share of the called who don't come, 0 to 1, and the minutes that one of them costs a desk. */
   readonly noShow: Mean;
   readonly noShowMinutes: Mean;
-  /** Of those who wait, how many give up each minute. */
+  /**
+   * How many gave up waiting, and the minutes that people waited meanwhile: together the share of those who wait that gives up
+   * each minute.
+   */
   readonly leaving: { readonly left: number; readonly minutes: number };
   /** Calls that went before somebody though no priority explains it, and the minutes that people waited meanwhile. */
   readonly overtakes: { readonly count: number; readonly minutes: number };
-  /** Today's visits, and the sum of their cube roots beside the usual ones. */
+  /** Today's visits, and the sum of the ratios of their cube roots to the usual ones: together today's speed. */
   readonly today: { readonly roots: number; readonly visits: number };
-  /** Squared deviation of a visit's cube root from the usual one, and of a day's mean of them. */
+  /**
+   * How unequal visits and days are: the variance of the ratio of a visit's cube root to the usual one, and of a day's mean of
+   * those ratios.
+   */
   readonly rootSpread: Mean;
   readonly daySpread: Mean;
+  /** Minutes by which a ticket goes before those that were issued with it, by its priority. */
   readonly credits: Readonly<Record<Priority, number>>;
-  /** Share of tickets with a priority. */
+  /** Share of tickets with a priority, 0 to 1. */
   readonly priorityShare: Mean;
   readonly arrivals: Arrivals;
   readonly desks: By<Desk>;
   readonly staffing: Staffing;
-  /** Since when somebody has been waiting for a service without a pause, milliseconds; a service nobody waits for is not in it. */
+  /**
+   * Since when somebody has been waiting for a service without a pause, milliseconds; a service nobody waits for is not in it.
+   */
   readonly waitingSince: By<number>;
   /** When somebody was last called, milliseconds. */
   readonly lastCallAt: number | null;
@@ -90,7 +105,7 @@ export interface WaitModel {
 
 export type { Outlook };
 
-/** How many observed visits the configured minutes are worth. */
+/** Observed visits that the configured minutes of a service are worth, when both are put into one mean. */
 const CONFIGURED_VISITS = 5;
 /** Minutes of a visit where nothing is configured and nothing seen; worth one visit. */
 const UNKNOWN_MINUTES = 6;
@@ -147,13 +162,15 @@ export const unseenDesk = (counter: number): Desk => ({
   pace: { mean: 1, weight: 150 },
 });
 
-/** Adds an observation; the mean remembers at most so many. */
+/** The mean with one more observation; it remembers at most `memory` of them, so that older ones fade. */
 export function learnMean({ mean, weight }: Mean, value: number, memory: number): Mean {
   const next = Math.min(weight + 1, memory);
   return { mean: mean + (value - mean) / next, weight: next };
 }
 
-/** The cube root of a mean is a little more than the mean of cube roots. */
+/**
+ * A visit of so many minutes. The cube root of a mean is a little more than the mean of cube roots: about 5 % for usual visits.
+ */
 const usualVisit = (minutes: number): { mean: number; root: number } => ({
   mean: minutes,
   root: 0.95 * Math.cbrt(minutes),
@@ -161,7 +178,7 @@ const usualVisit = (minutes: number): { mean: number; root: number } => ({
 
 export const NO_VISITS = { roots: 0, visits: 0 } as const;
 
-/** A visit for a service; of a service never seen, what the section's visits take. */
+/** What a visit for a service takes; of a service that was hardly seen, rather what the section's visits take. */
 export function usualVisitOf(model: WaitModel, service: string): VisitMinutes {
   const known = model.visits[service];
   if (known !== undefined && known.weight >= CONFIGURED_VISITS) return known;
@@ -180,11 +197,11 @@ export function usualVisitOf(model: WaitModel, service: string): VisitMinutes {
 
 export const visitMinutes = (model: WaitModel, service: string): number => usualVisitOf(model, service).mean;
 
-/** How many of today's visits the usual speed is worth: the fewer, the more days differ, and the less visits do. */
+/** Visits of today that the usual speed is worth: the fewer, the more days differ from each other, and the less visits do. */
 const grantedVisits = ({ rootSpread, daySpread }: WaitModel): number =>
   rootSpread.mean / Math.max(1e-4, daySpread.mean);
 
-/** Today's speed, visits beside what is usual. */
+/** How long today's visits take beside the usual ones: 1 is as ever, 2 twice as long. */
 export function todaysSpeed(model: WaitModel): number {
   const granted = grantedVisits(model);
   const { roots, visits } = model.today;
@@ -195,7 +212,10 @@ export function todaysSpeed(model: WaitModel): number {
 export const speedDeviation = (model: WaitModel): number =>
   3 * Math.sqrt(model.rootSpread.mean / (grantedVisits(model) + model.today.visits));
 
-/** A day's speed is over: how far it was from the usual, beyond what so many visits make by chance. */
+/**
+ * The variance of days' speeds with one more day, which is over: how far it was from the usual beyond what so many visits make
+ * by chance.
+ */
 export function learnDaySpeed({ today: { roots, visits }, rootSpread, daySpread }: WaitModel): Mean {
   if (visits < 20) return daySpread;
   const off = (roots / visits - 1) ** 2 - rootSpread.mean / visits;
