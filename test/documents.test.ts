@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { namedTests, read, target } from './testing/documents.ts';
 import { root } from './testing/program.ts';
 
@@ -74,6 +75,28 @@ describe('what this project says of itself', () => {
       ({ title, file }) => !existsSync(root + file) || !read(file).includes(title),
     );
     expect(missing).toEqual([]);
+  });
+
+  it.each(['protocol', 'hardware', 'edge', 'hub', 'dashboard'])('every room of %s/ stands on the map', (floor) => {
+    const map = read('docs/architecture.md');
+    const rooms = readdirSync(root + floor, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(rooms.map(({ name }) => `\`${floor}/${name}/\``).filter((room) => !map.includes(room))).toEqual([]);
+  });
+
+  it('every file of the estimate has its place in the way of the data', () => {
+    const files = readdirSync(`${root}hub/core/wait`).filter((name) => !name.endsWith('.test.ts'));
+    const page = read('docs/estimate.md');
+    expect(files.filter((name) => !page.includes(`\`hub/core/wait/${name}\``))).toEqual([]);
+  });
+
+  it('names npm scripts that exist, and they run programs whose source is here', () => {
+    const { scripts } = z.object({ scripts: z.record(z.string(), z.string()) }).parse(JSON.parse(read('package.json')));
+    const named = pages.flatMap((page) => [...read(page).matchAll(/npm run ([\w:]+)/g)].map(([, name = '']) => name));
+    expect(named.filter((name) => !(name in scripts))).toEqual([]);
+    const programs = Object.values(scripts).flatMap((script) => [...script.matchAll(/dist\/(\S+)\.js/g)]);
+    expect(programs.map(([, source = '']) => `${source}.ts`).filter((source) => !existsSync(root + source))).toEqual(
+      [],
+    );
   });
 
   it('says how one test is run', () => {
