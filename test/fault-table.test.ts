@@ -1,12 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { namedTests, read } from './testing/documents.ts';
+import { root } from './testing/program.ts';
 
-const path = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const readme = readFileSync(path('README.md'), 'utf8');
-const from = readme.indexOf('## When something breaks');
-const rows = readme
-  .slice(from, readme.indexOf('\n## ', from + 1))
+const PAGE = 'docs/faults.md';
+const page = read(PAGE);
+const from = page.indexOf('## When something breaks');
+const to = page.indexOf('\n## ', from + 1);
+const rows = page
+  .slice(from, to === -1 ? undefined : to)
   .split('\n')
   .filter((line) => line.startsWith('|'))
   .slice(2)
@@ -18,7 +20,7 @@ const rows = readme
   );
 const heading = ([first = '']: readonly string[]): boolean => first.startsWith('**');
 
-describe('the fault table of the README', () => {
+describe('the fault table', () => {
   it('has a fault, what becomes of the ticket and a test in every row', () => {
     expect(rows.length).toBeGreaterThan(20);
     for (const row of rows) {
@@ -33,11 +35,11 @@ describe('the fault table of the README', () => {
   });
 
   it.each(rows.filter((row) => !heading(row)))('names a test that exists: %s', (...row) => {
-    const named = [...(row[3] ?? '').matchAll(/\[“(.+?)”\]\((.+?)\)/g)];
+    const named = namedTests(PAGE, row[3] ?? '');
     expect(named.length).toBeGreaterThan(0);
-    for (const [, title = '', file = ''] of named) {
-      expect(existsSync(path(file)), file).toBe(true);
-      expect(readFileSync(path(file), 'utf8').includes(title), `${file} has no test “${title}”`).toBe(true);
+    for (const { title, file } of named) {
+      expect(existsSync(root + file), file).toBe(true);
+      expect(read(file).includes(title), `${file} has no test “${title}”`).toBe(true);
     }
   });
 });
