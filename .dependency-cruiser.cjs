@@ -66,7 +66,10 @@ module.exports = {
       name: 'core-is-pure',
       comment: 'core/ and the shared fold decide; they do no I/O and parse nothing',
       severity: 'error',
-      from: { path: '^((edge|hub)/core|protocol/queue/(evolve|order|state|summary|ticket|tickets)\\.ts)', pathNot: TESTS },
+      from: {
+        path: '^((edge|hub)/core|protocol/queue/(evolve|order|state|summary|ticket|tickets)\\.ts)',
+        pathNot: TESTS,
+      },
       to: {
         path: ['^(edge|hub|hardware|cli|test)/', '^protocol/', 'node_modules'],
         pathNot: [
