@@ -102,7 +102,7 @@ module.exports = {
         path: '^(protocol|hardware|edge|hub|dashboard|cli)/',
         pathNot: '^(hardware/links/|hardware/printer/canvas-typeface|edge/queue/sqlite-log|hub/store/)|\\.test\\.ts$',
       },
-      to: { path: NATIVE, dependencyTypesNot: ['type-only'] },
+      to: { path: [NATIVE, OPTIONAL], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'no-circles',

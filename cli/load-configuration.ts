@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { whatToWrite } from './fault-words.ts';
 
 /** The sysexits code for a faulty configuration. */
 export const EXIT_CONFIGURATION = 78;
@@ -23,17 +24,27 @@ export class ConfigurationFault extends Error {
  * @throws ConfigurationFault with every fault, named by path and line
  */
 export async function loadConfiguration<S extends z.ZodType>(file: string, schema: S): Promise<z.output<S>> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch {
-    throw new ConfigurationFault(file, ['the file cannot be read; check the name given with --config']);
-  }
-  return readConfiguration(file, text, schema);
+  return checkSource(await loadSource(file), schema);
 }
 
-/** The same for a text that was read already. @throws ConfigurationFault */
-export function readConfiguration<S extends z.ZodType>(file: string, text: string, schema: S): z.output<S> {
+/** @throws ConfigurationFault where the file can't be read or is no YAML */
+export async function loadSource(file: string): Promise<Source> {
+  const text = await readFile(file, 'utf8').catch(() => {
+    throw new ConfigurationFault(file, ['the file cannot be read; check the name given with --config']);
+  });
+  return readSource(file, text);
+}
+
+/** A file's text as YAML, before it is known what it should say. */
+export interface Source {
+  readonly file: string;
+  readonly value: unknown;
+  /** What is at this path, for a person: `services[0].letter (line 12)`. */
+  where(path: readonly PropertyKey[]): string;
+}
+
+/** @throws ConfigurationFault where the text is no YAML */
+export function readSource(file: string, text: string): Source {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   if (document.errors.length > 0) {
@@ -44,14 +55,22 @@ export function readConfiguration<S extends z.ZodType>(file: string, text: strin
       ),
     );
   }
-  const parsed = schema.safeParse(document.toJS() ?? {});
+  return { file, value: document.toJS() ?? {}, where: (path) => where(path, document, lines) };
+}
+
+/** @throws ConfigurationFault with every fault, named by path and line */
+export function checkSource<S extends z.ZodType>({ file, value, where }: Source, schema: S): z.output<S> {
+  const parsed = schema.safeParse(value, { error: whatToWrite, reportInput: true });
   if (parsed.success) return parsed.data;
   throw new ConfigurationFault(
     file,
-    parsed.error.issues.flatMap((issue) =>
-      faultsOf(issue).map(({ path, message }) => `${where(path, document, lines)}: ${message}`),
-    ),
+    parsed.error.issues.flatMap((issue) => faultsOf(issue).map(({ path, message }) => `${where(path)}: ${message}`)),
   );
+}
+
+/** Both for a text that was read already. @throws ConfigurationFault */
+export function readConfiguration<S extends z.ZodType>(file: string, text: string, schema: S): z.output<S> {
+  return checkSource(readSource(file, text), schema);
 }
 
 interface Fault {
@@ -67,7 +86,8 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
       message: 'nobody knows this key; check its spelling',
     }));
   }
-  return [{ path: issue.path, message: issue.message }];
+  const isMissing = issue.input === undefined && issue.code !== 'custom';
+  return [{ path: issue.path, message: isMissing ? `missing; ${issue.message}` : issue.message }];
 }
 
 function where(path: readonly PropertyKey[], document: ReturnType<typeof parseDocument>, lines: LineCounter): string {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
 import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
+import { type Fault, namedTwice, type Readable, withRules } from '../protocol/ground/rules.ts';
 
 const Section = z.strictObject({
   id: Identifier,
@@ -27,54 +28,47 @@ const Section = z.strictObject({
   peaks: Peaks.prefault({}),
 });
 
+const Hub = z.strictObject({
+  http: z.strictObject({ host: Host, port: Port.default(8080) }).prefault({}),
+  mqtt: z
+    .union(
+      [
+        z.strictObject({ host: Host, port: Port.default(1883) }),
+        z.strictObject({ url: BrokerUrl, username: z.string().optional(), passwordFile: z.string().optional() }),
+      ],
+      'write { port: 1883 } for the broker inside, or { url: "mqtt://host:port" } for another',
+    )
+    .prefault({ port: 1883 }),
+  /** The folder of the store. Created when missing. */
+  data: z.string().min(1),
+  offices: z
+    .array(
+      z.strictObject({
+        path: OfficePath,
+        name: LocalText,
+        place: z
+          .strictObject({
+            latitude: z.number().min(-90).max(90),
+            longitude: z.number().min(-180).max(180),
+            address: z.string().max(200).optional(),
+          })
+          .optional(),
+        sections: z.array(Section).max(64).default([]),
+      }),
+    )
+    .max(500)
+    .default([]),
+});
+
+/** An office, and a section within its office, is described once. */
+function* describedOnce({ offices }: Readable<z.output<typeof Hub>>): Generator<Fault> {
+  yield* namedTwice(offices, 'path', ['offices']);
+  for (const [i, office] of (offices ?? []).entries())
+    yield* namedTwice(office?.sections, 'id', ['offices', i, 'sections']);
+}
+
 /** What a hub's YAML says. Offices and sections that it doesn't name appear by their ids when they publish. */
-export const HubConfiguration = z
-  .strictObject({
-    http: z.strictObject({ host: Host, port: Port.default(8080) }).prefault({}),
-    mqtt: z
-      .union(
-        [
-          z.strictObject({ host: Host, port: Port.default(1883) }),
-          z.strictObject({ url: BrokerUrl, username: z.string().optional(), passwordFile: z.string().optional() }),
-        ],
-        'write { port: 1883 } for the broker inside, or { url: "mqtt://host:port" } for another',
-      )
-      .prefault({ port: 1883 }),
-    /** The folder of the store. Created when missing. */
-    data: z.string().min(1),
-    offices: z
-      .array(
-        z.strictObject({
-          path: OfficePath,
-          name: LocalText,
-          place: z
-            .strictObject({
-              latitude: z.number().min(-90).max(90),
-              longitude: z.number().min(-180).max(180),
-              address: z.string().max(200).optional(),
-            })
-            .optional(),
-          sections: z.array(Section).max(64).default([]),
-        }),
-      )
-      .max(500)
-      .default([]),
-  })
-  .superRefine((hub, context) => {
-    const seen = new Set<string>();
-    hub.offices.forEach((office, i) => {
-      if (seen.has(office.path))
-        context.addIssue({ code: 'custom', message: `${office.path} is named twice`, path: ['offices', i, 'path'] });
-      seen.add(office.path);
-      const sections = new Set<string>();
-      office.sections.forEach((section, j) => {
-        const path = ['offices', i, 'sections', j];
-        if (sections.has(section.id))
-          context.addIssue({ code: 'custom', message: `${section.id} is named twice`, path: [...path, 'id'] });
-        sections.add(section.id);
-      });
-    });
-  });
+export const HubConfiguration = withRules(Hub, describedOnce);
 export type HubConfiguration = z.infer<typeof HubConfiguration>;
 export type OfficeConfiguration = HubConfiguration['offices'][number];
 export type SectionConfiguration = OfficeConfiguration['sections'][number];

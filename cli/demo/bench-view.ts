@@ -1,4 +1,5 @@
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { OpenLead } from './demo-units.ts';
 import type { BenchDevice } from './simulated-devices.ts';
 
 /** `GET /api/bench`, and `event: bench` of its stream: everything there is to see and to touch at the simulated devices. */
@@ -43,7 +44,26 @@ export interface BenchDeviceView {
 
 const PAPERS_SHOWN = 5;
 
-export function deviceView(device: BenchDevice, sectionName: LocalText): BenchDeviceView {
+export interface BenchViewOptions extends Pick<BenchView, 'wardTime' | 'speed' | 'links'> {
+  readonly devices: readonly BenchDevice[];
+  /** By `city/office/section`. */
+  readonly leads: ReadonlyMap<string, Pick<OpenLead, 'configuration' | 'client'>>;
+}
+
+export function benchView({ devices, leads, ...shown }: BenchViewOptions): BenchView {
+  const nameOf = (path: string): LocalText => leads.get(path)?.configuration.section.name ?? { ja: path, en: path };
+  return {
+    ...shown,
+    devices: devices.map((device) => deviceView(device, nameOf(device.section))),
+    sections: [...leads].map(([path, { configuration, client }]) => ({
+      path,
+      services: configuration.services.map(({ id, name }) => ({ service: id, name })),
+      lead: client.url,
+    })),
+  };
+}
+
+function deviceView(device: BenchDevice, sectionName: LocalText): BenchDeviceView {
   const { id, kind, section, simulator } = device;
   const [fault = null] = simulator.faults();
   const shared = { id, kind, section, faults: simulator.possibleFaults, fault, label: label(device, sectionName) };

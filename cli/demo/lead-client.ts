@@ -1,4 +1,6 @@
+import { setMaxListeners } from 'node:events';
 import type { z } from 'zod';
+import type { Closable } from '../../protocol/ground/environment.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
 
@@ -66,4 +68,12 @@ export function leadClient(url: string, signal: AbortSignal): LeadClient {
 /** The `code` of a problem document. */
 function codeOf(body: unknown): string {
   return typeof body === 'object' && body !== null && 'code' in body ? String(body.code) : 'unknown';
+}
+
+/** The requests to leads that are under way; closing ends them. */
+export function openRequests(): Closable & { readonly signal: AbortSignal } {
+  const stop = new AbortController();
+  // Each request listens to it.
+  setMaxListeners(0, stop.signal);
+  return { signal: stop.signal, close: async () => stop.abort() };
 }

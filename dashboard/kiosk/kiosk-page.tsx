@@ -3,14 +3,14 @@ import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { clockTime } from '../base/format.ts';
 import { type LiveOrProblem, useLive } from '../live/use-live.ts';
-import { Both, LevelBadge, StaleBanner } from '../parts/parts.tsx';
-import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
+import { Both, StaleBanner } from '../parts/parts.tsx';
+import { AskStaff } from './ask-staff.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
 import { paperState, printerState } from './kiosk-flow.ts';
+import { ServiceButtons } from './service-buttons.tsx';
+import { Trouble } from './trouble.tsx';
 import { useKiosk } from './use-kiosk.ts';
 
-/** A name of more characters is written smaller. */
-const LONG_NAME = 12;
 const AFTER_REFUSAL_MS = 12_000;
 const AFTER_UNSURE_MS = 60_000;
 
@@ -58,34 +58,7 @@ export function KioskPage() {
     <main class="kiosk">
       <Head live={live} lead={lead} />
       {state.at === 'refused' || state.at === 'unsure' ? (
-        <section class="kiosk-message" role="alert" data-testid={state.at}>
-          {state.at === 'refused' ? (
-            <p class="kiosk-words">
-              <Both text={state.problem} stacked />
-            </p>
-          ) : (
-            <p class="kiosk-words">
-              <Both
-                text={{
-                  ja: '番号札をお取りできたか確かめられません。もう一度押しても、番号は1つだけです。',
-                  en: 'We could not confirm your number. Pressing again will never take two.',
-                }}
-                stacked
-              />
-            </p>
-          )}
-          <AskStaff />
-          <div class="kiosk-actions">
-            {state.at === 'unsure' && (
-              <button type="button" class="primary" onClick={kiosk.again}>
-                <Both text={{ ja: 'もう一度', en: 'Try again' }} stacked />
-              </button>
-            )}
-            <button type="button" onClick={back}>
-              <Both text={{ ja: '最初にもどる', en: 'Back to start' }} stacked />
-            </button>
-          </div>
-        </section>
+        <Trouble problem={state.at === 'refused' ? state.problem : null} onAgain={kiosk.again} onBack={back} />
       ) : (
         <ServiceButtons
           lead={lead}
@@ -98,14 +71,6 @@ export function KioskPage() {
         />
       )}
     </main>
-  );
-}
-
-function AskStaff() {
-  return (
-    <p class="ask-staff">
-      <Both text={{ ja: 'お困りのときは職員へお声がけください。', en: 'Please ask our staff for help.' }} stacked />
-    </p>
   );
 }
 
@@ -142,100 +107,5 @@ function Head({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView })
         </p>
       )}
     </header>
-  );
-}
-
-interface ServiceButtonsProps {
-  lead: LeadView;
-  asked: string | null;
-  press: (service: string) => void;
-  live: LiveOrProblem<LeadView>;
-}
-
-function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps) {
-  if (lead.reception === 'closed') {
-    return (
-      <section class="kiosk-message" data-testid="reception-closed">
-        <p class="kiosk-words">
-          <Both text={{ ja: 'ただいま受付時間外です。', en: 'Reception is closed.' }} stacked />
-        </p>
-        {lead.restDay !== null && (
-          <p class="kiosk-words" data-testid="rest-day">
-            <Both text={{ ja: `本日は${lead.restDay.ja}です。`, en: `Today: ${lead.restDay.en}` }} stacked />
-          </p>
-        )}
-        <p class="hours figure">
-          受付時間 <span class="en">Hours</span> {lead.hours.opens}〜{lead.hours.closes}
-        </p>
-        <AskStaff />
-      </section>
-    );
-  }
-  if (lead.services.length === 0) {
-    return (
-      <section class="kiosk-message" data-testid="no-tickets">
-        <p class="kiosk-words">
-          <Both
-            text={{
-              ja: 'この課では番号札はいりません。窓口へお越しください。',
-              en: 'No number is needed here. Please come to the counter.',
-            }}
-            stacked
-          />
-        </p>
-        <LevelBadge level={live.status === 'live' ? (lead.declared?.level ?? 'unknown') : 'unknown'} large />
-        <AskStaff />
-      </section>
-    );
-  }
-  const figures = live.status === 'live';
-  const many = lead.services.length > 4;
-  return (
-    <section class="choices" aria-busy={asked !== null}>
-      <h2>
-        <Both text={{ ja: 'ご用件を押してください', en: 'Touch what you came for' }} stacked />
-      </h2>
-      <ul class={many ? 'many' : ''} style={{ '--services': lead.services.length }}>
-        {lead.services.map((service) => (
-          <li key={service.service}>
-            <button
-              type="button"
-              class={`choice${asked === service.service ? ' asked' : ''}`}
-              data-testid="kiosk-service"
-              data-service={service.service}
-              disabled={asked !== null}
-              onClick={() => press(service.service)}
-            >
-              <span class="letter">{service.letter}</span>
-              <span class={service.name.ja.length > LONG_NAME ? 'choice-name long' : 'choice-name'}>
-                <Both text={service.name} stacked />
-              </span>
-              <span class="choice-figures">
-                {asked === service.service ? (
-                  <Both text={{ ja: '発行しています…', en: 'Please wait…' }} stacked />
-                ) : (
-                  figures && (
-                    <>
-                      <span class="choice-waiting" data-testid="waiting" data-waiting={service.waiting}>
-                        待ち <b class="figure">{service.waiting}</b>人{' '}
-                        <span class="en" lang="en">
-                          waiting
-                        </span>
-                      </span>
-                      {service.estimate !== null && (
-                        <span data-testid="estimate">
-                          <WaitRangeWords estimate={service.estimate} />
-                        </span>
-                      )}
-                    </>
-                  )
-                )}
-              </span>
-              {figures && <ClosingNote estimate={service.estimate} />}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
@@ -40,19 +41,7 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
       data-testid="counter-panel"
       data-state={counter.state}
     >
-      <div class="panel-head">
-        <h2 id="counter-title">
-          <Both text={{ ja: `${counter.counter}番窓口`, en: `Counter ${counter.counter}` }} />
-        </h2>
-        <span class={counter.state === 'open' ? 'chip good' : 'chip warn'}>
-          <Both text={counterWords[counter.state]} />
-        </span>
-        {counter.duty !== null && (
-          <span class="chip" title={counter.duty} data-testid="opened-by-card">
-            <Both text={{ ja: '職員カード', en: 'By card' }} />
-          </span>
-        )}
-      </div>
+      <Head counter={counter} />
       <Serving lead={lead} counter={counter} />
       <div class="commands">
         <Act name="call-next" act={keys.n} words={{ ja: '次を呼ぶ', en: 'Next' }} shortcut="N" primary />
@@ -61,28 +50,7 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         <Act name="hold" act={keys.h} words={{ ja: '保留', en: 'Hold' }} shortcut="H" />
         <Act name="finish" act={keys.f} words={{ ja: '終了', en: 'Finish' }} shortcut="F" />
       </div>
-      <form
-        class="row"
-        onSubmit={(event) => {
-          event.preventDefault();
-          const service = transfer.current?.value;
-          if (service && serving) commands.send({ type: 'transfer', counter: counter.counter, service });
-        }}
-      >
-        <label class="grow">
-          <Both text={{ ja: 'ほかの業務へ回す', en: 'Transfer to' }} /> <kbd>T</kbd>
-          <select ref={transfer} disabled={!serving} data-testid="transfer-service">
-            {lead.services.map(({ service, letter, name }) => (
-              <option key={service} value={service}>
-                {letter} {name.ja} {name.en}
-              </option>
-            ))}
-          </select>
-        </label>
-        <button type="submit" class="act" disabled={!serving || commands.busy} data-testid="transfer">
-          <Both text={{ ja: '回す', en: 'Transfer' }} />
-        </button>
-      </form>
+      <Transfer desk={desk} counter={counter} select={transfer} />
       <div class="row">
         {counter.state !== 'open' && (
           <Act
@@ -104,6 +72,58 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         )}
       </div>
     </section>
+  );
+}
+
+function Head({ counter }: { counter: Counter }) {
+  return (
+    <div class="panel-head">
+      <h2 id="counter-title">
+        <Both text={{ ja: `${counter.counter}番窓口`, en: `Counter ${counter.counter}` }} />
+      </h2>
+      <span class={counter.state === 'open' ? 'chip good' : 'chip warn'}>
+        <Both text={counterWords[counter.state]} />
+      </span>
+      {counter.duty !== null && (
+        <span class="chip" title={counter.duty} data-testid="opened-by-card">
+          <Both text={{ ja: '職員カード', en: 'By card' }} />
+        </span>
+      )}
+    </div>
+  );
+}
+
+interface TransferProps {
+  desk: Desk;
+  counter: Counter;
+  select: RefObject<HTMLSelectElement | null>;
+}
+
+function Transfer({ desk: { lead, commands }, counter, select }: TransferProps) {
+  const serving = counter.ticketId !== null;
+  return (
+    <form
+      class="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const service = select.current?.value;
+        if (service && serving) commands.send({ type: 'transfer', counter: counter.counter, service });
+      }}
+    >
+      <label class="grow">
+        <Both text={{ ja: 'ほかの業務へ回す', en: 'Transfer to' }} /> <kbd>T</kbd>
+        <select ref={select} disabled={!serving} data-testid="transfer-service">
+          {lead.services.map(({ service, letter, name }) => (
+            <option key={service} value={service}>
+              {letter} {name.ja} {name.en}
+            </option>
+          ))}
+        </select>
+      </label>
+      <button type="submit" class="act" disabled={!serving || commands.busy} data-testid="transfer">
+        <Both text={{ ja: '回す', en: 'Transfer' }} />
+      </button>
+    </form>
   );
 }
 

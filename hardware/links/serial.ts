@@ -72,7 +72,7 @@ class SerialConnection implements Connection {
       // A port that dies with bytes under way forgets the callback: its end answers in its place.
       const lost = (): void => reject(new HardwareFault('lost', this.#name));
       this.#port.once('close', lost);
-      this.#port.write(Buffer.from(bytes), undefined, (error) => {
+      this.#port.write(Buffer.from(bytes), (error) => {
         this.#port.off('close', lost);
         if (error) reject(new HardwareFault('lost', this.#name, { cause: error }));
         else resolve();

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withRules } from '../ground/rules.ts';
 import { defaultPeaks, defaultThresholds } from './defaults.ts';
 import type { Peak } from './views.ts';
 
@@ -12,9 +13,10 @@ export const ToldThresholds = z.object({
 });
 
 /** The same as they are configured. */
-export const Thresholds = z
-  .strictObject(ToldThresholds.shape)
-  .refine(({ moderate, busy, packed }) => moderate < busy && busy < packed, 'moderate, busy and packed must grow');
+export const Thresholds = withRules(z.strictObject(ToldThresholds.shape), function* ({ moderate, busy, packed }) {
+  const [least = 0, middle = 0, most = 0] = [moderate, busy, packed];
+  if (!(least < middle && middle < most)) yield { path: [], message: 'moderate, busy and packed must grow' };
+});
 
 const factor = (peak: Peak) => z.number().min(0.2).max(5).default(defaultPeaks[peak]);
 

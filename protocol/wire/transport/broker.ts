@@ -1,6 +1,6 @@
 import './mqtt-packets.ts';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { Logger } from '../../ground/environment.ts';
 import { matchTopic, type Packet } from '../topics.ts';
@@ -67,42 +67,17 @@ export async function openBroker(
   Object.assign(aedes, { id: '' });
   await aedes.listen();
   const watchers = new WeakMap<Client, Watcher>();
-  for (const sign of ['ping', 'ack', 'subscribe', 'clientReady'] as const) {
-    aedes.on(sign as 'clientReady', (...args: unknown[]) => {
-      const client = args.find(
-        (arg): arg is Client => typeof arg === 'object' && arg !== null && watchers.has(arg as Client),
-      );
-      if (client !== undefined) watchers.get(client)?.progressed();
-    });
-  }
+  noteProgress(aedes, watchers);
 
-  const perAddress = new Map<string, number>();
-  const server = createServer((socket) => {
-    const address = socket.remoteAddress ?? '';
-    const count = (perAddress.get(address) ?? 0) + 1;
-    if (count > CONNECTIONS_AN_ADDRESS) {
-      logger.warn({ address }, 'too many MQTT connections from one address; the new one was closed');
-      socket.destroy();
-      return;
-    }
-    perAddress.set(address, count);
-    socket.once('close', () => {
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
-    });
-    socket.setNoDelay(true);
-    const client = aedes.handle(socket);
-    watchers.set(client, watch(socket, client, logger));
-  });
+  const server = createServer(
+    limitAnAddress(logger, (socket) => {
+      socket.setNoDelay(true);
+      const client = aedes.handle(socket);
+      watchers.set(client, watch(socket, client, logger));
+    }),
+  );
   server.maxConnections = CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(options.port, options.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
+  await listen(server, options);
 
   let closing: Promise<void> | undefined;
   queueMicrotask(() => handlers.onConnected());
@@ -126,6 +101,49 @@ export async function openBroker(
       return closing;
     },
   };
+}
+
+/** Each of these events says that a client sent a whole packet. */
+function noteProgress(aedes: Aedes, watchers: WeakMap<Client, Watcher>): void {
+  for (const sign of ['ping', 'ack', 'subscribe', 'clientReady'] as const) {
+    aedes.on(sign as 'clientReady', (...args: unknown[]) => {
+      const client = args.find(
+        (arg): arg is Client => typeof arg === 'object' && arg !== null && watchers.has(arg as Client),
+      );
+      if (client !== undefined) watchers.get(client)?.progressed();
+    });
+  }
+}
+
+/** Hands on the connections of each address up to the limit, and closes those beyond it. */
+function limitAnAddress(logger: Logger, take: (socket: Socket) => void): (socket: Socket) => void {
+  const perAddress = new Map<string, number>();
+  return (socket) => {
+    const address = socket.remoteAddress ?? '';
+    const count = (perAddress.get(address) ?? 0) + 1;
+    if (count > CONNECTIONS_AN_ADDRESS) {
+      logger.warn({ address }, 'too many MQTT connections from one address; the new one was closed');
+      socket.destroy();
+      return;
+    }
+    perAddress.set(address, count);
+    socket.once('close', () => {
+      const left = (perAddress.get(address) ?? 1) - 1;
+      if (left === 0) perAddress.delete(address);
+      else perAddress.set(address, left);
+    });
+    take(socket);
+  };
+}
+
+function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
 }
 
 interface Watcher {

@@ -41,103 +41,124 @@ interface Topic {
   readonly readers: Set<Reader>;
 }
 
-export function createEventStream({ event, now }: EventStreamOptions): EventStream {
-  const topics = new Map<string, Topic>();
+export function createEventStream(options: EventStreamOptions): EventStream {
+  const stream = new PresentValues(options);
+  stream.open();
+  return stream;
+}
+
+class PresentValues implements EventStream {
+  readonly #event: string;
+  readonly #now: Now;
+  readonly #topics = new Map<string, Topic>();
   /** Readers whose newest frame waits for a turn. */
-  const due = new Set<Reader>();
-  let turn: NodeJS.Immediate | undefined;
-  let dropped = 0;
-  let closed = false;
+  readonly #due = new Set<Reader>();
+  #turn: NodeJS.Immediate | undefined;
+  #alive: NodeJS.Timeout | undefined;
+  #dropped = 0;
+  #closed = false;
 
-  const topicOf = (name: string): Topic => {
-    const topic = topics.get(name) ?? { frame: undefined, readers: new Set() };
-    topics.set(name, topic);
-    return topic;
-  };
-  const drop = (reader: Reader): void => {
-    dropped += 1;
-    reader.response.destroy();
-  };
-  const send = (reader: Reader, frame: Buffer): void => {
-    const { response } = reader;
-    if (response.writableNeedDrain) {
-      reader.next = frame;
-      return;
+  constructor({ event, now }: EventStreamOptions) {
+    this.#event = event;
+    this.#now = now;
+  }
+
+  open(): void {
+    this.#alive = setInterval(() => this.#tellAlive(), ALIVE_EVERY_MS);
+    this.#alive.unref();
+  }
+
+  get readers(): number {
+    let count = 0;
+    for (const { readers } of this.#topics.values()) count += readers.size;
+    return count;
+  }
+
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  publish(name: string, value: object): void {
+    if (this.#closed) return;
+    const topic = this.#topicOf(name);
+    topic.frame = Buffer.from(`event: ${this.#event}\ndata: ${JSON.stringify(value)}\n\n`);
+    for (const reader of topic.readers) {
+      reader.next = topic.frame;
+      this.#due.add(reader);
     }
-    reader.next = undefined;
-    if (!response.write(frame)) reader.stalledSince ??= performance.now();
-  };
+    if (this.#turn === undefined) this.#fanOut();
+  }
 
-  const fanOut = (): void => {
-    turn = undefined;
+  attach(name: string, response: ServerResponse): void {
+    const topic = this.#topicOf(name);
+    const reader: Reader = { response, next: undefined, stalledSince: undefined };
+    response.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      'x-accel-buffering': 'no',
+    });
+    response.on('drain', () => {
+      reader.stalledSince = undefined;
+      if (reader.next !== undefined) send(reader, reader.next);
+    });
+    response.on('error', () => undefined);
+    response.once('close', () => {
+      topic.readers.delete(reader);
+      this.#due.delete(reader);
+      if (topic.readers.size === 0 && topic.frame === undefined) this.#topics.delete(name);
+    });
+    topic.readers.add(reader);
+    // A browser waits this long before it comes back by itself, milliseconds.
+    response.write('retry: 2000\n\n');
+    if (topic.frame !== undefined) send(reader, topic.frame);
+    if (this.#closed) response.end();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#alive);
+    clearImmediate(this.#turn);
+    for (const { readers } of this.#topics.values()) for (const { response } of readers) response.end();
+  }
+
+  #topicOf(name: string): Topic {
+    const topic = this.#topics.get(name) ?? { frame: undefined, readers: new Set() };
+    this.#topics.set(name, topic);
+    return topic;
+  }
+
+  #fanOut(): void {
+    this.#turn = undefined;
     const untilMs = performance.now() + TURN_MS;
-    for (const reader of due) {
-      due.delete(reader);
+    for (const reader of this.#due) {
+      this.#due.delete(reader);
       if (reader.next !== undefined) send(reader, reader.next);
       if (performance.now() > untilMs) break;
     }
-    if (due.size > 0) turn = setImmediate(fanOut);
-  };
+    if (this.#due.size > 0) this.#turn = setImmediate(() => this.#fanOut());
+  }
 
-  const alive = setInterval(() => {
-    const frame = `event: alive\ndata: {"at":${Math.round(now())}}\n\n`;
-    for (const { readers } of topics.values()) {
+  #tellAlive(): void {
+    const frame = `event: alive\ndata: {"at":${Math.round(this.#now())}}\n\n`;
+    for (const { readers } of this.#topics.values()) {
       for (const reader of readers) {
         if (reader.stalledSince === undefined) reader.response.write(frame);
-        else if (performance.now() - reader.stalledSince > UNREAD_MS) drop(reader);
+        else if (performance.now() - reader.stalledSince > UNREAD_MS) {
+          this.#dropped += 1;
+          reader.response.destroy();
+        }
       }
     }
-  }, ALIVE_EVERY_MS);
-  alive.unref();
+  }
+}
 
-  return {
-    get readers() {
-      let count = 0;
-      for (const topic of topics.values()) count += topic.readers.size;
-      return count;
-    },
-    get dropped() {
-      return dropped;
-    },
-    publish(name, value) {
-      if (closed) return;
-      const topic = topicOf(name);
-      topic.frame = Buffer.from(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
-      for (const reader of topic.readers) {
-        reader.next = topic.frame;
-        due.add(reader);
-      }
-      if (turn === undefined) fanOut();
-    },
-    attach(name, response) {
-      const topic = topicOf(name);
-      const reader: Reader = { response, next: undefined, stalledSince: undefined };
-      response.writeHead(200, {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'cache-control': 'no-store',
-        'x-accel-buffering': 'no',
-      });
-      response.on('drain', () => {
-        reader.stalledSince = undefined;
-        if (reader.next !== undefined) send(reader, reader.next);
-      });
-      response.on('error', () => undefined);
-      response.once('close', () => {
-        topic.readers.delete(reader);
-        due.delete(reader);
-        if (topic.readers.size === 0 && topic.frame === undefined) topics.delete(name);
-      });
-      topic.readers.add(reader);
-      // A browser waits this long before it comes back by itself, milliseconds.
-      response.write('retry: 2000\n\n');
-      if (topic.frame !== undefined) send(reader, topic.frame);
-      if (closed) response.end();
-    },
-    async close() {
-      closed = true;
-      clearInterval(alive);
-      clearImmediate(turn);
-      for (const { readers } of topics.values()) for (const { response } of readers) response.end();
-    },
-  };
+/** A reader that has not read its last frame is sent this one once it has, or a newer one. */
+function send(reader: Reader, frame: Buffer): void {
+  const { response } = reader;
+  if (response.writableNeedDrain) {
+    reader.next = frame;
+    return;
+  }
+  reader.next = undefined;
+  if (!response.write(frame)) reader.stalledSince ??= performance.now();
 }

@@ -42,101 +42,147 @@ export function* backOff(random: () => number = Math.random): Generator<number, 
  * that went stale while the broker was away is sent when it returns.
  */
 export function connectBus(options: ConnectionOptions, handlers: BusHandlers): Bus {
-  let client: MqttClient | undefined;
-  let ready = false;
-  let closed = false;
-  let told = false;
-  let retry: NodeJS.Timeout | undefined;
-  let waits = backOff();
-  let stoodMs = 0;
-  let brief = 0;
+  const bus = new MqttBus(options, handlers);
+  bus.open();
+  return bus;
+}
 
-  const lost = (): void => {
-    options.logger.warn({ url: options.url }, 'the connection to the broker was lost');
-    const wasSound = performance.now() - stoodMs >= SOUND_MS;
-    brief = wasSound ? 0 : brief + 1;
-    if (wasSound) waits = backOff();
-    if (brief !== BRIEF_ONES) return;
-    options.logger.warn(
-      { url: options.url, clientId: options.clientId },
+class MqttBus implements Bus {
+  readonly #options: ConnectionOptions;
+  readonly #handlers: BusHandlers;
+  readonly #spells = new Spells();
+  #client: MqttClient | undefined;
+  #ready = false;
+  #closed = false;
+  /** Whether it was told already that the broker can't be reached. */
+  #told = false;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(options: ConnectionOptions, handlers: BusHandlers) {
+    this.#options = options;
+    this.#handlers = handlers;
+  }
+
+  get connected(): boolean {
+    return this.#ready;
+  }
+
+  get backlogBytes(): number {
+    return this.#client?.stream.writableLength ?? 0;
+  }
+
+  open(): void {
+    const client = newClient(this.#options);
+    this.#client = client;
+    client.on('connect', () => this.#subscribe(client));
+    client.on('message', (topic, payload, { retain }) => this.#handlers.onPacket(topic, payload, retain));
+    client.on('error', (error) => this.#unreachable(error));
+    client.on('close', () => this.#end(client));
+  }
+
+  publish(packet: Packet): void {
+    if (!this.#ready) return;
+    this.#client?.publish(packet.topic, packet.payload, { qos: 1, retain: packet.retain }, () => undefined);
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    clearTimeout(this.#retry);
+    const last = this.#client;
+    if (last === undefined) return;
+    await Promise.race([last.endAsync(!this.#ready), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
+    last.end(true);
+  }
+
+  #subscribe(client: MqttClient): void {
+    const { subscriptions } = this.#options;
+    if (subscriptions.length === 0) return this.#stand(client);
+    client.subscribe([...subscriptions], { qos: 1 }, (error) => {
+      if (error) client.end(true);
+      else this.#stand(client);
+    });
+  }
+
+  #stand(client: MqttClient): void {
+    if (client !== this.#client || this.#closed) return;
+    this.#ready = true;
+    this.#told = false;
+    this.#spells.begin();
+    this.#options.logger.info({ url: this.#options.url }, 'connected to the broker');
+    this.#handlers.onConnected();
+  }
+
+  #unreachable(error: Error): void {
+    const { url, logger } = this.#options;
+    if (!this.#told && !this.#closed)
+      logger.warn({ url, reason: error.message }, 'the broker cannot be reached; trying again until it can');
+    this.#told = true;
+  }
+
+  #end(client: MqttClient): void {
+    if (client !== this.#client) return;
+    this.#client = undefined;
+    client.end(true);
+    if (this.#ready && !this.#closed) this.#lost();
+    this.#ready = false;
+    this.#handlers.onDisconnected?.();
+    if (!this.#closed) this.#retry = setTimeout(() => this.open(), this.#spells.nextWaitMs());
+  }
+
+  #lost(): void {
+    const { url, clientId, logger } = this.#options;
+    logger.warn({ url }, 'the connection to the broker was lost');
+    if (this.#spells.end() !== BRIEF_ONES) return;
+    logger.warn(
+      { url, clientId },
       'the broker ends each connection soon after it stands: another unit has the same id (each needs its own under `unit`), or the broker forbids what this one publishes',
     );
-  };
-  const open = (): void => {
-    const will = options.will?.();
-    const mine = mqtt.connect(options.url, {
-      clientId: options.clientId,
-      protocolVersion: 4,
-      clean: true,
-      reconnectPeriod: 0,
-      connectTimeout: CONNECT_TIMEOUT_MS,
-      keepalive: KEEPALIVE_S,
-      queueQoSZero: false,
-      resubscribe: false,
-      ...(options.username === undefined ? {} : { username: options.username }),
-      ...(options.password === undefined ? {} : { password: options.password }),
-      ...(will === undefined
-        ? {}
-        : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: will.retain } }),
-    });
-    // mqtt.js leaves Nagle's algorithm on: a small packet then waits up to 40 ms for the acknowledgement of the one before.
-    if (mine.stream instanceof Socket) mine.stream.setNoDelay(true);
-    client = mine;
-    mine.on('connect', () => {
-      const stand = (): void => {
-        if (mine !== client || closed) return;
-        ready = true;
-        told = false;
-        stoodMs = performance.now();
-        if (brief < BRIEF_ONES) waits = backOff();
-        options.logger.info({ url: options.url }, 'connected to the broker');
-        handlers.onConnected();
-      };
-      if (options.subscriptions.length === 0) return stand();
-      mine.subscribe([...options.subscriptions], { qos: 1 }, (error) => {
-        if (error) mine.end(true);
-        else stand();
-      });
-    });
-    mine.on('message', (topic, payload, { retain }) => handlers.onPacket(topic, payload, retain));
-    mine.on('error', (error) => {
-      if (!told && !closed)
-        options.logger.warn(
-          { url: options.url, reason: error.message },
-          'the broker cannot be reached; trying again until it can',
-        );
-      told = true;
-    });
-    mine.on('close', () => {
-      if (mine !== client) return;
-      client = undefined;
-      mine.end(true);
-      if (ready && !closed) lost();
-      ready = false;
-      handlers.onDisconnected?.();
-      if (!closed) retry = setTimeout(open, waits.next().value);
-    });
-  };
-  open();
+  }
+}
 
-  return {
-    get connected() {
-      return ready;
-    },
-    get backlogBytes() {
-      return client?.stream.writableLength ?? 0;
-    },
-    publish(packet) {
-      if (ready) client?.publish(packet.topic, packet.payload, { qos: 1, retain: packet.retain }, () => undefined);
-    },
-    async close() {
-      if (closed) return;
-      closed = true;
-      clearTimeout(retry);
-      const last = client;
-      if (last === undefined) return;
-      await Promise.race([last.endAsync(!ready), delay(CLOSE_TIMEOUT_MS, undefined, { ref: false })]);
-      last.end(true);
-    },
-  };
+/** How long connections stood, one after another, and from that how long to wait before the next attempt. */
+class Spells {
+  #waits = backOff();
+  #beganMs = 0;
+  #briefOnes = 0;
+
+  begin(): void {
+    this.#beganMs = performance.now();
+    if (this.#briefOnes < BRIEF_ONES) this.#waits = backOff();
+  }
+
+  /** How many brief ones there were, one after another, with the one that ends now. */
+  end(): number {
+    const isSound = performance.now() - this.#beganMs >= SOUND_MS;
+    this.#briefOnes = isSound ? 0 : this.#briefOnes + 1;
+    if (isSound) this.#waits = backOff();
+    return this.#briefOnes;
+  }
+
+  nextWaitMs(): number {
+    return this.#waits.next().value;
+  }
+}
+
+function newClient({ url, clientId, will: newWill, username, password }: ConnectionOptions): MqttClient {
+  const will = newWill?.();
+  const client = mqtt.connect(url, {
+    clientId,
+    protocolVersion: 4,
+    clean: true,
+    reconnectPeriod: 0,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    keepalive: KEEPALIVE_S,
+    queueQoSZero: false,
+    resubscribe: false,
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+    ...(will === undefined
+      ? {}
+      : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: will.retain } }),
+  });
+  // mqtt.js leaves Nagle's algorithm on: a small packet then waits up to 40 ms for the acknowledgement of the one before.
+  if (client.stream instanceof Socket) client.stream.setNoDelay(true);
+  return client;
 }

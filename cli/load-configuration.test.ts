@@ -1,0 +1,114 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EdgeConfiguration } from '../edge/configuration.ts';
+import { HubConfiguration } from '../hub/configuration.ts';
+import { DemoConfiguration } from './demo/configuration.ts';
+import { ConfigurationFault, readConfiguration } from './load-configuration.ts';
+
+const schemas = {
+  'ukyo-shimin.yaml': EdgeConfiguration,
+  'fukakusa-hoken.yaml': EdgeConfiguration,
+  'hub.yaml': HubConfiguration,
+  'demo.yaml': DemoConfiguration,
+};
+
+/** The faults of a shipped example in which these words were changed. @throws where words are not in it */
+function faultsOf(
+  name: keyof typeof schemas,
+  ...changes: readonly (readonly [words: string, others: string])[]
+): readonly string[] {
+  const shipped = readFileSync(new URL(`../config/${name}`, import.meta.url), 'utf8');
+  const text = changes.reduce((before, [words, others]) => {
+    if (!before.includes(words)) throw new Error(`${name} has no ${words}`);
+    return before.replace(words, others);
+  }, shipped);
+  try {
+    readConfiguration(name, text, schemas[name]);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigurationFault) return error.faults;
+    throw error;
+  }
+}
+
+describe('a configuration with many faults', () => {
+  it('has all of them listed, whether in one part or between two, each with its line', () => {
+    const faults = faultsOf(
+      'ukyo-shimin.yaml',
+      ['section: { id: shimin, name: { ja: 市民窓口課,', 'section: { id: shimin, name: { jp: 市民窓口課,'],
+      ['{ id: 1, services: [shomei, ido] }', '{ id: 1, services: [shomei, nenkin] }'],
+      [
+        'driver: serial, link: { serial: /dev/ttyUSB1 }, counter: 1 }',
+        'driver: serial, link: { serial: /dev/ttyUSB0 }, counter: 4 }',
+      ],
+    );
+    expect(faults).toEqual([
+      expect.stringMatching(/^section\.name \(line 7\): write a text .* or \{ ja: .*, en: .* \}$/),
+      'devices[2].link (line 50): panel-1 is at this link already; only signs with addresses share one',
+      'devices[2].counter (line 50): there is no counter 4; add it under counters',
+      'counters[0].services[1] (line 30): there is no service nenkin; add it under services',
+    ]);
+  });
+
+  it('has them listed in a hub’s and in the demo’s too', () => {
+    expect(
+      faultsOf(
+        'hub.yaml',
+        ['mqtt: { port: 1883 }', 'mqtt: 1883'],
+        ['path: kyoto/fukakusa', 'path: kyoto/ukyo'],
+        ['moderate: 15, busy: 30, packed: 60', 'moderate: often, busy: 30, packed: 20'],
+      ).map((fault) => fault.split(' ')[0]),
+    ).toEqual([
+      'mqtt',
+      'offices[0].sections[0].thresholds.moderate',
+      'offices[0].sections[0].thresholds',
+      'offices[1].path',
+    ]);
+    expect(
+      faultsOf(
+        'demo.yaml',
+        ['atDoors: 12', 'atDoors: many'],
+        ['unit: ukyo-shimin-3', 'unit: ukyo-shimin-2'],
+        ['{ service: nenkin, share: 35', '{ service: zeimu, share: most'],
+      ).map((fault) => fault.split(' ')[0]),
+    ).toEqual(['ward[0].atDoors', 'ward[1].services[1].share', 'units[2].unit', 'ward[1].services[1].service']);
+  });
+});
+
+describe('each fault says what to write', () => {
+  const words = (...change: readonly [string, string]): string => faultsOf('ukyo-shimin.yaml', change).join('\n');
+
+  it.each([
+    ['role: lead', 'role: boss', 'role (line 8): write lead or member'],
+    [
+      'unit: ukyo-shimin-1',
+      '# nothing',
+      'unit: missing; use 1 to 32 lower-case letters, digits or hyphens, as in shimin',
+    ],
+    ['opens: "08:30"', 'opens: 8', 'hours.opens (line 22): write a time as HH:MM, as in "08:30"'],
+    ['Asia/Tokyo', 'Mars', 'hours.timezone (line 22): write a time zone that this machine knows, as in Asia/Tokyo'],
+    ['timezone: Asia/Tokyo', 'weekdays: { thu: 5 }', 'write { opens: "09:00", closes: "12:00" } or closed'],
+    ['timezone: Asia/Tokyo', 'dates: { today: closed }', 'write a day as YYYY-MM-DD'],
+    ['port: 8081', 'port: http', 'http.port (line 11): write a port from 0 to 65535, as in 8081'],
+    ['highest: 999', 'highest: 5', 'numbers.highest (line 38): write a number of at least 9'],
+    ['numbers: { highest: 999 }', 'numbers: 999', 'numbers (line 38): write its keys below it, as in { highest: … }'],
+    [
+      'services: [shomei, ido] }',
+      'services: shomei }',
+      'counters[0].services (line 30): write a list, as in [first, second]',
+    ],
+    ['services: [shomei, ido] }', 'services: [] }', 'counters[0].services (line 30): name at least one'],
+    ['order: listed', 'order: any', 'counters[1].order (line 31): write longest-wait or listed'],
+    [
+      'kind: scanner',
+      'kind: scaner',
+      'write printer, button-panel, level-panel, sign, speaker, card-reader or scanner',
+    ],
+    ['{ tcp: "127.0.0.1:9100" }', '{ com: 1 }', 'write { tcp: "host:port" }, { serial: /dev/… }'],
+    ['volume: 80', 'volume: loud', 'devices[4].volume (line 63): write a number, as in 10'],
+    ['numbers:', 'number:', 'number (line 38): nobody knows this key; check its spelling'],
+  ])('%s → %s', (from, to, expected) => {
+    expect(words(from, to)).toContain(expected);
+    expect(words(from, to)).not.toMatch(/invalid|expected/i);
+  });
+});

@@ -1,0 +1,51 @@
+import { type Fault, lacking, namedTwice, type Readable } from '../../protocol/ground/rules.ts';
+import { countersOf, type LeadConfiguration, servicesOf, type UnitConfiguration } from './shape.ts';
+
+type Lead = Readable<LeadConfiguration>;
+
+/** What a section's services, counters, duties and level panel need of each other. A member has none of these. */
+export function* sectionRules(unit: Readable<UnitConfiguration>): Generator<Fault> {
+  if (unit.role !== 'lead') return;
+  yield* namedTwice(unit.services, 'id', ['services']);
+  yield* namedTwice(unit.services, 'letter', ['services']);
+  yield* namedTwice(unit.counters, 'id', ['counters']);
+  yield* namedTwice(unit.duties, 'id', ['duties']);
+  yield* offeredServices(unit, 'counters');
+  yield* offeredServices(unit, 'duties');
+  yield* dutiesAtCounters(unit);
+  yield* countedOrDeclared(unit);
+}
+
+/** Who serves gives services that the section has. */
+function* offeredServices(unit: Lead, list: 'counters' | 'duties'): Generator<Fault> {
+  for (const [i, server] of (unit[list] ?? []).entries())
+    for (const [j, service] of (server?.services ?? []).entries())
+      yield* lacking(service, servicesOf(unit), [list, i, 'services', j]);
+}
+
+function* dutiesAtCounters(unit: Lead): Generator<Fault> {
+  for (const [i, duty] of (unit.duties ?? []).entries())
+    for (const [j, counter] of (duty?.counters ?? []).entries())
+      yield* lacking(counter, countersOf(unit), ['duties', i, 'counters', j]);
+}
+
+/** A section counts who waits for its services, or has none and its staff declare its level at one panel. */
+function* countedOrDeclared({ services, counters, devices }: Lead): Generator<Fault> {
+  const of = (kind: string): Fault['path'][] =>
+    (devices ?? []).flatMap((device, i) => (device?.kind === kind ? [['devices', i, 'kind']] : []));
+  const panels = of('level-panel');
+  if (services?.length === 0) {
+    if (panels.length === 0 && devices?.every((device) => device?.kind !== undefined))
+      yield {
+        path: ['services'],
+        message: 'name at least one service, or a level-panel under devices for a section that counts nobody',
+      };
+    for (const path of of('printer'))
+      yield { path, message: 'a section without services prints no tickets; name its services' };
+  } else if (services !== undefined) {
+    if (counters?.length === 0) yield { path: ['counters'], message: 'name at least one counter that serves' };
+    for (const path of panels)
+      yield { path, message: 'a section with services counts who waits; take out this panel, or the services' };
+  }
+  for (const path of panels.slice(1)) yield { path, message: 'one level panel is enough for a section' };
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import { DeviceConfiguration } from '../../hardware/configuration.ts';
+import { Peaks, Thresholds } from '../../protocol/congestion/configuration.ts';
+import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
+import { CounterId, Identifier, LocalText, OfficePath } from '../../protocol/ground/identifiers.ts';
+import type { Readable } from '../../protocol/ground/rules.ts';
+import { defaultCredits } from '../../protocol/queue/order.ts';
+
+const Service = z.strictObject({
+  id: Identifier,
+  letter: Letter,
+  name: LocalText,
+  /** Minutes that a visit is expected to take, until the hub has learned better. */
+  expectedMinutes: z.number().min(0.5).max(240).default(10),
+});
+
+const Counter = z.strictObject({
+  id: CounterId,
+  services: z.array(Identifier).min(1),
+  /** `longest-wait`: whoever waited longest. `listed`: the first service first, each earlier place being worth `listedCreditMinutes`. */
+  order: z.enum(['longest-wait', 'listed']).default('longest-wait'),
+});
+
+/** What a member of staff does: the services that a counter gives when their card opens it. */
+const Duty = z.strictObject({
+  id: Identifier,
+  services: z.array(Identifier).min(1),
+  /** Where it may be opened; everywhere where it is left out. */
+  counters: z.array(CounterId).min(1).optional(),
+});
+
+const Devices = z.array(DeviceConfiguration).max(64).default([]);
+
+const Common = z.strictObject({
+  unit: Identifier,
+  office: OfficePath,
+  devices: Devices,
+});
+
+/** A lead's YAML. */
+export const Lead = Common.extend({
+  role: z.literal('lead'),
+  section: z.strictObject({ id: Identifier, name: LocalText }),
+  /** As printed on the tickets; the path's last part where it is left out. */
+  officeName: LocalText.optional(),
+  /** The folder of the log. Created when missing. */
+  data: z.string().min(1),
+  http: z
+    .strictObject({
+      host: Host,
+      port: Port.default(8081),
+      /** Names in a public domain by which staff open the pages; addresses, plain and .local names need not be listed. */
+      names: z
+        .array(z.hostname().transform((name) => name.toLowerCase()))
+        .max(16)
+        .default([]),
+    })
+    .prefault({}),
+  /** The section's own broker, for its members. */
+  lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
+  hub: z
+    .strictObject({
+      url: BrokerUrl,
+      /** The public address of the hub's pages, for the QR on a ticket; without it tickets carry none. */
+      pages: z.url({ protocol: /^https?$/ }).optional(),
+      username: z.string().optional(),
+      passwordFile: z.string().optional(),
+    })
+    .optional(),
+  hours: Hours,
+  /** When a new business day begins: an hour at which nobody is served. */
+  dayTurnsAt: TimeOfDay.default('04:00'),
+  /** None, nor counters, in a section that counts nobody: its staff declare its level at a level panel. */
+  services: z.array(Service).max(26).default([]),
+  counters: z.array(Counter).max(200).default([]),
+  duties: z.array(Duty).max(100).default([]),
+  numbers: z.strictObject({ highest: z.int().min(9).max(9999).default(999) }).prefault({}),
+  /** Minutes of waiting that a priority is worth when the next is chosen. */
+  credits: z
+    .strictObject({
+      priority: z.number().min(0).max(600).default(defaultCredits.priority),
+      appointment: z.number().min(0).max(600).default(defaultCredits.appointment),
+      listed: z.number().min(0).max(600).default(15),
+    })
+    .prefault({}),
+  /** Minutes of the median wait at which a level begins. */
+  thresholds: Thresholds.prefault({}),
+  /** How many times as many people wait on such days as on others, where the forecast begins; the section's own days correct it. */
+  peaks: Peaks.prefault({}),
+});
+
+/** A member's YAML. */
+export const Member = Common.extend({
+  role: z.literal('member'),
+  /** What else there is to say of the section is its lead's to say. */
+  section: z.strictObject({ id: Identifier, name: LocalText.optional() }),
+  lead: z.strictObject({ url: BrokerUrl }),
+  /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
+  data: z.string().min(1).optional(),
+});
+
+export type LeadConfiguration = z.infer<typeof Lead>;
+export type MemberConfiguration = z.infer<typeof Member>;
+export type UnitConfiguration = LeadConfiguration | MemberConfiguration;
+
+/** A lead's lists to which other parts of its YAML refer, each with what is said of an entry that it lacks. */
+export const servicesOf = ({ services }: Readable<LeadConfiguration>) => ({
+  entries: services,
+  fault: (service: string | number) => `there is no service ${service}; add it under services`,
+});
+export const countersOf = ({ counters }: Readable<LeadConfiguration>) => ({
+  entries: counters,
+  fault: (counter: string | number) => `there is no counter ${counter}; add it under counters`,
+});
