@@ -63,13 +63,18 @@ const typeWord = ({ properties }: Schema): unknown => (properties?.type ?? prope
 const isNewType = (branch: Schema, reader: Schema): boolean =>
   typeWord(branch) !== undefined && (branchesOf(reader) ?? []).every((each) => typeWord(each) !== typeWord(branch));
 
-/** What the branch of the reader misses that comes nearest: the one of the same type where types tell branches apart. */
+/**
+ * What the branch of the reader misses that comes nearest: one of the same type where types tell branches apart, else one whose
+ * fields are all there.
+ */
 function closest(reading: Reading, readers: readonly Schema[], path: string): string[] {
-  const word = typeWord(reading.writer);
-  const same = readers.filter((branch) => typeWord(branch) === word);
-  if (same.length === 0) return [`${path}: ${String(word)} is not read`];
-  const breaches = same.map((branch) => schemaBreaches({ ...reading, reader: branch }, path));
-  return breaches.reduce((least, each) => (each.length < least.length ? each : least));
+  const { writer } = reading;
+  const same = readers.filter((branch) => typeWord(branch) === typeWord(writer));
+  if (same.length === 0) return [`${path}: ${String(typeWord(writer))} is not read`];
+  const whole = same.filter(({ required = [] }) => required.every((field) => writer.required?.includes(field)));
+  return (whole.length === 0 ? same : whole)
+    .map((branch) => schemaBreaches({ ...reading, reader: branch }, path))
+    .reduce((least, each) => (each.length < least.length ? each : least));
 }
 
 function valueBreaches(reader: Schema, writer: Schema, path: string): string[] {
