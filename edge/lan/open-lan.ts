@@ -5,6 +5,7 @@ import { openBroker } from '../../protocol/wire/transport/broker.ts';
 import type { Around } from '../queue/around.ts';
 import { type Reply, toReply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
+import { refuseUnread } from '../queue/unread-command.ts';
 
 export interface LanOptions {
   readonly host: string;
@@ -33,7 +34,11 @@ export async function openLan(unit: Unit, around: Around, { host, port, onComman
       onConnected: () => undefined,
       onPacket(topic, payload) {
         const read = decode(topic, payload);
-        if (isFault(read)) return tell(topic, read.faults);
+        if (isFault(read)) {
+          tell(topic, read.faults);
+          for (const refusal of refuseUnread(address, read)) broker.publish(refusal);
+          return;
+        }
         if (!('section' in read.address) || read.address.section !== address.section) return;
         if (read.channel === 'unit' && read.address.unit !== unit.unit) {
           members.set(read.address.unit, { state: read.message.state, devices: read.message.devices });

@@ -8,6 +8,7 @@ import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
 import type { LogRun } from '../queue/event-log.ts';
 import { toReply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
+import { refuseUnread } from '../queue/unread-command.ts';
 import { acknowledged, isAfter, sentAgain, sentUpTo, unheard } from './window.ts';
 
 export interface UplinkOptions
@@ -145,9 +146,10 @@ export class Uplink implements Closable {
   #take(topic: string, payload: Uint8Array, retained: boolean): void {
     const { address, logger, section, onOfficeView } = this.#options;
     const read = decode(topic, payload);
-    if (isFault(read))
+    if (isFault(read)) {
       logger.warn({ topic, faults: read.faults }, 'a message from the hub was not understood and was dropped');
-    else if (read.channel === 'acked') this.#onAcked(read.message, retained);
+      for (const refusal of refuseUnread(address, read)) this.#bus.publish(refusal);
+    } else if (read.channel === 'acked') this.#onAcked(read.message, retained);
     else if (read.channel === 'commands')
       this.#bus.publish(encode('replies', address, toReply(section.answer(read.message, { role: 'hub' }))));
     else if (read.channel === 'office') onOfficeView(read.message);

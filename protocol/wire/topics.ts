@@ -1,6 +1,7 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { CityView, OfficeView } from '../congestion/views.ts';
 import { UnitMessage } from '../ground/devices.ts';
+import { UniqueId } from '../ground/identifiers.ts';
 import { AnnouncementMessage } from '../queue/calls.ts';
 import { CommandMessage, ReplyMessage } from '../queue/command-messages.ts';
 import { AckedMessage, EventsMessage } from '../queue/log-messages.ts';
@@ -108,6 +109,8 @@ export type Received = {
 export interface Fault {
   readonly topic: string;
   readonly faults: readonly string[];
+  /** Its id, where it has one: whoever sent it can be told. */
+  readonly id?: string;
 }
 
 const NAME = /\{(\w+)\}/g;
@@ -164,8 +167,15 @@ export function decode(topic: string, payload: Uint8Array | string): Received | 
   }
   const parsed = channels[match.channel].message.safeParse(json);
   if (!parsed.success)
-    return { topic, faults: parsed.error.issues.map((i) => `${i.path.join('.') || '(all)'}: ${i.message}`) };
+    return {
+      topic,
+      faults: parsed.error.issues.map((i) => `${i.path.join('.') || '(all)'}: ${i.message}`),
+      ...idOf(json),
+    };
   return { ...match, message: parsed.data } as Received;
 }
+
+const Identified = z.object({ id: UniqueId });
+const idOf = (json: unknown): { readonly id?: string } => Identified.safeParse(json).data ?? {};
 
 export const isFault = (read: Received | Fault): read is Fault => 'faults' in read;

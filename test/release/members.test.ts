@@ -2,7 +2,7 @@ import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ScannerSimulator } from '../../hardware/scanner/simulator.ts';
 import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
-import { encode } from '../../protocol/wire/topics.ts';
+import { encode, topicOf } from '../../protocol/wire/topics.ts';
 import { panel, sign } from '../testing/configurations.ts';
 import { plugInPanel, plugInSign } from '../testing/simulators.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
@@ -79,6 +79,20 @@ describe('a member of 0.1.0 at a lead of today', () => {
     member.stream.destroy();
     await until('it is gone', () => unit()?.state === 'offline');
     expect(roles.complaints).toEqual([]);
+  });
+});
+
+describe('a member of a later version at a lead of today', () => {
+  it.each([
+    ['a command', { type: 'of-later', counter: 2 }],
+    ['a word in it', { type: 'issue', service: 'shomei', by: 'of-later' }],
+  ])('is refused where the lead does not know %s, so that it takes nobody for away', async (_, command) => {
+    const lead = await today(stage, NINE).lead(stage.path('lead'));
+    const wire = await listen(stage, lead.lanPort);
+    await wire.publish(topicOf('commands', SHIMIN), { id: 'asked', expiresAt: NINE, command });
+    const reply = await until('it is answered', () => wire.seen.find(({ read }) => read?.channel === 'replies'));
+    expect(JSON.parse(reply.payload)).toMatchObject({ id: 'asked', refused: { code: 'malformed' } });
+    expect(lead.view().tickets).toEqual([]);
   });
 });
 
