@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { Event } from '../../protocol/queue/events.ts';
+import { committedRuns } from './arrivals.ts';
+import type { ArrivedEvents } from './read-run.ts';
+
+const SECTION = 'kyoto/ukyo/shimin';
+const closed = (at: number): Event => ({ type: 'reception-closed', at });
+const run = (first: number, over: Partial<ArrivedEvents> = {}): ArrivedEvents => ({
+  section: SECTION,
+  epoch: 2,
+  first,
+  bodies: ['{}', '{}'],
+  days: [],
+  events: [closed(first), closed(first + 1)],
+  end: undefined,
+  ...over,
+});
+
+describe('the runs of a section that went into one commit', () => {
+  it('are one, in the order in which they came, up to the last event', () => {
+    const runs = committedRuns([run(1), run(7, { section: 'kyoto/ukyo/nenkin' }), run(3)]);
+    expect([...runs.keys()]).toEqual([SECTION, 'kyoto/ukyo/nenkin']);
+    expect(runs.get(SECTION)).toEqual({
+      events: [closed(1), closed(2), closed(3), closed(4)],
+      upTo: { epoch: 2, seq: 4 },
+      lost: false,
+      behind: false,
+    });
+  });
+
+  it('must be read anew where any of them follows a part that the log lost', () => {
+    const lost = run(1, { lostAfter: { epoch: 1, seq: 9 } });
+    expect(committedRuns([lost, run(3)]).get(SECTION)?.lost).toBe(true);
+    expect(committedRuns([run(1), lost]).get(SECTION)?.lost).toBe(true);
+  });
+
+  it('are no present while the log is known to go on behind the last of them', () => {
+    const behind = (seq: number) =>
+      committedRuns([run(1, { end: { epoch: 2, seq: 2 } }), run(3, { end: { epoch: 2, seq } })]);
+    expect(behind(4).get(SECTION)?.behind).toBe(false);
+    expect(behind(5).get(SECTION)?.behind).toBe(true);
+  });
+});
