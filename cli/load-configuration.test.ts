@@ -12,28 +12,29 @@ const schemas = {
   'demo.yaml': DemoConfiguration,
 };
 
-/** The faults of a shipped example in which these words were changed. @throws where words are not in it */
-function faultsOf(
-  name: keyof typeof schemas,
-  ...changes: readonly (readonly [words: string, others: string])[]
-): readonly string[] {
+type Change = readonly [words: string, others: string];
+
+/** A shipped example in which words were changed: its faults, each `path: what to write`, and the lines on which they stand. @throws where words are not in it */
+function changed(name: keyof typeof schemas, ...changes: readonly Change[]) {
   const shipped = readFileSync(new URL(`../config/${name}`, import.meta.url), 'utf8');
   const text = changes.reduce((before, [words, others]) => {
     if (!before.includes(words)) throw new Error(`${name} has no ${words}`);
     return before.replace(words, others);
   }, shipped);
+  const lines = text.split('\n');
   try {
     readConfiguration(name, text, schemas[name]);
-    return [];
+    return { faults: [], at: [] };
   } catch (error) {
-    if (error instanceof ConfigurationFault) return error.faults;
-    throw error;
+    if (!(error instanceof ConfigurationFault)) throw error;
+    const at = error.faults.map((fault) => lines[Number(/ \(line (\d+)\)/.exec(fault)?.[1] ?? 0) - 1] ?? '');
+    return { faults: error.faults.map((fault) => fault.replace(/ \(line \d+\)/, '')), at };
   }
 }
 
 describe('a configuration with many faults', () => {
   it('has all of them listed, whether in one part or between two, each with its line', () => {
-    const faults = faultsOf(
+    const { faults, at } = changed(
       'ukyo-shimin.yaml',
       ['section: { id: shimin, name: { ja: 市民窓口課,', 'section: { id: shimin, name: { jp: 市民窓口課,'],
       ['{ id: 1, services: [shomei, ido] }', '{ id: 1, services: [shomei, nenkin] }'],
@@ -43,70 +44,75 @@ describe('a configuration with many faults', () => {
       ],
     );
     expect(faults).toEqual([
-      expect.stringMatching(/^section\.name \(line 7\): write a text .* or \{ ja: .*, en: .* \}$/),
-      'devices[2].link (line 50): panel-1 is at this link already; only signs with addresses share one',
-      'devices[2].counter (line 50): there is no counter 4; add it under counters',
-      'counters[0].services[1] (line 30): there is no service nenkin; add it under services',
+      expect.stringMatching(/^section\.name: write a text .* or \{ ja: .*, en: .* \}$/),
+      'devices[2].link: panel-1 is at this link already; only signs with addresses share one',
+      'devices[2].counter: there is no counter 4; add it under counters',
+      'counters[0].services[1]: there is no service nenkin; add it under services',
+    ]);
+    expect(at.map((line) => line.trim().split(',')[0])).toEqual([
+      'section: { id: shimin',
+      '- { id: sign-1',
+      '- { id: sign-1',
+      '- { id: 1',
     ]);
   });
 
   it('has them listed in a hub’s and in the demo’s too', () => {
     expect(
-      faultsOf(
+      changed(
         'hub.yaml',
         ['mqtt: { port: 1883 }', 'mqtt: 1883'],
         ['path: kyoto/fukakusa', 'path: kyoto/ukyo'],
-        ['moderate: 15, busy: 30, packed: 60', 'moderate: often, busy: 30, packed: 20'],
-      ).map((fault) => fault.split(' ')[0]),
+        [
+          '# thresholds: { moderate: 15, busy: 30, packed: 60 }',
+          'thresholds: { moderate: often, busy: 30, packed: 20 }',
+        ],
+      ).faults.map((fault) => fault.split(': ')[0]),
     ).toEqual([
       'mqtt',
-      'offices[0].sections[0].thresholds.moderate',
-      'offices[0].sections[0].thresholds',
+      'offices[1].sections[0].thresholds.moderate',
+      'offices[1].sections[0].thresholds',
       'offices[1].path',
     ]);
     expect(
-      faultsOf(
+      changed(
         'demo.yaml',
         ['atDoors: 12', 'atDoors: many'],
         ['unit: ukyo-shimin-3', 'unit: ukyo-shimin-2'],
         ['{ service: nenkin, share: 35', '{ service: zeimu, share: most'],
-      ).map((fault) => fault.split(' ')[0]),
+      ).faults.map((fault) => fault.split(': ')[0]),
     ).toEqual(['ward[0].atDoors', 'ward[1].services[1].share', 'units[2].unit', 'ward[1].services[1].service']);
   });
 });
 
 describe('each fault says what to write', () => {
-  const words = (...change: readonly [string, string]): string => faultsOf('ukyo-shimin.yaml', change).join('\n');
+  const words = (...change: readonly [string, string]): string => changed('ukyo-shimin.yaml', change).faults.join('\n');
 
   it.each([
-    ['role: lead', 'role: boss', 'role (line 8): write lead or member'],
+    ['role: lead', 'role: boss', 'role: write lead or member'],
     [
       'unit: ukyo-shimin-1',
       '# nothing',
       'unit: missing; use 1 to 32 lower-case letters, digits or hyphens, as in shimin',
     ],
-    ['opens: "08:30"', 'opens: 8', 'hours.opens (line 22): write a time as HH:MM, as in "08:30"'],
-    ['Asia/Tokyo', 'Mars', 'hours.timezone (line 22): write a time zone that this machine knows, as in Asia/Tokyo'],
+    ['hours: { opens: "08:30"', 'hours: { opens: 8', 'hours.opens: write a time as HH:MM, as in "08:30"'],
+    ['Asia/Tokyo', 'Mars', 'hours.timezone: write a time zone that this machine knows, as in Asia/Tokyo'],
     ['timezone: Asia/Tokyo', 'weekdays: { thu: 5 }', 'write { opens: "09:00", closes: "12:00" } or closed'],
     ['timezone: Asia/Tokyo', 'dates: { today: closed }', 'write a day as YYYY-MM-DD'],
-    ['port: 8081', 'port: http', 'http.port (line 11): write a port from 0 to 65535, as in 8081'],
-    ['highest: 999', 'highest: 5', 'numbers.highest (line 38): write a number of at least 9'],
-    ['numbers: { highest: 999 }', 'numbers: 999', 'numbers (line 38): write its keys below it, as in { highest: … }'],
-    [
-      'services: [shomei, ido] }',
-      'services: shomei }',
-      'counters[0].services (line 30): write a list, as in [first, second]',
-    ],
-    ['services: [shomei, ido] }', 'services: [] }', 'counters[0].services (line 30): name at least one'],
-    ['order: listed', 'order: any', 'counters[1].order (line 31): write longest-wait or listed'],
+    ['port: 8081', 'port: http', 'http.port: write a port from 0 to 65535, as in 8081'],
+    ['highest: 999', 'highest: 5', 'numbers.highest: write a number of at least 9'],
+    ['numbers: { highest: 999 }', 'numbers: 999', 'numbers: write its keys below it, as in { highest: … }'],
+    ['services: [shomei, ido] }', 'services: shomei }', 'counters[0].services: write a list, as in [first, second]'],
+    ['services: [shomei, ido] }', 'services: [] }', 'counters[0].services: name at least one'],
+    ['order: listed', 'order: any', 'counters[1].order: write longest-wait or listed'],
     [
       'kind: scanner',
       'kind: scaner',
       'write printer, button-panel, level-panel, sign, speaker, card-reader or scanner',
     ],
     ['{ tcp: "127.0.0.1:9100" }', '{ com: 1 }', 'write { tcp: "host:port" }, { serial: /dev/… }'],
-    ['volume: 80', 'volume: loud', 'devices[4].volume (line 63): write a number, as in 10'],
-    ['numbers:', 'number:', 'number (line 38): nobody knows this key; check its spelling'],
+    ['volume: 80', 'volume: loud', 'devices[4].volume: write a number, as in 10'],
+    ['numbers:', 'number:', 'number: nobody knows this key; check its spelling'],
   ])('%s → %s', (from, to, expected) => {
     expect(words(from, to)).toContain(expected);
     expect(words(from, to)).not.toMatch(/invalid|expected/i);

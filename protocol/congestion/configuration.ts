@@ -13,10 +13,13 @@ export const ToldThresholds = z.object({
 });
 
 /** The same as they are configured. */
-export const Thresholds = withRules(z.strictObject(ToldThresholds.shape), function* ({ moderate, busy, packed }) {
-  const [least = 0, middle = 0, most = 0] = [moderate, busy, packed];
-  if (!(least < middle && middle < most)) yield { path: [], message: 'moderate, busy and packed must grow' };
-});
+export const Thresholds = withRules(
+  z.strictObject(ToldThresholds.shape),
+  function* ({ moderate = 0, busy = Number.NaN, packed = Number.POSITIVE_INFINITY }) {
+    if (moderate >= busy || busy >= packed || moderate >= packed)
+      yield { path: [], message: 'moderate, busy and packed must grow' };
+  },
+);
 
 const factor = (peak: Peak) => z.number().min(0.2).max(5).default(defaultPeaks[peak]);
 

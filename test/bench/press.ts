@@ -22,6 +22,21 @@ interface Mark {
   readonly at: number;
 }
 
+/** What happened of a press or a ticket, milliseconds of the machine's clock; 0: not yet. */
+interface Seen {
+  sign: number;
+  leadBoard: number;
+  hubBoard: number;
+  print: number;
+  paper: number;
+}
+type Board = 'leadBoard' | 'hubBoard';
+
+type Times = Record<
+  'durable' | 'ours' | 'sign' | 'leadBoard' | 'hubBoard' | 'print' | 'commit' | 'byteCommit' | 'hops',
+  number[]
+>;
+
 /**
  * A finger on a button, to everything that it brings about. The lead and the hub are the shipped command, each a process of
  * its own; the simulated devices, the boards and the clock are here. A press is timed from the moment its bytes are written
@@ -29,6 +44,33 @@ interface Mark {
  * press for press: a bare commit of one row and a bare MQTT message there and back, by processes arranged in the same way.
  */
 export async function measurePress(bench: Bench): Promise<Measurement> {
+  const scene = await openScene(bench);
+  const eyes = openEyes(bench, scene);
+  await until(() => scene.counter.panel.leds.size > 0 && eyes.frames.length > 0);
+  await delay(500);
+  await scene.lead.ask<Mark[]>({});
+
+  for (let round = 0; round < WARM_UP; round += 1) await oneRound(scene, eyes, noTimes());
+  const times = noTimes();
+  for (let round = 0; round < ROUNDS; round += 1) await oneRound(scene, eyes, times);
+  return { name: `Press: a button to everything it brings about (${ROUNDS} presses)`, figures: figuresOf(times) };
+}
+
+const noTimes = (): Times => ({
+  durable: [],
+  ours: [],
+  sign: [],
+  leadBoard: [],
+  hubBoard: [],
+  print: [],
+  commit: [],
+  byteCommit: [],
+  hops: [],
+});
+
+type Scene = Awaited<ReturnType<typeof openScene>>;
+
+async function openScene(bench: Bench) {
   const hub = await startHub(bench, 'hub');
   const counter = await openCounter(bench, 'lead', hub.mqtt);
   const lead = bench.opened(await startMatazu('edge', counter.configuration, { preload: 'durable-marks' }), (one) =>
@@ -43,109 +85,107 @@ export async function measurePress(bench: Bench): Promise<Measurement> {
     (one) => one.stop(),
   );
   const link = bench.opened(await sendByte(await bare.ask<number>({ what: 'port' })), (one) => one.close());
+  return { hub, counter, lead, bare, link };
+}
 
-  const seen = { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 };
+interface Eyes {
+  readonly seen: Seen;
+  readonly frames: readonly unknown[];
+  /** Forgets what was seen. */
+  forget(): void;
+  /** Forgets the boards' frames too. */
+  forgetFrames(): void;
+  /** Whether both boards show the number that the sign shows. A frame may be read before the sign's bytes: it is looked at again. */
+  bothBoards(): boolean;
+}
+
+function openEyes(bench: Bench, { counter, lead, hub }: Scene): Eyes {
+  const seen: Seen = { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 };
+  const frames: { readonly key: Board; readonly data: string; readonly at: number }[] = [];
   let shown = '';
   counter.sign.onText((text) => {
     seen.sign = instant();
     shown = text;
   });
-  const board = (key: 'leadBoard' | 'hubBoard') => (data: string, at: number) => {
-    if (seen[key] === 0 && shown !== '' && data.includes(`"ticket":"${shown}"`)) seen[key] = at;
-  };
-  // A board's frame may be read before the sign's: it is looked at again once the number is known.
-  const frames: { readonly key: 'leadBoard' | 'hubBoard'; readonly data: string; readonly at: number }[] = [];
-  const watch = (key: 'leadBoard' | 'hubBoard', url: string) =>
+  const watch = (key: Board, url: string) =>
     bench.opened(
       readEvents(url, (data, at) => frames.push({ key, data, at })),
       (one) => one.close(),
     );
   watch('leadBoard', `http://127.0.0.1:${lead.http}/api/v1/stream`);
   watch('hubBoard', `http://127.0.0.1:${hub.http}/api/v1/stream?office=${CITY}/${OFFICE}`);
-  const look = (): void => {
-    for (const { key, data, at } of frames) board(key)(data, at);
-  };
   counter.onPrinterBytes((bytes) => {
     if (seen.print === 0 && Buffer.from(bytes).includes(ESC_AT)) seen.print = instant();
   });
   counter.printer.onPaper(() => {
     seen.paper = instant();
   });
-
-  const times = {
-    durable: [] as number[],
-    ours: [] as number[],
-    sign: [] as number[],
-    leadBoard: [] as number[],
-    hubBoard: [] as number[],
-    print: [] as number[],
-    commit: [] as number[],
-    byteCommit: [] as number[],
-    hops: [] as number[],
-  };
-  await until(() => counter.panel.leds.size > 0 && frames.length > 0);
-  await delay(500);
-  await lead.ask<Mark[]>({});
-
-  for (let round = -WARM_UP; round < ROUNDS; round += 1) {
-    const take = (values: number[], value: number): void => {
-      if (round >= 0) values.push(value);
-    };
-    Object.assign(seen, { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 });
-
-    const touched = instant();
-    const status = await post(`http://127.0.0.1:${lead.http}/api/v1/commands`, {
-      type: 'issue',
-      service: 'shomei',
-      by: 'staff',
-    });
-    if (status !== 200) throw new Error(`the lead answered ${status} to a ticket's issue`);
-    await until(() => seen.paper > 0);
-    take(times.print, seen.print - touched);
-    await delay(QUIET_MS);
-    await lead.ask<Mark[]>({});
-
-    frames.length = 0;
-    const pressed = instant();
-    counter.panel.press(CALL_NEXT);
-    await until(() => {
-      if (seen.sign > 0) look();
+  return {
+    seen,
+    frames,
+    forget() {
+      shown = '';
+      Object.assign(seen, { sign: 0, leadBoard: 0, hubBoard: 0, print: 0, paper: 0 });
+    },
+    forgetFrames() {
+      frames.length = 0;
+    },
+    bothBoards() {
+      for (const { key, data, at } of seen.sign > 0 ? frames : [])
+        if (seen[key] === 0 && shown !== '' && data.includes(`"ticket":"${shown}"`)) seen[key] = at;
       return seen.leadBoard > 0 && seen.hubBoard > 0;
-    });
-    await delay(QUIET_MS);
-    const marks = await lead.ask<Mark[]>({});
-    const read = marks.find(({ what }) => what === 'read')?.at ?? Number.NaN;
-    const durable = marks.find(({ what, at }) => what === 'durable' && at > read)?.at ?? Number.NaN;
-    take(times.durable, durable - pressed);
-    take(times.ours, durable - read);
-    take(times.sign, seen.sign - pressed);
-    take(times.leadBoard, seen.leadBoard - pressed);
-    take(times.hubBoard, seen.hubBoard - pressed);
-
-    const sent = instant();
-    link.send();
-    await delay(QUIET_MS);
-    for (const { before, durable } of await bare.ask<{ before: number; durable: number }[]>({ what: 'commits' })) {
-      take(times.commit, durable - before);
-      take(times.byteCommit, durable - sent);
-    }
-    await delay(QUIET_MS);
-    take(times.hops, await bare.ask<number>({ what: 'hops' }));
-
-    shown = '';
-    counter.panel.press(FINISH);
-    await until(() => counter.sign.text() === '');
-    await delay(QUIET_MS);
-  }
-  return { name: `Press: a button to everything it brings about (${ROUNDS} presses)`, figures: figuresOf(times) };
+    },
+  };
 }
 
-function figuresOf(times: Readonly<Record<string, readonly number[]>>): Figure[] {
-  const of = (name: string): number => median(times[name] ?? []);
-  const figure = (name: string, key: string, limit?: Figure['limit']): Figure => ({
+/** A ticket, a call, the bare ones beside it, and the visit's end. */
+async function oneRound({ counter, lead, bare, link }: Scene, eyes: Eyes, times: Times): Promise<void> {
+  const { seen } = eyes;
+  eyes.forget();
+  const touched = instant();
+  const ticket = { type: 'issue', service: 'shomei', by: 'staff' };
+  const status = await post(`http://127.0.0.1:${lead.http}/api/v1/commands`, ticket);
+  if (status !== 200) throw new Error(`the lead answered ${status} to a ticket's issue`);
+  await until(() => seen.paper > 0);
+  times.print.push(seen.print - touched);
+  await delay(QUIET_MS);
+  await lead.ask<Mark[]>({});
+
+  eyes.forgetFrames();
+  const pressed = instant();
+  counter.panel.press(CALL_NEXT);
+  await until(() => eyes.bothBoards());
+  await delay(QUIET_MS);
+  const marks = await lead.ask<Mark[]>({});
+  const read = marks.find(({ what }) => what === 'read')?.at ?? Number.NaN;
+  const durable = marks.find(({ what, at }) => what === 'durable' && at > read)?.at ?? Number.NaN;
+  times.durable.push(durable - pressed);
+  times.ours.push(durable - read);
+  times.sign.push(seen.sign - pressed);
+  times.leadBoard.push(seen.leadBoard - pressed);
+  times.hubBoard.push(seen.hubBoard - pressed);
+
+  const sent = instant();
+  link.send();
+  await delay(QUIET_MS);
+  for (const { before, durable } of await bare.ask<{ before: number; durable: number }[]>({ what: 'commits' })) {
+    times.commit.push(durable - before);
+    times.byteCommit.push(durable - sent);
+  }
+  await delay(QUIET_MS);
+  times.hops.push(await bare.ask<number>({ what: 'hops' }));
+
+  counter.panel.press(FINISH);
+  await until(() => counter.sign.text() === '');
+  await delay(QUIET_MS);
+}
+
+function figuresOf(times: Times): Figure[] {
+  const of = (key: keyof Times): number => median(times[key]);
+  const figure = (name: string, key: keyof Times, limit?: Figure['limit']): Figure => ({
     name,
     value: of(key),
-    p99: percentile(times[key] ?? [], 0.99),
+    p99: percentile(times[key], 0.99),
     unit: 'ms',
     ...(limit === undefined ? {} : { limit }),
   });

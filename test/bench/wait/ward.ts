@@ -33,7 +33,7 @@ export function wardDataset(options: WardOptions): Dataset {
     const weekday = date % 7;
     if (weekday > 4) continue;
     const peak = workdays % 40 >= 30;
-    workDay({
+    new WardDay({
       options,
       draws,
       oracleDraws,
@@ -44,7 +44,7 @@ export function wardDataset(options: WardOptions): Dataset {
       weekday,
       peak,
       index: workdays,
-    });
+    }).live();
     workdays += 1;
   }
   return {
@@ -56,7 +56,7 @@ export function wardDataset(options: WardOptions): Dataset {
   };
 }
 
-interface Day {
+interface DayOptions {
   readonly options: WardOptions;
   readonly draws: Draws;
   readonly oracleDraws: Draws;
@@ -69,104 +69,142 @@ interface Day {
   readonly index: number;
 }
 
-function workDay(day: Day): void {
-  const { draws, options, section, lines, truths, start } = day;
-  const speed = Math.max(0.6, draws.normal(1, 0.1));
-  const busy =
-    Math.max(0.5, draws.normal(1, 0.12)) * (day.weekday === 0 ? WARD.monday : 1) * (day.peak ? WARD.peak : 1);
-  const perMinute = (WARD.load * options.desks * busy) / MEAN_MINUTES;
-  const arrivals = arrivalsOf(draws, { perMinute, speed, day: day.index });
-  const desks = Array.from({ length: options.desks + (day.peak ? 1 : 0) }, (_, i) => deskOf(draws, i)).filter(
-    (desk) => desk !== undefined,
-  );
-  const emit = (
-    minute: number,
-    event: Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never,
-  ): void => {
-    lines.push({ section, event: { ...event, at: start + Math.round(minute * MINUTE) } });
-  };
-  const date = new Date(start + 9 * 3_600_000).toISOString().slice(0, 10);
-  emit(WARD.opensMinute - 15, { type: 'day-opened', day: date });
-  const all = WARD.services.map(({ service }) => service);
-  for (const { counter } of desks) emit(WARD.opensMinute, { type: 'counter-opened', counter, services: all });
+type Told = Event extends infer E ? (E extends Event ? Omit<E, 'at'> : never) : never;
 
-  const queue: Waiter[] = [];
-  const waits = new Map<string, { at: number; oracle: { median: number; mean: number } | undefined }>();
-  let next = 0;
-  let number = 0;
-  let closed = false;
-  let now: number = WARD.opensMinute;
-  const work = (desk: Desk): void => {
+const NEVER = 1e9;
+const ALL_SERVICES = WARD.services.map(({ service }) => service);
+
+/** One day, moment after moment: somebody comes, a desk is done or rests, reception closes. */
+class WardDay {
+  readonly #day: DayOptions;
+  readonly #speed: number;
+  readonly #perMinute: number;
+  readonly #arrivals: readonly Waiter[];
+  readonly #desks: readonly Desk[];
+  readonly #queue: Waiter[] = [];
+  readonly #waits = new Map<string, { at: number; oracle: { median: number; mean: number } | undefined }>();
+  #came = 0;
+  #closed = false;
+  /** Minutes since midnight. */
+  #now: number = WARD.opensMinute;
+
+  constructor(day: DayOptions) {
+    const { draws, options } = day;
+    this.#day = day;
+    this.#speed = Math.max(0.6, draws.normal(1, 0.1));
+    const busy =
+      Math.max(0.5, draws.normal(1, 0.12)) * (day.weekday === 0 ? WARD.monday : 1) * (day.peak ? WARD.peak : 1);
+    this.#perMinute = (WARD.load * options.desks * busy) / MEAN_MINUTES;
+    this.#arrivals = arrivalsOf(draws, { perMinute: this.#perMinute, speed: this.#speed, day: day.index });
+    this.#desks = Array.from({ length: options.desks + (day.peak ? 1 : 0) }, (_, i) => deskOf(draws, i)).filter(
+      (desk) => desk !== undefined,
+    );
+  }
+
+  live(): void {
+    const date = new Date(this.#day.start + 9 * 3_600_000).toISOString().slice(0, 10);
+    this.#emit({ type: 'day-opened', day: date }, WARD.opensMinute - 15);
+    for (const { counter } of this.#desks) this.#emit({ type: 'counter-opened', counter, services: ALL_SERVICES });
+    for (let at = this.#next(); at < NEVER; at = this.#next()) {
+      this.#now = at;
+      if (!this.#closed && at >= WARD.closesMinute) {
+        this.#closed = true;
+        this.#emit({ type: 'reception-closed' });
+      }
+      for (const desk of this.#desks) this.#look(desk);
+      const arrival = this.#arrivals[this.#came];
+      if (arrival !== undefined && arrival.at <= at) this.#take(arrival);
+    }
+  }
+
+  /** The minute at which something happens next; `NEVER` once the day is over. */
+  #next(): number {
+    const arrival = this.#arrivals[this.#came];
+    const busyDesks = this.#desks.filter(({ serving, awayUntil }) => serving !== null || awayUntil > this.#now);
+    if (this.#closed && arrival === undefined && this.#queue.length === 0 && busyDesks.length === 0) return NEVER;
+    const soonest = Math.min(...busyDesks.map(({ freeAt }) => freeAt));
+    // A break may also begin at a desk that stands idle.
+    const idle = this.#desks.filter((desk) => !busyDesks.includes(desk));
+    const idleRest = Math.min(...idle.map(({ rests }) => rests[0]?.from ?? NEVER));
+    const closes = this.#closed ? NEVER : WARD.closesMinute;
+    return Math.min(arrival?.at ?? NEVER, soonest, Math.max(this.#now, idleRest), closes);
+  }
+
+  /** A desk whose visit or rest is over, or whose rest begins, goes on. */
+  #look(desk: Desk): void {
+    const { counter } = desk;
+    if (desk.serving !== null && desk.freeAt <= this.#now) {
+      const { ticket, noShow } = desk.serving;
+      this.#emit({ type: noShow ? 'ticket-absent' : 'service-finished', ticket, counter });
+      desk.serving = null;
+      this.#work(desk);
+    } else if (desk.serving === null && desk.awayUntil > 0 && desk.awayUntil <= this.#now) {
+      desk.awayUntil = 0;
+      this.#emit({ type: 'counter-opened', counter, services: ALL_SERVICES });
+      this.#work(desk);
+    } else if (desk.serving === null && desk.awayUntil === 0 && (desk.rests[0]?.from ?? NEVER) <= this.#now)
+      this.#work(desk);
+  }
+
+  /** A desk rests if it is time to, or calls whoever is first. */
+  #work(desk: Desk): void {
     const rest = desk.rests[0];
-    if (rest !== undefined && rest.from <= now) {
+    if (rest !== undefined && rest.from <= this.#now) {
       desk.rests = desk.rests.slice(1);
-      desk.awayUntil = now + rest.minutes;
+      desk.awayUntil = this.#now + rest.minutes;
       desk.freeAt = desk.awayUntil;
-      emit(now, { type: 'counter-paused', counter: desk.counter });
+      this.#emit({ type: 'counter-paused', counter: desk.counter });
       return;
     }
-    const waiter = takeFirst(queue);
+    const waiter = takeFirst(this.#queue);
     if (waiter === undefined) return;
     const { ticket, noShow, service } = waiter;
-    desk.serving = { service, since: now, noShow, ticket };
-    desk.freeAt = now + (noShow ? WARD.noShowMinutes : waiter.visitMinutes);
-    emit(now, { type: 'ticket-called', ticket, counter: desk.counter });
-    const told = waits.get(ticket);
+    desk.serving = { service, since: this.#now, noShow, ticket };
+    desk.freeAt = this.#now + (noShow ? WARD.noShowMinutes : waiter.visitMinutes);
+    this.#emit({ type: 'ticket-called', ticket, counter: desk.counter });
+    this.#learnTruth(ticket);
+  }
+
+  /** How long a ticket that is called waited, and what the oracle had foreseen. */
+  #learnTruth(ticket: string): void {
+    const { section, truths, options, index } = this.#day;
+    const told = this.#waits.get(ticket);
     if (told === undefined) return;
-    const reported = day.index >= options.reportFrom;
+    const reported = index >= options.reportFrom;
     if (reported && told.oracle === undefined) return;
     truths.set(truthKey({ section, ticket, service: '', at: 0 }), {
-      actualMinutes: now - told.at,
+      actualMinutes: this.#now - told.at,
       reported,
       ...(told.oracle === undefined ? {} : { oracleMinutes: told.oracle.median, oracleMeanMinutes: told.oracle.mean }),
     });
-  };
-  for (;;) {
-    const arrival = arrivals[next];
-    const busyDesk = desks.filter(({ serving, awayUntil }) => serving !== null || awayUntil > now);
-    const soonest = Math.min(...busyDesk.map(({ freeAt }) => freeAt));
-    // A break may also begin at a desk that stands idle.
-    const idleRest = Math.min(...desks.filter((d) => !busyDesk.includes(d)).map(({ rests }) => rests[0]?.from ?? 1e9));
-    const at = Math.min(arrival?.at ?? 1e9, soonest, Math.max(now, idleRest), closed ? 1e9 : WARD.closesMinute);
-    if (at >= 1e9 || (closed && arrival === undefined && queue.length === 0 && busyDesk.length === 0)) break;
-    now = at;
-    if (!closed && now >= WARD.closesMinute) {
-      closed = true;
-      emit(now, { type: 'reception-closed' });
-    }
-    for (const desk of desks) {
-      if (desk.serving !== null && desk.freeAt <= now) {
-        const { ticket, noShow } = desk.serving;
-        emit(now, { type: noShow ? 'ticket-absent' : 'service-finished', ticket, counter: desk.counter });
-        desk.serving = null;
-        work(desk);
-      } else if (desk.serving === null && desk.awayUntil > 0 && desk.awayUntil <= now) {
-        desk.awayUntil = 0;
-        emit(now, { type: 'counter-opened', counter: desk.counter, services: all });
-        work(desk);
-      } else if (desk.serving === null && desk.awayUntil === 0 && (desk.rests[0]?.from ?? 1e9) <= now) work(desk);
-    }
-    if (arrival !== undefined && arrival.at <= now) {
-      next += 1;
-      number += 1;
-      queue.push(arrival);
-      const wanted = day.index >= options.reportFrom && number % options.oracleEvery === 0;
-      const oracle = wanted
-        ? foresee({ desks, queue, mine: arrival, now, speed, perMinute, draws: day.oracleDraws })
-        : undefined;
-      waits.set(arrival.ticket, { at: now, oracle });
-      emit(now, {
-        type: 'ticket-issued',
-        ticket: arrival.ticket,
-        number: `A${String(number % 1000).padStart(3, '0')}`,
-        service: WARD.services[arrival.service]?.service ?? '',
-        code: `code-${arrival.ticket}`,
-        by: 'kiosk',
-        ...(arrival.priority ? { priority: 'priority' } : {}),
-      });
-      const idle = desks.find(({ serving, awayUntil }) => serving === null && awayUntil === 0);
-      if (idle !== undefined) work(idle);
-    }
+  }
+
+  #take(arrival: Waiter): void {
+    const { options, index, oracleDraws } = this.#day;
+    const [desks, queue, now, speed, perMinute] = [this.#desks, this.#queue, this.#now, this.#speed, this.#perMinute];
+    this.#came += 1;
+    queue.push(arrival);
+    const isWanted = index >= options.reportFrom && this.#came % options.oracleEvery === 0;
+    const oracle = isWanted
+      ? foresee({ desks, queue, mine: arrival, now, speed, perMinute, draws: oracleDraws })
+      : undefined;
+    this.#waits.set(arrival.ticket, { at: now, oracle });
+    this.#emit({
+      type: 'ticket-issued',
+      ticket: arrival.ticket,
+      number: `A${String(this.#came % 1000).padStart(3, '0')}`,
+      service: WARD.services[arrival.service]?.service ?? '',
+      code: `code-${arrival.ticket}`,
+      by: 'kiosk',
+      ...(arrival.priority ? { priority: 'priority' } : {}),
+    });
+    const idle = desks.find(({ serving, awayUntil }) => serving === null && awayUntil === 0);
+    if (idle !== undefined) this.#work(idle);
+  }
+
+  #emit(event: Told, minute = this.#now): void {
+    const { section, lines, start } = this.#day;
+    lines.push({ section, event: { ...event, at: start + Math.round(minute * MINUTE) } });
   }
 }
 
