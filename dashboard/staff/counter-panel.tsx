@@ -43,6 +43,7 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
     >
       <Head counter={counter} />
       <Serving lead={lead} counter={counter} />
+      <DeviceRefusal counter={counter} />
       <div class="commands">
         <Act name="call-next" act={keys.n} words={{ ja: '次を呼ぶ', en: 'Next' }} shortcut="N" primary />
         <Act name="recall" act={keys.r} words={{ ja: '再呼出', en: 'Recall' }} shortcut="R" />
@@ -72,6 +73,22 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         )}
       </div>
     </section>
+  );
+}
+
+/** Why a button, a scanner or a card at this counter did nothing a moment ago: a device has no words of its own. */
+function DeviceRefusal({ counter: { refused } }: { counter: Counter }) {
+  return (
+    <div role="status" data-testid="device-refusal">
+      {refused !== null && (
+        <p class="banner bad note">
+          <Both
+            text={{ ja: `窓口の機器から：${refused.message.ja}`, en: `At the counter: ${refused.message.en}` }}
+            stacked
+          />
+        </p>
+      )}
+    </div>
   );
 }
 
