@@ -28,7 +28,7 @@ describe('matazu check', () => {
   });
 
   it.each([
-    ['a lead’s', shipped('ukyo-shimin.yaml').replace('letter: B', 'letter: bee'), 'services[1].letter (line 27)'],
+    ['a lead’s', shipped('ukyo-shimin.yaml').replace('letter: B', 'letter: bee'), 'services[1].letter (line '],
     ['a hub’s', shipped('hub.yaml').replace('mqtt: { port: 1883 }', 'mqtt: {}\ndat: .'), 'dat (line '],
     [
       'the demo’s',

@@ -44,7 +44,7 @@ const UNSOUND: readonly (readonly [file: string, imported: string, rule: string]
   ['protocol/congestion/up.ts', 'protocol/wire/any.ts', 'protocol-floors'],
   ['protocol/ground/up.ts', 'protocol/queue/any.ts', 'protocol-ground'],
   ['protocol/queue/up.ts', 'protocol/congestion/any.ts', 'protocol-queue'],
-  ['protocol/paper/up.ts', 'protocol/queue/any.ts', 'protocol-rooms'],
+  ['protocol/paper/next-door.ts', 'protocol/identity/any.ts', 'protocol-rooms'],
   ['dashboard/live/transport.ts', 'protocol/wire/transport/any.ts', 'dashboard-takes-no-transport'],
   ['edge/core/parser.ts', 'zod', 'core-is-pure'],
   ['hub/core/wire.ts', 'protocol/wire/any.ts', 'core-is-pure'],
@@ -59,6 +59,7 @@ const UNSOUND: readonly (readonly [file: string, imported: string, rule: string]
   ['cli/type-back.ts', 'type cli/type-circle.ts', ''],
 ];
 const SOUND: readonly (readonly [file: string, imported: string])[] = [
+  ['protocol/queue/down.ts', 'protocol/paper/any.ts'],
   ['hardware/sign/down.ts', 'protocol/wire/any.ts'],
   ['hardware/links/port.ts', 'serialport'],
   ['edge/counter/down.ts', 'edge/queue/any.ts'],

@@ -1,28 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import { defaultCredits } from '../../protocol/queue/order.ts';
+import { testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { type Folded, fold, nothing } from './folded.ts';
 import { printOf } from './papers.ts';
 import { isRefused } from './question.ts';
 import type { QueueRules } from './rules.ts';
 
-const rules: QueueRules = {
-  services: [
-    { id: 'shomei', letter: 'A' },
-    { id: 'ido', letter: 'B' },
-  ],
-  counters: [
-    { id: 1, services: ['shomei', 'ido'], order: 'longest-wait' },
-    { id: 2, services: ['ido', 'shomei'], order: 'listed' },
-  ],
-  duties: [],
-  highestNumber: 999,
-  credits: defaultCredits,
-  listedCreditMinutes: 15,
-  declarationMs: 3_600_000,
-};
+const rules = testRules();
 
 /** A section on one morning: `ask` decides, folds, and says what happened; each command is a minute after the last. */
 function setup(over: Partial<QueueRules> = {}, today = '2026-11-24') {

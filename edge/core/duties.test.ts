@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
-import { defaultCredits } from '../../protocol/queue/order.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
+import { testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { nothing } from './folded.ts';
 import { isRefused } from './question.ts';
-import type { QueueRules } from './rules.ts';
 
-const rules: QueueRules = {
-  services: [
-    { id: 'shomei', letter: 'A' },
-    { id: 'ido', letter: 'B' },
-  ],
+const rules = testRules({
   counters: [
     { id: 1, services: ['shomei', 'ido'], order: 'longest-wait' },
     { id: 2, services: ['ido'], order: 'longest-wait' },
@@ -21,11 +16,7 @@ const rules: QueueRules = {
     { id: 'certificates', services: ['shomei'], counters: null },
     { id: 'moving', services: ['ido', 'shomei'], counters: [2] },
   ],
-  highestNumber: 999,
-  credits: defaultCredits,
-  listedCreditMinutes: 15,
-  declarationMs: 3_600_000,
-};
+});
 
 function setup() {
   let state = emptySection;

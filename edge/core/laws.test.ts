@@ -3,32 +3,22 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
-import { callingOrder, defaultCredits } from '../../protocol/queue/order.ts';
+import { callingOrder } from '../../protocol/queue/order.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
 import { isAlive } from '../../protocol/queue/ticket.ts';
+import { testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { nothing } from './folded.ts';
 import { isRefused } from './question.ts';
-import { callingRules, counterOf, type QueueRules } from './rules.ts';
+import { callingRules, counterOf } from './rules.ts';
 
 const services = ['shomei', 'ido'] as const;
-const rules: QueueRules = {
-  services: [
-    { id: 'shomei', letter: 'A' },
-    { id: 'ido', letter: 'B' },
-  ],
-  counters: [
-    { id: 1, services: ['shomei', 'ido'], order: 'longest-wait' },
-    { id: 2, services: ['ido', 'shomei'], order: 'listed' },
-    { id: 3, services: ['ido'], order: 'longest-wait' },
-  ],
-  duties: [],
+const usual = testRules();
+const rules = testRules({
+  counters: [...usual.counters, { id: 3, services: ['ido'], order: 'longest-wait' }],
   highestNumber: 7,
-  credits: defaultCredits,
-  listedCreditMinutes: 15,
-  declarationMs: 3_600_000,
-};
+});
 
 const service = fc.constantFrom(...services);
 const counter = fc.integer({ min: 1, max: 4 });
@@ -210,7 +200,7 @@ describe('whatever is pressed, in whatever order', () => {
 
   it('nobody starves: who has waited longer than every credit is called before whoever came later', () =>
     holds((steps) => {
-      const most = Math.max(...Object.values(defaultCredits)) + 15 * (services.length - 1);
+      const most = Math.max(...Object.values(rules.credits)) + 15 * (services.length - 1);
       for (const [i, { events }] of steps.entries()) {
         const before = steps[i - 1]?.state;
         const called = events.find((event) => event.type === 'ticket-called');

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
-import { defaultCredits } from '../../protocol/queue/order.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
+import { testRules } from '../testing/test-rules.ts';
 import { noPapers } from './papers.ts';
 import { leadView } from './view.ts';
 
@@ -14,15 +14,10 @@ const seen = (...events: Event[]) => seenAt(AT, ...events);
 
 function seenAt(observedAt: number, ...events: Event[]) {
   const state = evolve(emptySection, [{ type: 'day-opened', at: AT, day: '2026-11-24' }, ...events]);
-  const rules = {
+  const rules = testRules({
     services: [{ id: 'ido', letter: 'B' }],
-    counters: [{ id: 1, services: ['ido'], order: 'longest-wait' as const }],
-    duties: [],
-    highestNumber: 999,
-    credits: defaultCredits,
-    listedCreditMinutes: 15,
-    declarationMs: 3_600_000,
-  };
+    counters: [{ id: 1, services: ['ido'], order: 'longest-wait' }],
+  });
   const sign = {
     city: 'kyoto',
     office: 'ukyo',

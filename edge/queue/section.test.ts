@@ -2,23 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { defaultCredits } from '../../protocol/queue/order.ts';
 import { keepDay } from '../day/schedule.ts';
+import { testRules } from '../testing/test-rules.ts';
 import { type EventLog, LogFault } from './event-log.ts';
 import { Section } from './section.ts';
 import { openSqliteLog } from './sqlite-log.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const SOON = { timeout: 15_000 };
-const rules = {
+const rules = testRules({
   services: [{ id: 'shomei', letter: 'A' }],
-  counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' as const }],
-  duties: [],
-  highestNumber: 999,
-  credits: defaultCredits,
-  listedCreditMinutes: 15,
-  declarationMs: 3_600_000,
-};
+  counters: [{ id: 1, services: ['shomei'], order: 'longest-wait' }],
+});
 const cleanup: (() => void)[] = [];
 afterEach(() => {
   for (const clean of cleanup.splice(0).reverse()) clean();
