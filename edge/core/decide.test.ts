@@ -352,4 +352,10 @@ describe('a print', () => {
     expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('reprint-requested A001');
     expect(printOf(papers(), ticket)).toEqual({ state: 'pending', reprint: true });
   });
+
+  it('is not asked for again where there never was paper: the ticket is on a phone', () => {
+    const { ask, issue } = setup();
+    issue('shomei', { by: 'web' });
+    expect(ask({ type: 'reprint', ticket: 'A001' })).toBe('refused no-paper');
+  });
 });

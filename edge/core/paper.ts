@@ -1,14 +1,15 @@
 import type { CommandOf } from '../../protocol/queue/commands.ts';
-import { printOf } from './papers.ts';
+import { printOf, wantsPaper } from './papers.ts';
 import { accept, type Decision, type Question, refused, withTicket } from './question.ts';
 
 export function reprint(command: CommandOf<'reprint'>, question: Question): Decision {
   const { papers, now } = question;
-  return withTicket(question, command.ticket, ({ ticket }) =>
-    printOf(papers, ticket).state === 'pending'
+  return withTicket(question, command.ticket, (ticket) => {
+    if (!wantsPaper(ticket)) return refused('no-paper', ticket.number);
+    return printOf(papers, ticket.ticket).state === 'pending'
       ? refused('no-change')
-      : accept({ type: 'reprint-requested', at: now.at, ticket }),
-  );
+      : accept({ type: 'reprint-requested', at: now.at, ticket: ticket.ticket });
+  });
 }
 
 /** A report that doesn't follow from what the log says of the print is an echo of one already taken. */

@@ -54,6 +54,10 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `番号札${number}の方は、もうお待ちです。`,
     en: `Ticket ${number} is waiting already.`,
   }),
+  'no-paper': (number) => ({
+    ja: `番号札${number}は、スマートフォンで受け取られたもので、紙はありません。紙が必要なときは、職員画面で新しい番号札を発行してください。`,
+    en: `Ticket ${number} was taken on a phone and has no paper. If paper is needed, issue a new ticket on the staff page.`,
+  }),
   'reception-closed': () => ({
     ja: '本日の受付は終了しました。',
     en: 'Reception has closed for today.',

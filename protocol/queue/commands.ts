@@ -79,6 +79,7 @@ export const RefusalCode = z.enum([
   'ticket-over',
   'ticket-at-counter',
   'ticket-waiting',
+  'no-paper',
   'reception-closed',
   'no-day-open',
   'day-in-the-past',
