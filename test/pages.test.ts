@@ -133,6 +133,7 @@ describeInBrowser('pages', (browser) => {
     const page = await open(hub.httpPort, '/');
     const office = page.getByTestId('office');
     await expect.poll(() => office.getByTestId('waiting').first().getAttribute('data-waiting')).toBe('4');
+    expect(await office.getByTestId('head-since').textContent()).toContain('10:0');
     await expect
       .poll(() => office.getByTestId('level').first().getAttribute('data-level'))
       .toMatch(/quiet|moderate|busy|packed/);

@@ -83,6 +83,16 @@ function ServiceRow({ service, level }: { service: ServiceView; level: SectionVi
           <LevelBadge level={level} />
         </p>
         {level !== 'unknown' && <ClosingNote estimate={service.estimate} />}
+        {service.headIssuedAt !== undefined && level !== 'unknown' && (
+          <p class="last" data-testid="head-since">
+            <Both
+              text={{
+                ja: `いちばん前の方は ${clockTime(service.headIssuedAt)} からお待ちです`,
+                en: `first in line since ${clockTime(service.headIssuedAt)}`,
+              }}
+            />
+          </p>
+        )}
         {service.lastCalled !== null && level !== 'unknown' && (
           <p class="last">
             <span class="ja">最後に呼んだ番号</span>{' '}

@@ -46,6 +46,8 @@ export const ServiceView = z.object({
   letter: z.string().nullable(),
   waiting: z.int().nonnegative().nullable(),
   lastCalled: TicketNumber.nullable(),
+  /** When whoever waits longest took their ticket; left out where nobody waits or the section does not say. */
+  headIssuedAt: Instant.optional(),
   level: CongestionLevel,
   estimate: Estimate.nullable(),
 });

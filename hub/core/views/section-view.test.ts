@@ -261,6 +261,20 @@ describe('what is published of a section', () => {
   });
 });
 
+describe('since when the first in line has waited', () => {
+  it.each([
+    [
+      'is when their ticket was issued',
+      tickets([...opened, issued(1), issued(2, TEN + MINUTE), called(1)]),
+      TEN + MINUTE,
+    ],
+    ['is not told where nobody waits', tickets([...opened, issued(1), called(1)]), undefined],
+    ['is not told by a machine that does not say', counts(4), undefined],
+  ])('%s', (_, projection, since) => {
+    expect(sectionView(projection, TEN + MINUTE).services[0]?.headIssuedAt).toBe(since);
+  });
+});
+
 describe('reception', () => {
   const evening = Date.parse('2026-11-24T17:05:00+09:00');
   it.each([

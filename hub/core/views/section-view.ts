@@ -110,6 +110,7 @@ interface Counts {
     readonly service: string;
     readonly waiting: number;
     readonly lastCalled: string | null;
+    readonly headIssuedAt?: number | null | undefined;
   }[];
   readonly counters: CounterView[];
 }
@@ -139,13 +140,14 @@ function receptionOf(
   return today && isOpenedByHand(hours, day, dayOpenedAt) ? 'open' : 'closed';
 }
 
-function serviceView(context: Context, { service, waiting, lastCalled }: Counts['services'][number]): ServiceView {
+function serviceView(context: Context, count: Counts['services'][number]): ServiceView {
+  const { service, waiting, lastCalled, headIssuedAt } = count;
   const { projection, now, freshness, source, reception } = context;
   const fact = projection.facts.services.find(({ id }) => id === service);
   const shared = { service, name: fact?.name ?? { ja: service, en: service }, letter: fact?.letter ?? null };
   if (freshness === 'lost')
     return { ...shared, waiting: null, lastCalled: null, level: lostLevel(projection, now), estimate: null };
-  const figures = { ...shared, waiting, lastCalled };
+  const figures = { ...shared, waiting, lastCalled, ...(headIssuedAt == null ? {} : { headIssuedAt }) };
   if (reception === 'closed') return { ...figures, level: 'closed', estimate: null };
   if (source === 'declared') return { ...figures, level: declaredLevel(projection, service, now), estimate: null };
   if (waiting > 0 && standsStill(projection, service, now)) return { ...figures, level: 'unknown', estimate: null };
