@@ -17,14 +17,21 @@ afterEach(() => stage.close());
 it('a name that is planted wherever somebody might put one is in no file, no log line, no topic and no answer', async () => {
   const planted = ['山田太郎', 'Yamada-Taro-1964'];
   const person = { name: planted[0], residentName: planted[1] };
-  const [hubPort, mqtt, port] = [await freePort(), await freePort(), await freePort()];
+  const [hubPort, mqtt, port, lan] = [await freePort(), await freePort(), await freePort(), await freePort()];
   const { file: hubFile, data: hubData } = writeHub(stage, { httpPort: hubPort, mqtt: { port: mqtt } });
   const hub = role(stage, 'hub', hubFile);
   await hub.start();
-  const { file, data } = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort: port, hubPort: mqtt });
+  const { file, data } = writeLead(stage, {
+    office: 'kyoto/ukyo',
+    section: 'shimin',
+    httpPort: port,
+    lanPort: lan,
+    hubPort: mqtt,
+  });
   const lead = role(stage, 'lead', file);
   await lead.start();
   const speaker = await listen(stage, mqtt);
+  const member = await listen(stage, lan);
   // Who listens began before anything was planted; what the speaker itself says is no leak of ours.
   const said: string[] = [];
 
@@ -47,24 +54,26 @@ it('a name that is planted wherever somebody might put one is in no file, no log
       ...person,
     },
   ];
+  const asked = { type: 'issue', service: 'shomei', ...person };
   for (const [topic, message] of [
     ['hoken/events', { unit: 'other', epoch: 1, first: 1, events, ...person }],
     ['nenkin/waiting', { observedAt: at, services: [{ service: 'nenkin', waiting: 3, ...person }], ...person }],
     ['nenkin/units/other', { state: 'online', at, version: '1', ...person }],
-    [
-      'shimin/commands',
-      { id: 'c1', expiresAt: at + 60_000, command: { type: 'issue', service: 'shomei', ...person }, ...person },
-    ],
+    ['shimin/commands', { id: 'c1', expiresAt: at + 60_000, command: asked, ...person }],
   ] as const) {
     said.push(JSON.stringify(message));
     await speaker.publish(`matazu/v1/kyoto/ukyo/${topic}`, message);
+    // A section takes commands from its own network alone.
+    if (topic === 'shimin/commands') await member.publish(`matazu/v1/kyoto/ukyo/${topic}`, message);
   }
   const office = await until('all of it was taken', async () => {
     const view = await officeView(hubPort, 'kyoto/ukyo');
     return view.sections.length === 3 && view.waiting === 5 && view;
   });
   const view = await leadView(port);
-  const heard = speaker.seen.map(({ payload }) => payload).filter((payload) => !said.includes(payload));
+  const heard = [...speaker.seen, ...member.seen]
+    .map(({ payload }) => payload)
+    .filter((payload) => !said.includes(payload));
   expect(heard.length).toBeGreaterThan(5);
   await lead.kill();
   await hub.kill();
