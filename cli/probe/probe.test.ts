@@ -38,8 +38,7 @@ const panelAt = (link: object) =>
 const probe = (configuration: DeviceConfiguration, asked: 'print' | 'say' | 'scan' | null = null) =>
   probeDevice(configuration, {
     ...testEnvironment(),
-    print: asked === 'print',
-    say: asked === 'say',
+    trials: asked === null ? [] : [asked],
     patient: asked === 'scan',
   });
 

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
-import type { ButtonAction } from '../configuration.ts';
 import type { ButtonPanel } from './button-panel.ts';
 import type { Gesture } from './gestures.ts';
+import type { ButtonAction } from './panel-configuration.ts';
 
 /** What the panel under test is configured to do; it has three buttons. */
 export const CONTRACT_ACTIONS: Readonly<Record<Gesture, ButtonAction>> = {

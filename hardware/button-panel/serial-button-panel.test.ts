@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { ButtonPanelConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
+import { ButtonPanelConfiguration } from './panel-configuration.ts';
 import { serialPanel } from './serial-panel.ts';
 import { ButtonPanelSimulator, type WireLed } from './simulator.ts';
 

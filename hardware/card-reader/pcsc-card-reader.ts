@@ -1,4 +1,5 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
+import type { Refusal } from '../../protocol/queue/commands.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
@@ -97,6 +98,11 @@ export class PcscCardReader implements CardReader {
       this.#refresh();
     });
     this.#refresh();
+  }
+
+  refused({ code, message }: Refusal): void {
+    // The counter is open in this card's duty already: nothing is wrong.
+    if (code !== 'no-change') this.tell(message.ja);
   }
 
   async open(): Promise<void> {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { PrinterConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { machineFonts } from '../testing/fonts.ts';
@@ -7,6 +6,7 @@ import { picturesOf } from '../testing/pictures.ts';
 import { aPaper, aTicket } from '../testing/tickets.ts';
 import { EscPosPrinter } from './escpos-printer.ts';
 import { readLayout } from './layout-files.ts';
+import { PrinterConfiguration } from './printer-configuration.ts';
 import { PrinterSimulator } from './simulator.ts';
 import { type Paper, ticketBytes } from './ticket-layout.ts';
 

@@ -1,7 +1,6 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
-import type { PrinterConfiguration } from '../configuration.ts';
 import type { DeviceEnvironment } from '../device.ts';
 import { type HardwareFault, staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
@@ -9,6 +8,7 @@ import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
 import type { Printer, PrintOutcome, TicketJob } from './printer.ts';
+import type { PrinterConfiguration } from './printer-configuration.ts';
 import { printerFindings } from './printer-findings.ts';
 import { PrinterSession } from './printer-session.ts';
 import { processIdRequest, processIds } from './process-ids.ts';

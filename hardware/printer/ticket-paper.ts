@@ -1,8 +1,8 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
-import type { PrinterConfiguration } from '../configuration.ts';
 import { faultOf } from '../fault.ts';
 import { type Layout, readLayout } from './layout-files.ts';
 import type { TicketContent } from './printer.ts';
+import type { PrinterConfiguration } from './printer-configuration.ts';
 import { type TicketBytes, ticketBytes } from './ticket-layout.ts';
 import type { Typeface } from './typeface.ts';
 

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { SignConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
+import { frameProtocol } from './frame-protocol.ts';
 import { BLANK_AFTER_MS } from './frames.ts';
-import { SerialSign } from './serial-sign.ts';
+import { LineSign } from './line-sign.ts';
 import { SignSimulator } from './simulator.ts';
 
 const cleanUp: (() => Promise<void>)[] = [];
@@ -15,14 +15,8 @@ afterEach(async () => {
 async function setup() {
   const timers = new ManualTimers();
   const simulator = new SignSimulator({ timers });
-  const configuration = SignConfiguration.parse({
-    id: 'sign-1',
-    kind: 'sign',
-    driver: 'serial',
-    link: { serial: '/dev/ttyUSB1' },
-    counter: 1,
-  });
-  const sign = new SerialSign(configuration, new MemoryLink(simulator), testEnvironment(timers));
+  const settings = { id: 'sign-1', counter: 1, refreshMs: 3000, protocol: frameProtocol };
+  const sign = new LineSign(settings, new MemoryLink(simulator), testEnvironment(timers));
   cleanUp.push(async () => {
     await sign.close();
     simulator.close();
