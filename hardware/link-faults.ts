@@ -22,8 +22,8 @@ function* portFault(device: Device, other: Device, i: number): Generator<Fault> 
   if (port === undefined || portOf(other) !== port) return;
   const isAlike = device?.kind === other?.kind && device?.driver === other?.driver;
   const by = isAlike ? kindNamed(device?.kind)?.shares?.by : undefined;
-  const mine = valueOf(device, by);
-  const its = valueOf(other, by);
+  const mine = fieldOf(device, by);
+  const its = fieldOf(other, by);
   const name = other?.id ?? 'another device';
   if (by === undefined || mine === undefined || its === undefined)
     yield { path: [i, 'link'], message: `${name} is at this link already; only ${SHARING} share one` };
@@ -35,7 +35,7 @@ const SHARING = everyKind.flatMap(({ shares }) => shares?.who ?? []).join(' and 
 const portOf = (device: Device): string | undefined =>
   device?.link !== undefined && 'serial' in device.link ? device.link.serial : undefined;
 
-const valueOf = (device: Device, field: string | undefined): unknown =>
+const fieldOf = (device: Device, field: string | undefined): unknown =>
   field === undefined ? undefined : new Map<string, unknown>(Object.entries(device ?? {})).get(field);
 
 function pinsIn(device: Device): number[] {

@@ -94,6 +94,31 @@ test.each([
   expect(sign.view().state).toBe('ok');
 });
 
+test('a sign that answers late is well, and shows each number at once', async () => {
+  const { simulator, sign, timers } = await setup();
+  simulator.setFault('slow', true);
+  for (const number of ['A012', 'A013']) {
+    sign.show(number);
+    await timers.pass(0);
+    expect(simulator.text()).toBe(number);
+  }
+  await timers.pass(15_000);
+  expect(sign.view()).toMatchObject({ state: 'ok', detail: null });
+});
+
+test('a sign whose display is stuck answers as if all were well: nobody can tell by the wire', async () => {
+  const { simulator, sign, timers } = await setup();
+  sign.show('A012');
+  await timers.pass(0);
+  simulator.setFault('frozen', true);
+  sign.show('A013');
+  await timers.pass(15_000);
+  expect([simulator.text(), sign.view().state]).toEqual(['A012', 'ok']);
+  simulator.setFault('frozen', false);
+  await timers.pass(3000);
+  expect(simulator.text()).toBe('A013');
+});
+
 test('its picture shows its text', async () => {
   const { simulator, sign, timers } = await setup();
   sign.show('<A&1');
