@@ -25,7 +25,7 @@ const IDLE_LOOK_MS = 5000;
 
 export interface EscPosOptions {
   readonly configuration: PrinterConfiguration;
-  /** The machine's fonts; called when a ticket first has a sign that the printer lacks. Rejects where they can't be had. */
+  /** The machine's fonts; called when a ticket first has a character that the printer lacks. Rejects where they can't be had. */
   readonly loadTypeface: () => Promise<Typeface>;
 }
 

@@ -34,7 +34,7 @@ export class SerialScanner implements Scanner {
   #unreadable = 0;
   #endless = false;
   #told: string | null = null;
-  /** Of the last scan: its length in signs and how it ended; never what it says. */
+  /** Of the last scan: its length in characters and how it ended; never what it says. */
   #shape: { readonly length: number; readonly end: ScanEnd } | null = null;
   #cancelTold: Cancel = () => {};
 
@@ -93,7 +93,7 @@ export class SerialScanner implements Scanner {
     const { length, end } = this.#shape;
     const what = {
       ja: `${length}文字のコードを読みました（終端：${end}）`,
-      en: `read a code of ${length} signs, ended by ${end}`,
+      en: `read a code of ${length} characters, ended by ${end}`,
     };
     return [{ is: 'there', what, command: null }];
   }
