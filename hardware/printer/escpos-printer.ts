@@ -7,6 +7,7 @@ import { type Finding, findingOf } from '../finding.ts';
 import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
+import { givenUp, notStarted } from './not-started.ts';
 import type { Printer, PrintOutcome, TicketJob } from './printer.ts';
 import type { PrinterConfiguration } from './printer-configuration.ts';
 import { printerFindings } from './printer-findings.ts';
@@ -157,11 +158,7 @@ export class EscPosPrinter implements Printer {
   }
 
   #givenUp(job: TicketJob): PrintOutcome | null {
-    if (this.#closed) return notStarted('closed', '端末が終了したため、印刷していません。');
-    if (job.signal?.aborted) return notStarted('cancelled', '印刷を取り消しました。');
-    if (job.stillWanted && !job.stillWanted())
-      return notStarted('unwanted', '番号札が不要になったため、印刷していません。');
-    return null;
+    return givenUp(job, this.#closed);
   }
 
   async #start(job: TicketJob, session: PrinterSession): Promise<PrintOutcome> {
@@ -251,8 +248,4 @@ export class EscPosPrinter implements Printer {
     }
     this.#changes.notify();
   }
-}
-
-function notStarted(reason: Extract<PrintOutcome, { state: 'not-started' }>['reason'], detail: string): PrintOutcome {
-  return { state: 'not-started', reason, detail };
 }
