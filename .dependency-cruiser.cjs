@@ -1,6 +1,7 @@
 // The house's import rules (docs/architecture.md draws them). `npm run imports` holds them; test/house.test.ts sees each red.
 const NATIVE = 'node_modules/(better-sqlite3|serialport|@serialport|onoff|nfc-pcsc|@napi-rs/canvas)';
 const OPTIONAL = `^(${Object.keys(require('./package.json').optionalDependencies).join('|')})$`;
+const KINDS = 'hardware/(printer|button-panel|sign|speaker|scanner|card-reader)';
 const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const only = (name, from, allowed, comment) => ({
   name,
@@ -94,6 +95,24 @@ module.exports = {
       severity: 'error',
       from: { path: '^((edge|hub)/core|protocol/queue)/', pathNot: TESTS },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'a-device-kind-shows-its-interface',
+      comment:
+        'of hardware/KIND/ others know kind.ts, what its device owes (KIND.ts), what an entry says (*-configuration.ts) and what a simulated card is; test support and tests are free',
+      severity: 'error',
+      // $1 is the folder of a kind's own file; for any other file its own path, which leads nowhere.
+      from: { path: '^(hardware/[^/]+(?=/)|.+)', pathNot: `${TESTS}|^test/` },
+      to: {
+        path: `^${KINDS}/`,
+        pathNot: [
+          '^$1/',
+          '/kind\\.ts$',
+          '^hardware/([^/]+)/(printer|button-panel|sign|speaker|scanner|card-reader)\\.ts$',
+          '^hardware/[^/]+/[^/]+-configuration\\.ts$',
+          '^hardware/card-reader/simulator/card\\.ts$',
+        ],
+      },
     },
     {
       name: 'native-packages-stay-in-links-logs-and-stores',

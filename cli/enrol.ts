@@ -2,8 +2,9 @@ import { EdgeConfiguration } from '../edge/configuration.ts';
 import { openStaffCardsOf } from '../edge/counter/staff-cards-of.ts';
 import { systemClock } from '../edge/queue/clock.ts';
 import type { CardReader } from '../hardware/card-reader/card-reader.ts';
+import { cardReader } from '../hardware/card-reader/kind.ts';
 import { Changes } from '../hardware/changes.ts';
-import { createDevice } from '../hardware/open-device.ts';
+import { SharedLinks } from '../hardware/links/shared-links.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { Identifier } from '../protocol/ground/identifiers.ts';
 import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
@@ -18,12 +19,11 @@ const TAP_MS = 60_000;
  */
 export async function enrol(reader: string, duty: string, { config: file }: { config: string }): Promise<void> {
   const unit = await loadConfiguration(file, EdgeConfiguration);
-  const configuration = unit.devices.find(({ id }) => id === reader);
-  if (configuration?.kind !== 'card-reader') {
-    const readers = unit.devices.flatMap(({ kind, id }) => (kind === 'card-reader' ? [id] : []));
-    throw new ConfigurationFault(file, [
-      `devices: there is no card reader ${reader}; it has: ${readers.join(', ') || 'none'}`,
-    ]);
+  const readers = unit.devices.filter((device) => device.kind === cardReader.kind);
+  const configuration = readers.find(({ id }) => id === reader);
+  if (configuration === undefined) {
+    const names = readers.map(({ id }) => id).join(', ') || 'none';
+    throw new ConfigurationFault(file, [`devices: there is no card reader ${reader}; it has: ${names}`]);
   }
   if (unit.role === 'lead' && !unit.duties.some(({ id }) => id === duty)) {
     const names = unit.duties.map(({ id }) => id).join(', ');
@@ -33,8 +33,9 @@ export async function enrol(reader: string, duty: string, { config: file }: { co
   if (!Identifier.safeParse(duty).success) throw new ConfigurationFault(file, [`duties: ${duty} is no name of a duty`]);
   const cards = await openStaffCardsOf(unit, systemClock());
   const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
-  const device = await createDevice(configuration, { logger, timers: systemTimers, random: Math.random });
-  if (device.kind !== 'card-reader' || cards === null) return;
+  const environment = { logger, timers: systemTimers, random: Math.random };
+  const device = await cardReader.create(configuration, environment, new SharedLinks());
+  if (cards === null) return;
   try {
     const enrolled = await nextTap(device, (id) => cards.enrol(id, duty));
     process.stdout.write(

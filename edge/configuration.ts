@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { levelPanel } from '../hardware/button-panel/kind.ts';
 import { withRules } from '../protocol/ground/rules.ts';
 import { deviceRules } from './configuration/device-rules.ts';
 import { sectionRules } from './configuration/section-rules.ts';
@@ -16,7 +17,7 @@ const DECLARATION_MINUTES = 60;
 
 /** The queue's part of a lead's configuration, as the pure rules take it. */
 export function queueRules({ services, counters, duties, numbers, credits, devices }: LeadConfiguration): QueueRules {
-  const panel = devices.find(({ kind }) => kind === 'level-panel');
+  const panel = devices.find((device) => device.kind === levelPanel.kind);
   return {
     services: services.map(({ id, letter }) => ({ id, letter })),
     counters,
@@ -24,6 +25,6 @@ export function queueRules({ services, counters, duties, numbers, credits, devic
     highestNumber: numbers.highest,
     credits: { none: 0, priority: credits.priority, appointment: credits.appointment },
     listedCreditMinutes: credits.listed,
-    declarationMs: (panel?.kind === 'level-panel' ? panel.expiresMinutes : DECLARATION_MINUTES) * 60_000,
+    declarationMs: (panel?.expiresMinutes ?? DECLARATION_MINUTES) * 60_000,
   };
 }

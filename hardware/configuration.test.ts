@@ -40,3 +40,19 @@ test.each([
   const { error } = DeviceConfiguration.safeParse(printer);
   expect(error?.issues[0]?.path[0] ?? '').toBe(path);
 });
+
+const usual = { 1: 'call-next', 2: 'recall', 3: 'absent', 4: 'hold', 5: 'finish', 6: 'pause-counter' };
+const panelWith = (more: object) =>
+  DeviceConfiguration.safeParse({ id: 'panel', kind: 'button-panel', counter: 1, ...more });
+
+test('a panel without buttons has the usual six; at pins, those of them that have a pin', () => {
+  const serial = panelWith({ driver: 'serial', link: { serial: '/dev/ttyUSB0' } });
+  expect(serial.data).toMatchObject({ buttons: usual });
+  const gpio = panelWith({
+    driver: 'gpio',
+    link: { gpio: { 1: { button: 17 }, 6: { button: 22 }, 9: { button: 4 } } },
+  });
+  expect(gpio.data).toHaveProperty('buttons', { 1: 'call-next', 6: 'pause-counter' });
+  const none = panelWith({ driver: 'gpio', link: { gpio: { 7: { button: 17 } } } });
+  expect(none.error?.issues).toMatchObject([{ path: ['buttons'], message: expect.stringMatching(/7: call-next/) }]);
+});

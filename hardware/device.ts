@@ -1,5 +1,6 @@
 import type { DeviceState, DeviceView } from '../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../protocol/ground/environment.ts';
+import type { Refusal } from '../protocol/queue/commands.ts';
 import type { Finding } from './finding.ts';
 import type { Cancel, Timers } from './timers.ts';
 
@@ -25,6 +26,11 @@ export interface Device extends Closable {
    * rejects; shows, prints and speaks nothing.
    */
   findings?(): Promise<readonly Finding[]>;
+  /**
+   * What was asked for at this device was refused: shows that to whoever stands before it, as far as it can, for a few seconds.
+   * `no-change` is refused too: nothing is wrong, what was asked for is so already.
+   */
+  refused?(refusal: Refusal): void;
 }
 
 /** A device's state and what staff should do, without its name. */

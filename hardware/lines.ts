@@ -14,7 +14,7 @@ export type LineStep = {
   readonly line: string | { readonly broken: 'too-long' } | null;
 };
 
-/** CR, LF and both end a line; empty lines are none. Bytes count as Latin-1 signs. */
+/** CR, LF and both end a line; empty lines are none. Bytes count as Latin-1 characters. */
 export function stepLine(state: LineState, byte: number, limitBytes: number): LineStep {
   if (byte === 0x0a || byte === 0x0d) {
     return { state: noLine, line: state.text === '' || state.skipping ? null : state.text };

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { panelContract } from '../hardware/button-panel/panel-contract.ts';
+import { panelCases } from '../hardware/testing/panel-cases.ts';
 
 /**
  * A panel on this machine's own pins, on a real kernel: test/gpio-vm/run boots one with a simulated chip under emulation and runs
@@ -57,7 +57,7 @@ const machines = [
   ['the character device by libgpiod 2', 'character-device', `${secondTools}:${first}`],
 ] as const;
 const cases = [
-  ...panelContract.map(({ name }) => name),
+  ...panelCases.map(({ name }) => name),
   'a press shorter than any hand does nothing',
   'probe says which chip and interface it is',
   'another kind of chip is told, and which it is',

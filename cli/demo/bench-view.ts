@@ -1,3 +1,4 @@
+import { kindOf } from '../../hardware/open-device.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { OpenLead } from './demo-units.ts';
 import type { BenchDevice } from './simulated-devices.ts';
@@ -42,8 +43,6 @@ export interface BenchDeviceView {
   readonly said?: readonly { readonly text: string; readonly sounds: readonly string[] }[];
 }
 
-const PAPERS_SHOWN = 5;
-
 export interface BenchViewOptions extends Pick<BenchView, 'wardTime' | 'speed' | 'links'> {
   readonly devices: readonly BenchDevice[];
   /** By `city/office/section`. */
@@ -63,56 +62,34 @@ export function benchView({ devices, leads, ...shown }: BenchViewOptions): Bench
   };
 }
 
-function deviceView(device: BenchDevice, sectionName: LocalText): BenchDeviceView {
-  const { id, kind, section, simulator } = device;
+function deviceView(device: BenchDevice, section: LocalText): BenchDeviceView {
+  const { id, kind, simulation } = device;
+  const { simulator } = simulation;
+  const { paper, buttons, shows, said } = simulation.look();
   const [fault = null] = simulator.faults();
-  const shared = { id, kind, section, faults: simulator.possibleFaults, fault, label: label(device, sectionName) };
-  switch (device.kind) {
-    case 'printer': {
-      const newest = device.simulator.paper().slice(-PAPERS_SHOWN).reverse();
-      return { ...shared, paper: newest.map(({ svg }) => ({ svg })) };
-    }
-    case 'button-panel':
-    case 'level-panel': {
-      const { leds } = device.simulator;
-      const buttons = [...device.buttons].map(([button, action]) => ({
-        button,
-        action,
-        led: leds.get(button) ?? 'off',
-      }));
-      return { ...shared, buttons };
-    }
-    case 'speaker': {
-      const said = device.simulator.heard().map(({ text, count, sounds }) => ({
+  return {
+    id,
+    kind,
+    section: device.section,
+    faults: simulator.possibleFaults,
+    fault,
+    label: label(device, section),
+    ...(paper && { paper: paper.map(({ svg }) => ({ svg })) }),
+    ...(buttons && { buttons }),
+    ...(shows === undefined ? {} : { shows }),
+    ...(said && {
+      said: said.map(({ text, count, sounds }) => ({
         text,
         sounds: sounds.map((_, part) => `/api/bench/devices/${id}/sounds/${count}/${part}`),
-      }));
-      return { ...shared, said: said.reverse() };
-    }
-    case 'scanner':
-      return shared;
-    case 'sign':
-      return { ...shared, shows: device.simulator.text().trim() || null };
-    default:
-      return device satisfies never;
-  }
+      })),
+    }),
+  };
 }
 
+/** What stands at a counter is called by its counter, the rest by its section. */
 function label(device: BenchDevice, section: LocalText): LocalText {
-  switch (device.kind) {
-    case 'printer':
-      return { ja: `${section.ja} 番号札プリンター`, en: `${section.en}, ticket printer` };
-    case 'button-panel':
-      return { ja: `窓口${device.counter} ボタン`, en: `Counter ${device.counter}, buttons` };
-    case 'level-panel':
-      return { ja: `${section.ja} 混み具合ボタン`, en: `${section.en}, level buttons` };
-    case 'scanner':
-      return { ja: `窓口${device.counter} 読み取り機`, en: `Counter ${device.counter}, scanner` };
-    case 'speaker':
-      return { ja: `${section.ja} スピーカー`, en: `${section.en}, speaker` };
-    case 'sign':
-      return { ja: `窓口${device.counter} 番号表示`, en: `Counter ${device.counter}, number sign` };
-    default:
-      return device satisfies never;
-  }
+  const { name } = kindOf(device);
+  return device.counter === null
+    ? { ja: `${section.ja} ${name.ja}`, en: `${section.en}, ${name.en}` }
+    : { ja: `窓口${device.counter} ${name.ja}`, en: `Counter ${device.counter}, ${name.en}` };
 }

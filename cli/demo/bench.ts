@@ -81,11 +81,10 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
     { schema: { params: z.object({ id: z.string(), count: z.coerce.number(), part: z.coerce.number() }) } },
     async (request, reply) => {
       const { id, count, part } = request.params;
-      const device = simulated.devices.find((each) => each.id === id);
-      const heard = device?.kind === 'speaker' ? device.simulator.heard() : [];
-      const sound = heard.find((each) => each.count === count)?.sounds[part];
+      const said = simulated.devices.find((each) => each.id === id)?.simulation.look().said;
+      const sound = said?.find((each) => each.count === count)?.sounds[part];
       if (sound === undefined) return sendProblem(reply, notFound('sound', `${id}/${count}/${part}`));
-      return reply.type('audio/wav').send(sound);
+      return reply.type('audio/wav').send(Buffer.from(sound));
     },
   );
   server.post('/api/bench/tickets', { schema: { body: Ticket } }, async (request, reply) => {
@@ -124,21 +123,23 @@ function touch(
   hand: z.infer<typeof Hand>,
   simulated: Pick<SimulatedDevices, 'break' | 'devices'>,
 ): Problem | undefined {
+  const { simulation } = device;
   if ('press' in hand) {
-    if (!('buttons' in device) || !device.buttons.has(hand.press)) return notFound('button', `${hand.press}`);
-    device.simulator.press(hand.press);
+    const isThere = simulation.look().buttons?.some(({ button }) => button === hand.press);
+    if (simulation.press === undefined || !isThere) return notFound('button', `${hand.press}`);
+    simulation.press(hand.press);
     return undefined;
   }
   if ('scan' in hand) {
     const code = codeOn(hand.scan, device, simulated);
-    if (device.kind !== 'scanner' || code === undefined) return notFound('paper', hand.scan);
-    device.simulator.scan(code);
+    if (simulation.scan === undefined || code === undefined) return notFound('paper', hand.scan);
+    simulation.scan(code);
     return undefined;
   }
   if (simulated.break(device, hand.fault)) return undefined;
   return {
     status: 400,
-    title: `${device.id} has no fault ${hand.fault}; it has: ${device.simulator.possibleFaults.join(', ')}`,
+    title: `${device.id} has no fault ${hand.fault}; it has: ${simulation.simulator.possibleFaults.join(', ')}`,
     detail: 'この機器にその故障はありません。',
     code: 'unknown-fault',
   };
@@ -147,9 +148,9 @@ function touch(
 /** The QR code on a ticket's latest paper, as far as it still lies in its section. */
 function codeOn(number: string, { section }: BenchDevice, { devices }: Pick<SimulatedDevices, 'devices'>) {
   const papers = devices.flatMap((device) =>
-    device.kind === 'printer' && device.section === section ? device.simulator.paper() : [],
+    device.section === section ? (device.simulation.look().paper ?? []) : [],
   );
-  return papers.findLast((paper) => paper.number === number.toUpperCase())?.codes[0];
+  return papers.find((paper) => paper.number === number.toUpperCase())?.codes[0];
 }
 
 const notFound = (what: 'device' | 'section' | 'button' | 'sound' | 'paper', name: string): Problem => ({

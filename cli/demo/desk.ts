@@ -1,5 +1,7 @@
+import { buttonPanel } from '../../hardware/button-panel/kind.ts';
+import type { ButtonAction } from '../../hardware/button-panel/panel-configuration.ts';
 import { Changes } from '../../hardware/changes.ts';
-import type { ButtonAction } from '../../hardware/configuration.ts';
+import { sign } from '../../hardware/sign/kind.ts';
 import type { Timers } from '../../hardware/timers.ts';
 import type { LeadClient } from './lead-client.ts';
 import type { BenchDevice } from './simulated-devices.ts';
@@ -41,17 +43,15 @@ export class SimulatedDesk implements Desk {
   readonly #options: DeskOptions;
   readonly #changes = new Changes();
   #count = 0;
-  readonly #panel: Extract<BenchDevice, { kind: 'button-panel' }> | undefined;
-  readonly #sign: Extract<BenchDevice, { kind: 'sign' }> | undefined;
+  readonly #panel: BenchDevice | undefined;
+  readonly #sign: BenchDevice | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
     this.counter = options.counter;
-    for (const device of options.devices) {
-      if (!('counter' in device) || device.counter !== options.counter) continue;
-      if (device.kind === 'sign') this.#sign = device;
-      if (device.kind === 'button-panel') this.#panel = device;
-    }
+    const mine = options.devices.filter(({ counter }) => counter === options.counter);
+    this.#panel = mine.findLast(({ kind }) => kind === buttonPanel.kind);
+    this.#sign = mine.findLast(({ kind }) => kind === sign.kind);
   }
 
   /** Whether this device stands on the desk. */
@@ -67,7 +67,7 @@ export class SimulatedDesk implements Desk {
 
   async number(): Promise<string | null> {
     if (this.#sign !== undefined && this.#options.isSound(this.#sign))
-      return this.#sign.simulator.text().trim() || null;
+      return this.#sign.simulation.look().shows ?? null;
     const view = await this.#options.client.view();
     return view?.counters.find(({ counter }) => counter === this.counter)?.ticket ?? null;
   }
@@ -94,7 +94,7 @@ export class SimulatedDesk implements Desk {
     if (this.#panel === undefined || button === undefined || !isSound(this.#panel)) {
       const isResume = action === 'pause-counter' && (await this.isPaused());
       await client.command({ type: isResume ? 'open-counter' : action, counter: this.counter });
-    } else this.#panel.simulator.press(button);
+    } else this.#panel.simulation.press?.(button.button);
     // Calling somebody again changes nothing that a desk shows.
     if (action !== 'recall') await this.#effect(before, action);
   }
@@ -119,15 +119,14 @@ export class SimulatedDesk implements Desk {
     return action === 'pause-counter' ? String(await this.isPaused()) : String(await this.number());
   }
 
-  #buttonOf(action: string): number | undefined {
-    for (const [button, does] of this.#panel?.buttons ?? []) if (does === action) return button;
-    return undefined;
+  #buttonOf(action: string) {
+    return this.#panel?.simulation.look().buttons?.find((button) => button.action === action);
   }
 
   /** Undefined where there is no such lamp, or none that can be believed. */
   #lamp(action: string): boolean | undefined {
     const button = this.#buttonOf(action);
     if (this.#panel === undefined || button === undefined || !this.#options.isSound(this.#panel)) return undefined;
-    return this.#panel.simulator.leds.get(button) === 'on';
+    return button.led === 'on';
   }
 }

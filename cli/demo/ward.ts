@@ -69,7 +69,6 @@ export function startWard(options: WardOptions): Ward {
   let closing: Promise<void> | undefined;
   return {
     notify(device) {
-      if (device.kind === 'printer') return;
       for (const desk of desks) if (desk.sees(device)) desk.notify();
     },
     close() {

@@ -3,18 +3,14 @@ import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../../hardware/device.ts';
 import { faultOf } from '../../hardware/fault.ts';
 import { type Finding, findingOf } from '../../hardware/finding.ts';
-import { type AnyDevice, createDevice } from '../../hardware/open-device.ts';
+import { type AnyDevice, createDevice, kindOf } from '../../hardware/open-device.ts';
 import type { Timers } from '../../hardware/timers.ts';
 import type { DeviceView } from '../../protocol/ground/devices.ts';
-import { printTest } from './print-test.ts';
-import { sayTest } from './say-test.ts';
 
 export interface ProbeOptions extends DeviceEnvironment {
-  /** Whether a printer prints a ticket that says it is a test. */
-  readonly print: boolean;
-  /** Whether a speaker says that this is a test. */
-  readonly say: boolean;
-  /** Whether somebody stands there with a code to be read: a scanner is waited for. */
+  /** The trials for all to see or hear that were asked for: a ticket that says it is a test, a call that says so. */
+  readonly trials: readonly string[];
+  /** Whether somebody stands there who does what the device asks for: it is waited for them. */
   readonly patient: boolean;
 }
 
@@ -28,8 +24,6 @@ export interface Probed {
 
 /** How long a device may take to show itself: two attempts and a sign's first answer, milliseconds. */
 const FOUND_MS = 4_000;
-/** How long somebody may take to hold a code under a scanner, milliseconds. */
-const SCAN_MS = 20_000;
 
 /** Opens one device as its unit would, and says all that is to be known of it. Never rejects for the device's sake. */
 export async function probeDevice(configuration: DeviceConfiguration, options: ProbeOptions): Promise<Probed> {
@@ -40,13 +34,13 @@ export async function probeDevice(configuration: DeviceConfiguration, options: P
     return { device: configuration, view, findings: [device], works: false };
   }
   try {
-    const patient = options.patient && device.kind === 'scanner';
-    const view = await settledView(device, options.timers, patient ? SCAN_MS : FOUND_MS);
+    const { asksFor, trial } = kindOf(configuration);
+    const foundMs = options.patient ? (asksFor?.withinMs ?? FOUND_MS) : FOUND_MS;
+    const view = await settledView(device, options.timers, foundMs);
     const findings = [...((await device.findings?.()) ?? [])];
     const answers = view.state === 'ok' || view.state === 'attention';
-    if (answers && device.kind === 'printer' && options.print) findings.push(await printTest(device, options.timers));
-    if (answers && device.kind === 'speaker' && options.say && configuration.kind === 'speaker')
-      findings.push(await sayTest(device, configuration.counters?.[0] ?? 1, options.timers));
+    if (answers && trial !== undefined && options.trials.includes(trial.option))
+      findings.push(await trial.run(device, configuration, options.timers));
     const works = answers && findings.every(({ is }) => is !== 'missing');
     return { device: configuration, view, findings, works };
   } finally {

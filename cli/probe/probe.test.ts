@@ -38,8 +38,7 @@ const panelAt = (link: object) =>
 const probe = (configuration: DeviceConfiguration, asked: 'print' | 'say' | 'scan' | null = null) =>
   probeDevice(configuration, {
     ...testEnvironment(),
-    print: asked === 'print',
-    say: asked === 'say',
+    trials: asked === null ? [] : [asked],
     patient: asked === 'scan',
   });
 
@@ -138,7 +137,7 @@ describe('probing a scanner', () => {
     const probed = await probing.finally(() => clearInterval(reading));
     expect(probed.works).toBe(true);
     const said = report(probed).join('\n');
-    expect(said).toMatch(/18文字.*CRLF[\s\S]*18 signs/);
+    expect(said).toMatch(/18文字.*CRLF[\s\S]*18 characters/);
     expect(said).not.toMatch(/山田|-1234-/);
   });
 

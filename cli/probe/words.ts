@@ -15,7 +15,7 @@ export function table(probed: readonly Probed[]): string[] {
     view.state,
   ]);
   const head = ['', 'device', 'kind', 'at', 'state'];
-  // Everything in a column is ASCII, so a sign is a place wide; what has Japanese in it stands on lines of its own.
+  // Everything in a column is ASCII, so a character is a place wide; what has Japanese in it stands on lines of its own.
   const widths = head.map((name, i) => Math.max(name.length, ...rows.map((row) => row[i]?.length ?? 0)));
   const line = (cells: readonly string[]): string =>
     cells

@@ -1,83 +1,42 @@
-import type { DeviceConfiguration } from '../../hardware/configuration.ts';
+import { z } from 'zod';
+import { linkFaults } from '../../hardware/link-faults.ts';
+import { kindNamed } from '../../hardware/open-device.ts';
 import { type Fault, lacking, namedTwice, type Readable } from '../../protocol/ground/rules.ts';
-import { countersOf, type UnitConfiguration } from './shape.ts';
+import { countersOf, Lead, type LeadConfiguration, Member, type UnitConfiguration } from './shape.ts';
 
 type Unit = Readable<UnitConfiguration>;
-type Device = Readable<DeviceConfiguration>;
 
 /** What a unit's devices need of each other, and of the unit that they are at. */
 export function* deviceRules(unit: Unit): Generator<Fault> {
-  const devices = [...(unit.devices ?? []).entries()].flatMap(([i, device]) =>
-    device === undefined ? [] : [{ i, device }],
-  );
   yield* namedTwice(unit.devices, 'id', ['devices']);
-  yield* portsAreShared(unit.devices ?? []);
-  yield* pinsAreShared(unit.devices ?? []);
-  for (const { i, device } of devices) {
-    if (unit.role === 'member') yield* atMember(unit, device, ['devices', i]);
-    if (unit.role === 'lead') yield* atLead(unit, device, ['devices', i]);
+  for (const { path, message } of linkFaults(unit.devices ?? [])) yield { path: ['devices', ...path], message };
+  yield* kindsAtTheirUnit(unit);
+  if (unit.role === 'lead') yield* countersThereAre(unit);
+}
+
+/** What the kind of each device asks of its unit: to be a lead, or to name what the device works with. */
+function* kindsAtTheirUnit(unit: Unit): Generator<Fault> {
+  for (const [i, device] of (unit.devices ?? []).entries()) {
+    const { atLeadOnly, needs = {} } = kindNamed(device?.kind) ?? {};
+    const path = ['devices', i, 'kind'];
+    if (unit.role === 'member' && atLeadOnly !== undefined) yield { path, message: atLeadOnly };
+    for (const [field, message] of Object.entries(needs)) if (lacks(unit, field)) yield { path, message };
   }
 }
 
-/** A serial port belongs to one device; signs with addresses share one. */
-function* portsAreShared(devices: readonly (Device | undefined)[]): Generator<Fault> {
-  for (const [i, device] of devices.entries()) {
-    const port = portOf(device);
-    const address = device?.kind === 'sign' ? device.address : undefined;
-    for (const other of port === undefined ? [] : devices.slice(0, i).filter((each) => portOf(each) === port)) {
-      if (other?.kind !== 'sign' || other.address === undefined || address === undefined)
-        yield {
-          path: ['devices', i, 'link'],
-          message: `${other?.id ?? 'another device'} is at this link already; only signs with addresses share one`,
-        };
-      else if (other.address === address)
-        yield { path: ['devices', i, 'address'], message: `${other.id ?? 'another sign'} has this address already` };
-    }
+/** Whether a unit of this role may name something and doesn't. What it names in a faulty way may be what is asked for. */
+function lacks(unit: Unit, field: string): boolean {
+  const shape: Readonly<Record<string, z.core.$ZodType>> = unit.role === 'lead' ? Lead.shape : Member.shape;
+  const value = new Map<string, unknown>(Object.entries(unit)).get(field);
+  return Array.isArray(value) ? value.length === 0 : value === undefined && shape[field] instanceof z.ZodOptional;
+}
+
+function* countersThereAre(unit: Readable<LeadConfiguration>): Generator<Fault> {
+  for (const [i, device] of (unit.devices ?? []).entries()) {
+    if (device === undefined) continue;
+    const counters = 'counters' in device ? (device.counters ?? []) : [];
+    for (const [j, counter] of counters.entries())
+      yield* lacking(counter, countersOf(unit), ['devices', i, 'counters', j]);
+    if ('counter' in device) yield* lacking(device.counter, countersOf(unit), ['devices', i, 'counter']);
   }
-}
-
-const portOf = (device: Device | undefined): string | undefined =>
-  device?.link !== undefined && 'serial' in device.link ? device.link.serial : undefined;
-
-function* pinsAreShared(devices: readonly (Device | undefined)[]): Generator<Fault> {
-  const owners = new Map<number, number>();
-  for (const [i, device] of devices.entries()) {
-    for (const pin of pinsIn(device)) {
-      if ((owners.get(pin) ?? i) !== i)
-        yield { path: ['devices', i, 'link', 'gpio'], message: `GPIO${pin} belongs to another device already` };
-      owners.set(pin, owners.get(pin) ?? i);
-    }
-  }
-}
-
-function pinsIn(device: Device | undefined): number[] {
-  const gpio = device?.link !== undefined && 'gpio' in device.link ? Object.values(device.link.gpio ?? {}) : [];
-  return gpio.flatMap((wires) => [wires?.button, wires?.led]).filter((pin) => pin !== undefined);
-}
-
-function* atMember(
-  unit: Extract<Unit, { role?: 'member' | undefined }>,
-  device: Device,
-  path: Fault['path'],
-): Generator<Fault> {
-  const fault = (message: string): Fault => ({ path: [...path, 'kind'], message });
-  if (device.kind === 'card-reader' && unit.data === undefined)
-    yield fault('staff cards need a folder to be enrolled in; name one under data');
-  if (device.kind === 'printer') yield fault("tickets are printed by the section's lead; configure the printer there");
-  if (device.kind === 'level-panel')
-    yield fault("a level is declared at the section's lead; configure the panel there");
-}
-
-function* atLead(
-  unit: Extract<Unit, { role?: 'lead' | undefined }>,
-  device: Device,
-  path: Fault['path'],
-): Generator<Fault> {
-  if (device.kind === 'card-reader' && unit.duties?.length === 0)
-    yield { path: [...path, 'kind'], message: 'a staff card opens a counter for a duty; name one under duties' };
-  if (device.kind === 'speaker') {
-    for (const [j, counter] of (device.counters ?? []).entries())
-      yield* lacking(counter, countersOf(unit), [...path, 'counters', j]);
-  }
-  if ('counter' in device) yield* lacking(device.counter, countersOf(unit), [...path, 'counter']);
 }

@@ -1,3 +1,4 @@
+import { levelPanel } from '../../hardware/button-panel/kind.ts';
 import { type Fault, lacking, namedTwice, type Readable } from '../../protocol/ground/rules.ts';
 import { countersOf, type LeadConfiguration, servicesOf, type UnitConfiguration } from './shape.ts';
 
@@ -31,17 +32,15 @@ function* dutiesAtCounters(unit: Lead): Generator<Fault> {
 
 /** A section counts who waits for its services, or has none and its staff declare its level at one panel. */
 function* countedOrDeclared({ services, counters, devices }: Lead): Generator<Fault> {
-  const of = (kind: string): Fault['path'][] =>
-    (devices ?? []).flatMap((device, i) => (device?.kind === kind ? [['devices', i, 'kind']] : []));
-  const panels = of('level-panel');
+  const panels = (devices ?? []).flatMap((device, i): Fault['path'][] =>
+    device?.kind === levelPanel.kind ? [['devices', i, 'kind']] : [],
+  );
   if (services?.length === 0) {
     if (panels.length === 0 && devices?.every((device) => device?.kind !== undefined))
       yield {
         path: ['services'],
         message: 'name at least one service, or a level-panel under devices for a section that counts nobody',
       };
-    for (const path of of('printer'))
-      yield { path, message: 'a section without services prints no tickets; name its services' };
   } else if (services !== undefined) {
     if (counters?.length === 0) yield { path: ['counters'], message: 'name at least one counter that serves' };
     for (const path of panels)

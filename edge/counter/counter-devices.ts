@@ -1,30 +1,23 @@
-import type { ButtonPanel, LevelPanel } from '../../hardware/button-panel/button-panel.ts';
-import type { CardReader } from '../../hardware/card-reader/card-reader.ts';
-import type {
-  ButtonAction,
-  ButtonPanelConfiguration,
-  DeviceConfiguration,
-  LevelPanelConfiguration,
-} from '../../hardware/configuration.ts';
+import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../../hardware/device.ts';
-import { type AnyDevice, createDevice, type SignBuses } from '../../hardware/open-device.ts';
+import { SharedLinks } from '../../hardware/links/shared-links.ts';
+import { type Configured, createDevice, devicesOf } from '../../hardware/open-device.ts';
+import { printer } from '../../hardware/printer/kind.ts';
 import type { Printer } from '../../hardware/printer/printer.ts';
-import type { Scanner } from '../../hardware/scanner/scanner.ts';
-import type { Sign } from '../../hardware/sign/sign.ts';
-import type { Speaker } from '../../hardware/speaker/speaker.ts';
-import type { SpeakerConfiguration } from '../../hardware/speaker/speaker-configuration.ts';
+import { sign } from '../../hardware/sign/kind.ts';
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
-import { announcementWords } from '../../protocol/queue/announcement.ts';
 import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import type { Command, Refusal } from '../../protocol/queue/commands.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
-import { type Lamp, lampsFor } from '../core/lamps.ts';
-import { isQuiet } from '../core/quiet.ts';
 import type { Clock } from '../queue/clock.ts';
-import { scanned } from './scans.ts';
+import { callAloud } from './aloud.ts';
+import type { CounterContext } from './counter-context.ts';
+import { counterLamps, type LevelLamps } from './counter-lamps.ts';
+import { hearPresses } from './presses.ts';
+import { hearScans } from './scans.ts';
 import type { StaffCards } from './staff-cards.ts';
-import { staffTaps } from './staff-taps.ts';
+import { hearTaps } from './staff-taps.ts';
 
 export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly devices: readonly DeviceConfiguration[];
@@ -37,7 +30,7 @@ export interface CounterDevicesOptions extends DeviceEnvironment {
   /** The staff cards that this unit knows; null where it keeps none. */
   readonly staffCards: StaffCards | null;
   /** How the lamps of a level panel should be now; only a section's lead knows. */
-  readonly levelLamps?: (levels: LevelPanelConfiguration['buttons']) => ReadonlyMap<number, Lamp>;
+  readonly levelLamps?: LevelLamps;
 }
 
 /** The devices of one unit, of a lead or of a member. */
@@ -53,104 +46,64 @@ export interface CounterDevices extends Closable {
   relight(): void;
   /** Says a call, which is in the log already, on every speaker of its counter; once it is over it is not said any more. */
   announce(call: AnnouncementMessage): void;
-  /** What a device asked for was refused: staff read why at the device, where it can show it. */
+  /** What a device asked for was refused: staff are shown that at the device, as far as it can. */
   refused(device: string, refusal: Refusal): void;
 }
 
 /** Creates and opens a unit's devices. A device that isn't there is a state of it; only a missing package rejects. */
 export async function openCounterDevices(options: CounterDevicesOptions): Promise<CounterDevices> {
-  const buses: SignBuses = new Map();
-  const devices: AnyDevice[] = await Promise.all(options.devices.map((device) => createDevice(device, options, buses)));
-  const signs = devices.filter((device): device is Sign => device.kind === 'sign');
-  const panels = devices.flatMap((panel): { panel: ButtonPanel; configuration: ButtonPanelConfiguration }[] => {
-    const configuration = options.devices.find(({ id }) => id === panel.id);
-    return panel.kind === 'button-panel' && configuration?.kind === 'button-panel' ? [{ panel, configuration }] : [];
-  });
-  const readers = devices.filter((device): device is CardReader => device.kind === 'card-reader');
-  const levelPanels = devices.flatMap((panel): { panel: LevelPanel; levels: LevelPanelConfiguration['buttons'] }[] => {
-    const configuration = options.devices.find(({ id }) => id === panel.id);
-    return panel.kind === 'level-panel' && configuration?.kind === 'level-panel'
-      ? [{ panel, levels: configuration.buttons }]
-      : [];
-  });
-  const scanners = devices.filter((device): device is Scanner => device.kind === 'scanner');
-  const speakers = devices.flatMap((speaker): { speaker: Speaker; configuration: SpeakerConfiguration }[] => {
-    const configuration = options.devices.find(({ id }) => id === speaker.id);
-    return speaker.kind === 'speaker' && configuration?.kind === 'speaker' ? [{ speaker, configuration }] : [];
-  });
-  let shown: WaitingMessage | null = null;
-  const showLamps = (): void => {
-    for (const { panel, configuration } of panels) {
-      const broken = ({ id, state }: DeviceView) => id !== panel.id && (state === 'fault' || state === 'offline');
-      const deviceFault = devices.some((device) => broken(device.view()));
-      panel.setLeds(lampsFor({ ...configuration, waiting: shown, deviceFault }));
-    }
-    for (const { panel, levels } of levelPanels) panel.setLeds(options.levelLamps?.(levels) ?? new Map());
-  };
+  const { onCommand, logger, clock, staffCards } = options;
+  const shared = new SharedLinks();
+  const devices = await Promise.all(
+    options.devices.map(
+      async (configuration): Promise<Configured> => ({
+        configuration,
+        device: await createDevice(configuration, options, shared),
+      }),
+    ),
+  );
+  let waitingNow: WaitingMessage | null = null;
+  const context: CounterContext = { onCommand, logger, shown: () => waitingNow };
+  const light = counterLamps(devices, options.levelLamps);
+  const aloud = callAloud(devices, { clock, shown: context.shown });
+  const relight = (): void => light(waitingNow);
 
-  for (const device of devices)
+  for (const { device } of devices)
     device.onChange(() => {
-      showLamps();
+      relight();
       options.onDeviceChange();
     });
-  for (const { panel, configuration } of panels)
-    panel.onPress(({ action }) => options.onCommand(commandOf(action, configuration.counter, shown), panel.id));
-  const { staffCards } = options;
-  if (staffCards !== null) {
-    const tapped = staffTaps({ ...options, cards: staffCards, shown: () => shown });
-    for (const reader of readers) reader.onTap((tap) => tapped(reader, tap));
-  }
-  for (const { panel } of levelPanels)
-    panel.onPress(({ action }) => options.onCommand({ type: 'declare-level', level: action }, panel.id));
-  for (const scanner of scanners)
-    scanner.onScan((text) => {
-      const { counter, id } = scanner;
-      const read = scanned(text);
-      if (read.type === 'ticket') return options.onCommand({ type: 'scan', counter, code: read.code }, id);
-      options.logger.info({ device: id, length: text.length }, 'a code was read that is not a ticket’s');
-      scanner.tell('読み取ったコードは番号札のものではありません。番号札のQRコードを読み取ってください。');
-    });
-  await Promise.all(devices.map((device) => device.open()));
-  for (const { speaker } of speakers) speaker.prepare(options.counters);
+  hearPresses(devices, context);
+  hearScans(devices, context);
+  if (staffCards !== null) hearTaps(devices, staffCards, context);
+  await Promise.all(devices.map(({ device }) => device.open()));
+  aloud.prepare(options.counters);
 
   let closing: Promise<void> | undefined;
   return {
-    printers: devices.filter((device): device is Printer => device.kind === 'printer'),
-    views: () => devices.map((device) => device.view()),
+    printers: devicesOf(printer, devices).map(({ device }) => device),
+    views: () => devices.map(({ device }) => device.view()),
     show(waiting) {
-      shown = waiting;
+      waitingNow = waiting;
       // A sign keeps its number while the lead can't be reached: the one who was called still has to find the counter.
       if (waiting !== null) {
-        for (const sign of signs)
-          sign.show(waiting.counters.find(({ counter }) => counter === sign.counter)?.ticket ?? null);
-        for (const { speaker } of speakers) speaker.prepare(waiting.counters.map(({ counter }) => counter));
+        showNumbers(devices, waiting);
+        aloud.prepare(waiting.counters.map(({ counter }) => counter));
       }
-      showLamps();
+      relight();
     },
-    relight: showLamps,
-    announce(call) {
-      const { number } = call;
-      // Without the lead nobody knows better: who was called is still called.
-      const stillWanted = (): boolean =>
-        shown === null || shown.counters.some(({ counter, ticket }) => counter === call.counter && ticket === number);
-      for (const { speaker, configuration } of speakers) {
-        if (configuration.quiet !== undefined && isQuiet(configuration.quiet, options.clock.now())) continue;
-        speaker.announce({ ...call, words: (always) => announcementWords(call, always), stillWanted });
-      }
-    },
-    refused(device, { code, message }) {
-      // The ticket that is served there, once more: nothing is wrong.
-      if (code !== 'no-change') [...scanners, ...readers].find(({ id }) => id === device)?.tell(message.ja);
-    },
+    relight,
+    announce: (call) => aloud.announce(call),
+    refused: (id, refusal) => devices.find(({ device }) => device.id === id)?.device.refused?.(refusal),
     close() {
-      closing ??= Promise.all(devices.map((device) => device.close())).then(() => undefined);
+      closing ??= Promise.all(devices.map(({ device }) => device.close())).then(() => undefined);
       return closing;
     },
   };
 }
 
-/** PAUSE pressed at a paused counter resumes it: a panel has one button for both. */
-function commandOf(action: ButtonAction, counter: number, shown: WaitingMessage | null): Command {
-  const paused = shown?.counters.some((each) => each.counter === counter && each.state === 'paused') ?? false;
-  return { type: action === 'pause-counter' && paused ? 'open-counter' : action, counter };
+/** Each sign shows who is served at its counter. */
+function showNumbers(devices: readonly Configured[], { counters }: WaitingMessage): void {
+  for (const { device } of devicesOf(sign, devices))
+    device.show(counters.find(({ counter }) => counter === device.counter)?.ticket ?? null);
 }

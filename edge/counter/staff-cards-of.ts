@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cardReader } from '../../hardware/card-reader/kind.ts';
 import type { Clock } from '../queue/clock.ts';
 import type { StaffCards } from './staff-cards.ts';
 
@@ -10,7 +11,7 @@ export interface CardReadersUnit {
 
 /** The staff cards of a unit with a card reader; null for one without. They lie beside the unit's own data. */
 export async function openStaffCardsOf({ devices, data }: CardReadersUnit, clock: Clock): Promise<StaffCards | null> {
-  if (data === undefined || !devices.some(({ kind }) => kind === 'card-reader')) return null;
+  if (data === undefined || !devices.some(({ kind }) => kind === cardReader.kind)) return null;
   const { openStaffCards } = await import('./staff-cards.ts');
   return openStaffCards({ folder: join(data, 'staff-cards'), clock });
 }

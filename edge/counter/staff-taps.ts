@@ -1,16 +1,8 @@
 import type { CardReader, CardTap } from '../../hardware/card-reader/card-reader.ts';
-import type { Logger } from '../../protocol/ground/environment.ts';
-import type { Command } from '../../protocol/queue/commands.ts';
-import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
+import { cardReader } from '../../hardware/card-reader/kind.ts';
+import { type Configured, devicesOf } from '../../hardware/open-device.ts';
+import type { CounterContext } from './counter-context.ts';
 import type { KnownCard, StaffCards } from './staff-cards.ts';
-
-export interface StaffTapsOptions {
-  readonly cards: StaffCards;
-  readonly logger: Logger;
-  /** The section as this unit knows it; null while the lead can't be reached. */
-  readonly shown: () => WaitingMessage | null;
-  readonly onCommand: (command: Command, device: string) => void;
-}
 
 const NOT_ENROLLED =
   'この職員カードは、この窓口に登録されていません（または1か月以上使われていません）。登録してください。';
@@ -22,7 +14,12 @@ const CARDS_UNREADABLE =
  * resumes a paused one; the card that opened a counter closes it. Only the duty is asked of the lead: nothing of the card
  * leaves this unit. Who opened is known until the unit restarts; after that a card's first tap changes nothing.
  */
-export function staffTaps({ cards, logger, shown, onCommand }: StaffTapsOptions) {
+export function hearTaps(devices: readonly Configured[], cards: StaffCards, context: CounterContext): void {
+  const tapped = staffTaps(cards, context);
+  for (const { device } of devicesOf(cardReader, devices)) device.onTap((tap) => tapped(device, tap));
+}
+
+function staffTaps(cards: StaffCards, { logger, shown, onCommand }: CounterContext) {
   const openedBy = new Map<number, string>();
   return (reader: CardReader, { id, counter, device }: CardTap): void => {
     let known: KnownCard | null;

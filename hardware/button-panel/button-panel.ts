@@ -1,7 +1,7 @@
-import type { ButtonAction, DeclaredLevel } from '../configuration.ts';
 import type { Device } from '../device.ts';
 import type { Cancel } from '../timers.ts';
 import type { Gesture } from './gestures.ts';
+import type { ButtonAction, DeclaredLevel } from './panel-configuration.ts';
 
 /** `fast` is a blinking that asks for somebody; a panel that knows one blinking only shows it as `blink`. */
 export type Led = 'on' | 'off' | 'blink' | 'fast';
@@ -20,11 +20,14 @@ export interface PanelPress<Action> {
  * listened is gone, and what was held when the panel was connected does not act.
  * `setLeds` says how all lamps should be now (a button that is not named is off). Only differences are sent; after a
  * reconnection or a restart of the panel everything is sent again. It never waits and never fails.
+ * `refused` makes the lamps of the last gesture's buttons blink fast for two seconds; then they are as they should be. A button
+ * without a lamp shows nothing.
  */
 export interface Panel<Kind extends string, Action> extends Device {
   readonly kind: Kind;
   onPress(listener: (press: PanelPress<Action>) => void): Cancel;
   setLeds(leds: ReadonlyMap<number, Led>): void;
+  refused(): void;
 }
 
 /** The buttons of one counter. */

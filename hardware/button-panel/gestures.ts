@@ -5,6 +5,9 @@ export type Gesture = string;
 
 export const GESTURE = /^[1-9]\d?( long|\+[1-9]\d?)?$/;
 
+/** Whether it is one button's press, to which that button's lamp belongs. */
+export const isPlain = (gesture: Gesture): boolean => /^\d+$/.test(gesture);
+
 /** Held for so long, a press is a long one. It acts when it is let go: what leans on a button does nothing. */
 export const LONG_MS = 800;
 /** Two buttons of a chord are pressed within so long of each other. */

@@ -7,6 +7,7 @@ import { gpioPanel, gpioRequest } from './gpio-panel.ts';
 const pins = new Map([
   [1, { button: 17, led: 27 }],
   [2, { button: 22, led: 23 }],
+  [3, { button: 24 }],
 ]);
 
 async function setup(...faults: GpioFault[]) {
@@ -16,7 +17,7 @@ async function setup(...faults: GpioFault[]) {
   const panel = gpioPanel({
     id: 'panel-1',
     kind: 'button-panel',
-    actions: { 1: 'call-next', 2: 'finish' } as const,
+    actions: { 1: 'call-next', 2: 'finish', 3: 'recall' } as const,
     pins,
     lines: chip,
     environment: testEnvironment(timers),
@@ -97,4 +98,17 @@ test('a button that is stuck from the start is told, does nothing, and the other
   expect(panel.view()).toMatchObject({ state: 'attention', detail: expect.stringMatching(/ボタン1が押されたまま/) });
   await press(22);
   expect(pressed).toEqual(['finish']);
+});
+
+test('the lamp of a press that was refused blinks fast for two seconds; a button without a lamp shows nothing', async () => {
+  const { chip, panel, press, timers } = await setup();
+  panel.setLeds(new Map([[1, 'on']]));
+  await press(17);
+  panel.refused();
+  expect(chip.lamp(27)).toEqual({ halfPeriodMs: 250 });
+  await timers.pass(2000);
+  expect(chip.lamp(27)).toBe('on');
+  await press(24);
+  panel.refused();
+  expect([chip.lamp(27), chip.lamp(23)]).toEqual(['on', 'off']);
 });

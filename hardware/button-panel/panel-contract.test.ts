@@ -1,12 +1,13 @@
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import { GpioSimulator } from '../links/gpio/simulator.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
+import { CONTRACT_ACTIONS, type PanelBench, type SeenLamp } from '../testing/panel-cases.ts';
+import { panelContract } from '../testing/panel-contract.ts';
 import { realPanelBench } from '../testing/real-panel.ts';
 import type { ButtonPanel } from './button-panel.ts';
 import { gpioPanel, gpioRequest } from './gpio-panel.ts';
-import { CONTRACT_ACTIONS, type PanelBench, panelContract, type SeenLamp } from './panel-contract.ts';
 import { serialPanel } from './serial-panel.ts';
 import { ButtonPanelSimulator, type WireLed } from './simulator.ts';
 
@@ -89,27 +90,18 @@ function gpioBench(bouncing: boolean): PanelBench {
   });
 }
 
-describe.each([
-  ['the simulated serial panel', () => serialBench(false)],
-  ['the simulated serial panel, bouncing', () => serialBench(true)],
-  ['simulated GPIO', () => gpioBench(false)],
-  ['simulated GPIO, bouncing', () => gpioBench(true)],
-])('%s', (_name, bench) => {
-  test.each(panelContract)('$name', ({ run }) => run(bench()));
-});
+panelContract('the simulated serial panel', () => serialBench(false), 30_000);
+panelContract('the simulated serial panel, bouncing', () => serialBench(true), 30_000);
+panelContract('simulated GPIO', () => gpioBench(false), 30_000);
+panelContract('simulated GPIO, bouncing', () => gpioBench(true), 30_000);
 
 // MATAZU_PANEL='{ "link": { "serial": "/dev/ttyUSB0" } }', or { "link": { "gpio": { … } } }: a real panel of three buttons, and a person.
 const real = process.env.MATAZU_PANEL;
 if (real !== undefined) {
-  describe('the panel that MATAZU_PANEL names', () => {
-    const bench = realPanelBench(real);
-    test.each(panelContract)(
-      '$name',
-      async ({ run }) => {
-        onTestFinished(() => bench.rest());
-        await run(bench);
-      },
-      600_000,
-    );
-  });
+  const bench = realPanelBench(real);
+  const rested = (): PanelBench => {
+    onTestFinished(() => bench.rest());
+    return bench;
+  };
+  panelContract('the one that MATAZU_PANEL names', rested, 600_000);
 }

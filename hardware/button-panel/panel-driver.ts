@@ -21,6 +21,9 @@ export interface PanelDriverOptions<Kind extends string, Action, Contacts> {
   readonly environment: DeviceEnvironment;
 }
 
+/** How long the lamp of a refused press blinks, milliseconds: long enough for eyes that were on the resident. */
+const REFUSED_MS = 2_000;
+
 /** A panel on any port: tells its gestures and shows its lamps. See {@link Panel} for what it owes. */
 export class PanelDriver<Kind extends string, Action, Contacts> implements Panel<Kind, Action> {
   readonly id: string;
@@ -33,7 +36,13 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
   readonly #condition: ConditionHolder;
   readonly #listeners = new Set<(press: PanelPress<Action>) => void>();
   #hand: HandState<Contacts>;
+  /** How the lamps should be when none says that a press was refused. */
+  #lamps: ReadonlyMap<number, Led> = new Map();
+  /** The buttons of the last gesture that acted. */
+  #pressed: readonly number[] = [];
+  #refusing = false;
   #cancelTime: Cancel = () => {};
+  #cancelRefusal: Cancel = () => {};
   #closed = false;
 
   constructor(options: PanelDriverOptions<Kind, Action, Contacts>) {
@@ -51,7 +60,7 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
       edge: (edge) => this.#take(edge),
       changed: () => this.#refresh(),
     });
-    this.#port.setLeds(this.#allLeds(new Map()));
+    this.#light();
   }
 
   view(): DeviceView {
@@ -68,7 +77,16 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
   }
 
   setLeds(leds: ReadonlyMap<number, Led>): void {
-    this.#port.setLeds(this.#allLeds(leds));
+    this.#lamps = leds;
+    this.#light();
+  }
+
+  refused(): void {
+    if (this.#closed || this.#pressed.length === 0) return;
+    this.#cancelRefusal();
+    this.#refusing = true;
+    this.#cancelRefusal = this.#options.environment.timers.after(REFUSED_MS, () => this.#endRefusal());
+    this.#light();
   }
 
   async open(): Promise<void> {
@@ -82,16 +100,27 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelTime();
+    this.#cancelRefusal();
     await this.#port.close();
   }
 
-  /** Every button has a lamp: those that nobody named are off. */
-  #allLeds(leds: ReadonlyMap<number, Led>): ReadonlyMap<number, Led> {
-    return new Map([...[...this.#buttons].map((button): [number, Led] => [button, 'off']), ...leds]);
+  /** Every button has a lamp: those that nobody named are off, and one whose press was refused asks to be seen. */
+  #light(): void {
+    const dark = [...this.#buttons].map((button): [number, Led] => [button, 'off']);
+    const refused = this.#refusing ? this.#pressed.map((button): [number, Led] => [button, 'fast']) : [];
+    this.#port.setLeds(new Map([...dark, ...this.#lamps, ...refused]));
+  }
+
+  #endRefusal(): void {
+    this.#refusing = false;
+    this.#cancelRefusal();
+    this.#light();
   }
 
   /** What was held on an earlier connection, or is held now, was not meant for this one. */
   #begin(held: readonly number[] | null): void {
+    this.#endRefusal();
+    this.#pressed = [];
     const { filter, filterFrom } = this.#options;
     const atMs = this.#options.environment.timers.elapsedMs();
     this.#hand = {
@@ -124,6 +153,7 @@ export class PanelDriver<Kind extends string, Action, Contacts> implements Panel
   #act(gesture: Gesture): void {
     const action = this.#actions.get(gesture);
     if (action !== undefined) {
+      this.#pressed = buttonsOf(gesture);
       for (const listener of [...this.#listeners]) listener({ device: this.id, gesture, action });
     } else if (!buttonsOf(gesture).some((button) => this.#buttons.has(button))) {
       const fields = { device: this.id, button: gesture };

@@ -1,8 +1,8 @@
 import { afterEach, expect, test } from 'vitest';
-import { ButtonPanelConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
+import { ButtonPanelConfiguration } from './panel-configuration.ts';
 import { serialPanel } from './serial-panel.ts';
 import { ButtonPanelSimulator, type WireLed } from './simulator.ts';
 
@@ -222,4 +222,39 @@ test('both blinkings of a lamp are the one that the lines know', async () => {
   await timers.pass(0);
   expect(lamps(simulator)).toEqual(['blink', 'blink', 'off']);
   expect(simulator.violations).toEqual([]);
+});
+
+test('the lamp of a press that was refused blinks for two seconds, then every lamp is what it should be by then', async () => {
+  const { simulator, panel, timers } = await setup();
+  panel.setLeds(new Map([[1, 'on']]));
+  simulator.press(1);
+  await timers.pass(0);
+  panel.refused();
+  await timers.pass(0);
+  expect(lamps(simulator)).toEqual(['blink', 'off', 'off']);
+  panel.setLeds(new Map([[2, 'on']]));
+  await timers.pass(1900);
+  expect(lamps(simulator)).toEqual(['blink', 'on', 'off']);
+  await timers.pass(200);
+  expect(lamps(simulator)).toEqual(['off', 'on', 'off']);
+  expect(simulator.violations).toEqual([]);
+});
+
+test('a refusal is told at the button that was pressed last, for two seconds from then, and at none after a reconnection', async () => {
+  const { simulator, panel, timers } = await setup();
+  for (const button of [1, 3]) {
+    simulator.press(button);
+    await timers.pass(1500);
+    panel.refused();
+    await timers.pass(0);
+  }
+  expect(lamps(simulator)).toEqual(['off', 'off', 'blink']);
+  await timers.pass(1900);
+  expect(lamps(simulator)).toEqual(['off', 'off', 'blink']);
+  simulator.setFault('unplugged', true);
+  simulator.setFault('unplugged', false);
+  await timers.pass(6000);
+  panel.refused();
+  await timers.pass(0);
+  expect(lamps(simulator)).toEqual(['off', 'off', 'off']);
 });

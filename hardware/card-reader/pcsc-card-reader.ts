@@ -1,4 +1,5 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
+import type { Refusal } from '../../protocol/queue/commands.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
@@ -11,7 +12,7 @@ import { type CardIdentity, identityOf } from './card-identity.ts';
 import type { CardReader, CardTap, FaceUse } from './card-reader.ts';
 import type { CardReaderConfiguration } from './card-reader-configuration.ts';
 import type { FaceOutcome, FaceRequest } from './face/face.ts';
-import { FaceDesk } from './face/face-desk.ts';
+import { FaceReader } from './face/face-reader.ts';
 import { noTaps, SLIP_MS, stepTap, takenAway } from './taps.ts';
 import { unusableReaders } from './usb-readers.ts';
 import {
@@ -49,7 +50,7 @@ export class PcscCardReader implements CardReader {
   readonly #wanted: string;
   readonly #ports: CardReaderPorts;
   readonly #condition: ConditionHolder;
-  readonly #desk: FaceDesk | null;
+  readonly #faces: FaceReader | null;
   readonly #listeners = new Set<(tap: CardTap) => void>();
   readonly #changes = new Changes();
   #service: Service | null = null;
@@ -66,7 +67,7 @@ export class PcscCardReader implements CardReader {
     this.#wanted = configuration.link.pcsc;
     this.#ports = ports;
     this.#condition = new ConditionHolder(this);
-    this.#desk = configuration.face ? new FaceDesk(ports.environment.timers) : null;
+    this.#faces = configuration.face ? new FaceReader(ports.environment.timers) : null;
   }
 
   view(): DeviceView {
@@ -83,7 +84,7 @@ export class PcscCardReader implements CardReader {
   }
 
   async readFace<T>(request: FaceRequest, use: FaceUse<T>, signal: AbortSignal): Promise<FaceOutcome<T>> {
-    if (this.#desk !== null) return this.#desk.read(request, use, signal);
+    if (this.#faces !== null) return this.#faces.read(request, use, signal);
     request.digits.fill(0);
     return { state: 'off' };
   }
@@ -97,6 +98,11 @@ export class PcscCardReader implements CardReader {
       this.#refresh();
     });
     this.#refresh();
+  }
+
+  refused({ code, message }: Refusal): void {
+    // The counter is open in this card's duty already: nothing is wrong.
+    if (code !== 'no-change') this.tell(message.ja);
   }
 
   async open(): Promise<void> {
@@ -118,7 +124,7 @@ export class PcscCardReader implements CardReader {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#desk?.close();
+    this.#faces?.close();
     await this.#ports.link.close();
     this.#cancelTold();
     this.#forget();
@@ -145,7 +151,7 @@ export class PcscCardReader implements CardReader {
   /** Asks a card who it is. A card that leaves meanwhile is nobody's fault. */
   async #meet(card: CardChannel): Promise<void> {
     if (!this.#isMine(card.reader)) return;
-    if (this.#desk?.put(card)) return;
+    if (this.#faces?.put(card)) return;
     let answer: Uint8Array;
     try {
       answer = await card.transmit(commands.cardId);

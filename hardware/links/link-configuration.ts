@@ -76,10 +76,15 @@ export type GpioLinkConfiguration = z.infer<typeof GpioLinkConfiguration>;
 export const pinsOf = ({ gpio }: GpioLinkConfiguration): number[] =>
   Object.values(gpio).flatMap(({ button, led }) => [button, ...(led === undefined ? [] : [led])]);
 
+/** How any device is reached. */
+export type DeviceLink =
+  | PrinterLinkConfiguration
+  | SpeakerLinkConfiguration
+  | CardLinkConfiguration
+  | GpioLinkConfiguration;
+
 /** Where a link leads, for a person: `127.0.0.1:9100`, `/dev/ttyUSB0 (9600 baud, 8N1)`, `/dev/usb/lp0`, `default`, `GPIO 17,27`. */
-export function placeOf(
-  link: PrinterLinkConfiguration | SpeakerLinkConfiguration | CardLinkConfiguration | GpioLinkConfiguration,
-): string {
+export function placeOf(link: DeviceLink): string {
   if ('gpio' in link) return `GPIO ${pinsOf(link).join(',')}`;
   if ('pcsc' in link) return `pcscd (${link.pcsc})`;
   if ('tcp' in link) return link.tcp;

@@ -5,7 +5,7 @@ import { SerialPort } from 'serialport';
 import { afterEach, expect, test, vi } from 'vitest';
 import { ButtonPanelSimulator } from '../button-panel/simulator.ts';
 import { DeviceConfiguration } from '../configuration.ts';
-import { createDevice, type SignBuses } from '../open-device.ts';
+import { createDevice } from '../open-device.ts';
 import { PrinterSimulator } from '../printer/simulator.ts';
 import { ScannerSimulator } from '../scanner/simulator.ts';
 import { SignBusSimulator } from '../sign/bus-simulator.ts';
@@ -15,6 +15,7 @@ import type { SimulatedDevice } from '../simulation/plug.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { openPtyPair, ptyMissing } from '../testing/pty.ts';
 import { aTicket } from '../testing/tickets.ts';
+import { SharedLinks } from './shared-links.ts';
 
 const serial = ptyMissing === null ? test : test.skip;
 if (ptyMissing !== null) process.stderr.write(`${ptyMissing}\n`);
@@ -32,8 +33,8 @@ async function attach(device: SimulatedDevice, path: string): Promise<void> {
   cleanUp.push(() => new Promise<void>((resolve) => (port.isOpen ? port.close(() => resolve()) : resolve())));
 }
 
-async function driver(configuration: object, buses?: SignBuses) {
-  const device = await createDevice(DeviceConfiguration.parse(configuration), testEnvironment(), buses);
+async function driver(configuration: object, shared?: SharedLinks) {
+  const device = await createDevice(DeviceConfiguration.parse(configuration), testEnvironment(), shared);
   cleanUp.push(() => device.close());
   return device;
 }
@@ -108,11 +109,11 @@ serial('signs on one bus share a port, and each shows its own number', async () 
   const simulator = new SignBusSimulator({ addresses: [1, 2] });
   cleanUp.push(() => simulator.close());
   await attach(simulator, pty.device);
-  const buses: SignBuses = new Map();
+  const shared = new SharedLinks();
   for (const address of [1, 2]) {
     const sign = await driver(
       { id: `sign-${address}`, kind: 'sign', driver: 'serial', link: { serial: pty.unit }, counter: address, address },
-      buses,
+      shared,
     );
     if (sign.kind !== 'sign') throw new Error('not a sign');
     await sign.open();

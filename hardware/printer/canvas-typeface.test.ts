@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { PrinterConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { machineFonts } from '../testing/fonts.ts';
@@ -7,6 +6,7 @@ import { picturesOf } from '../testing/pictures.ts';
 import { aPaper, aTicket } from '../testing/tickets.ts';
 import { EscPosPrinter } from './escpos-printer.ts';
 import { readLayout } from './layout-files.ts';
+import { PrinterConfiguration } from './printer-configuration.ts';
 import { PrinterSimulator } from './simulator.ts';
 import { type Paper, ticketBytes } from './ticket-layout.ts';
 
@@ -53,13 +53,13 @@ function likeness(a: Dots, b: Dots): number {
 }
 
 describe.skipIf(typeface === null)('what a printer has no type for', () => {
-  test.each(['𠮷', '户', '한', 'ữ'])('is drawn: %s is on the paper, and no other sign', async (sign) => {
-    const { pictures, missing, violations, text } = print(sign, 'x');
+  test.each(['𠮷', '户', '한', 'ữ'])('is drawn: %s is on the paper, and no other character', async (character) => {
+    const { pictures, missing, violations, text } = print(character, 'x');
     expect([missing, violations]).toEqual([[], []]);
     expect(text).not.toContain('〓');
     const [drawn] = pictures;
     const like = async (one: string): Promise<number> => likeness(drawn?.has ?? [], await drawnElsewhere(one, 48));
-    const itself = await like(sign);
+    const itself = await like(character);
     expect(itself).toBeGreaterThan(0.9);
     for (const other of ['吉', '戸', 'ん', 'u', 'ü', '〓']) expect(await like(other)).toBeLessThan(itself - 0.02);
   });
@@ -72,7 +72,7 @@ describe.skipIf(typeface === null)('what a printer has no type for', () => {
   ])('is a line of its own among typed ones: %s', (ja, en, changes) => {
     const { paper, text, pictures, missing, violations } = print(ja, en, changes);
     expect(violations).toEqual([]);
-    expect(missing.every((sign) => !typeface?.has(sign))).toBe(true);
+    expect(missing.every((character) => !typeface?.has(character))).toBe(true);
     expect(paper?.number).toBe('A012');
     expect(text).toContain('市民窓口課');
     expect(text).not.toMatch(/\?|〓/);
@@ -92,7 +92,7 @@ describe.skipIf(typeface === null)('what a printer has no type for', () => {
     expect(pictures).toEqual([]);
   });
 
-  test('a sign that no font has is 〓 among the others, and told', () => {
+  test('a character that no font has is 〓 among the others, and told', () => {
     const { missing, pictures } = print('𠮷\u0378', 'x');
     expect(missing).toEqual(['\u0378']);
     expect(pictures).toHaveLength(1);

@@ -2,13 +2,13 @@ import type { Canvas, SKRSContext2D } from '@napi-rs/canvas';
 import { HardwareFault } from '../fault.ts';
 import type { Bitmap, Run, Typeface } from './typeface.ts';
 
-/** Japanese forms of the signs that China and Korea write otherwise come first; what these lack is looked for in all others. */
+/** Japanese forms of the characters that China and Korea write otherwise come first; what these lack is looked for in all others. */
 const FONTS = '"Noto Sans CJK JP","IPAGothic","VL Gothic","TakaoGothic","Unifont",sans-serif';
 /** Height of the letters and place of their base line in a cell of 24 dots. */
 const SIZE_DOTS = 22;
 const BASE_DOTS = 20;
 const CELL_DOTS = 24;
-/** A sign that no font will ever have: what is drawn for it is drawn for every sign that is missing. */
+/** A character that no font will ever have: what is drawn for it is drawn for every character that is missing. */
 const NOBODYS = '\u{10fffe}';
 
 /** The fonts that this machine has, drawn by the package @napi-rs/canvas. @throws HardwareFault where it is not installed */
@@ -22,7 +22,7 @@ async function loadCanvas(): Promise<typeof import('@napi-rs/canvas')> {
     return await import('@napi-rs/canvas');
   } catch (cause) {
     const command = 'npm install @napi-rs/canvas';
-    const message = `signs that the printer lacks are drawn by the package @napi-rs/canvas; install it with: ${command}`;
+    const message = `characters that the printer lacks are drawn by the package @napi-rs/canvas; install it with: ${command}`;
     throw new HardwareFault('package-missing', 'fonts', { message, command, cause });
   }
 }
@@ -37,9 +37,9 @@ class CanvasTypeface implements Typeface {
     this.#pen = canvas(1, 1).getContext('2d');
   }
 
-  has(sign: string): boolean {
+  has(character: string): boolean {
     this.#missing ??= this.#alone(NOBODYS);
-    return [...sign].every((point) => /\p{Mn}/u.test(point) || this.#alone(point) !== this.#missing);
+    return [...character].every((point) => /\p{Mn}/u.test(point) || this.#alone(point) !== this.#missing);
   }
 
   #alone(text: string): string {

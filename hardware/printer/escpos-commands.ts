@@ -1,5 +1,5 @@
 import { type BaseCommand, commands, type QRCode } from 'receiptline';
-import { columnsOf, signsOf } from './signs.ts';
+import { charactersOf, columnsOf } from './characters.ts';
 import { type Segment, type Setting, type Substitutions, setLine } from './typesetting.ts';
 
 const $ = String.fromCharCode;
@@ -46,7 +46,7 @@ export function escposCommands(setting: Setting, substitutions: Substitutions): 
       return this.cut();
     },
     measureText: (text) => columnsOf(text),
-    arrayFrom: (text) => signsOf(text),
+    arrayFrom: (text) => charactersOf(text),
     area(left) {
       areaColumn = left;
       return '';

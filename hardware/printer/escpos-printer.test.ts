@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
-import { PrinterConfiguration } from '../configuration.ts';
 import { TcpLink } from '../links/tcp.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { TcpOutlet } from '../simulation/tcp-outlet.ts';
@@ -9,6 +8,7 @@ import { ManualTimers, settled } from '../testing/manual-timers.ts';
 import { aTicket } from '../testing/tickets.ts';
 import { type EscPosOptions, EscPosPrinter } from './escpos-printer.ts';
 import type { PrintOutcome, TicketJob } from './printer.ts';
+import { PrinterConfiguration } from './printer-configuration.ts';
 import { PrinterSimulator } from './simulator.ts';
 
 const SOON = { interval: 5, timeout: 15_000 };

@@ -1,14 +1,15 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { Changes } from '../changes.ts';
 import { ConditionHolder } from '../condition-holder.ts';
-import type { PrinterConfiguration } from '../configuration.ts';
 import type { DeviceEnvironment } from '../device.ts';
 import { type HardwareFault, staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
 import { Keeper } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
+import { givenUp, notStarted } from './not-started.ts';
 import type { Printer, PrintOutcome, TicketJob } from './printer.ts';
+import type { PrinterConfiguration } from './printer-configuration.ts';
 import { printerFindings } from './printer-findings.ts';
 import { PrinterSession } from './printer-session.ts';
 import { processIdRequest, processIds } from './process-ids.ts';
@@ -25,7 +26,7 @@ const IDLE_LOOK_MS = 5000;
 
 export interface EscPosOptions {
   readonly configuration: PrinterConfiguration;
-  /** The machine's fonts; called when a ticket first has a sign that the printer lacks. Rejects where they can't be had. */
+  /** The machine's fonts; called when a ticket first has a character that the printer lacks. Rejects where they can't be had. */
   readonly loadTypeface: () => Promise<Typeface>;
 }
 
@@ -157,11 +158,7 @@ export class EscPosPrinter implements Printer {
   }
 
   #givenUp(job: TicketJob): PrintOutcome | null {
-    if (this.#closed) return notStarted('closed', '端末が終了したため、印刷していません。');
-    if (job.signal?.aborted) return notStarted('cancelled', '印刷を取り消しました。');
-    if (job.stillWanted && !job.stillWanted())
-      return notStarted('unwanted', '番号札が不要になったため、印刷していません。');
-    return null;
+    return givenUp(job, this.#closed);
   }
 
   async #start(job: TicketJob, session: PrinterSession): Promise<PrintOutcome> {
@@ -251,8 +248,4 @@ export class EscPosPrinter implements Printer {
     }
     this.#changes.notify();
   }
-}
-
-function notStarted(reason: Extract<PrintOutcome, { state: 'not-started' }>['reason'], detail: string): PrintOutcome {
-  return { state: 'not-started', reason, detail };
 }

@@ -5,6 +5,7 @@ import type { Connection } from '../links/link.ts';
 import type { Timers } from '../timers.ts';
 import { Echo } from './echo.ts';
 import { AUTOMATIC_STATUS } from './escpos-commands.ts';
+import { Legibility } from './legibility.ts';
 import { processIdRequest } from './process-ids.ts';
 import { asked, atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
 import {
@@ -31,9 +32,6 @@ export interface PrinterSessionOptions {
   readonly onChange: () => void;
 }
 
-/** So many more unreadable bytes than readable replies: the line is bad, or what is there is another device. */
-const GARBLED_AFTER_BYTES = 8;
-
 /** The printer as one connection knows it: what it said, and whether it answers at all. */
 export class PrinterSession implements Session {
   readonly #options: PrinterSessionOptions;
@@ -45,7 +43,7 @@ export class PrinterSession implements Session {
   #text: { said: string | null } | null = null;
   #looking: Promise<unknown> = Promise.resolve();
   readonly #unanswered = new Set<RealTime>();
-  #garbageBytes = 0;
+  readonly #legibility = new Legibility();
   #status: PrinterStatus = allWell;
   #answers = false;
   #probed = false;
@@ -70,7 +68,7 @@ export class PrinterSession implements Session {
     return this.#probed;
   }
   get garbled(): boolean {
-    return this.#garbageBytes > GARBLED_AFTER_BYTES;
+    return this.#legibility.garbled;
   }
   /** It takes no more bytes: those sent are still on their way to it. */
   get stuck(): boolean {
@@ -238,10 +236,10 @@ export class PrinterSession implements Session {
         return;
       // Nothing is asked that is answered so: another printer's language, or a bad line.
       case 'other':
-        this.#garbageBytes += this.#text ? 0 : 1;
+        if (!this.#text) this.#legibility.unreadable();
         return;
       case 'garbage':
-        this.#garbageBytes += 1;
+        this.#legibility.unreadable();
         return;
       // Flow control (XON, XOFF) is the operating system's; a ticket fits the buffer of every printer.
       case 'xon':
@@ -252,7 +250,7 @@ export class PrinterSession implements Session {
 
   #heard(): void {
     this.#answers = true;
-    this.#garbageBytes = Math.max(0, Math.min(this.#garbageBytes, GARBLED_AFTER_BYTES * 2) - 1);
+    this.#legibility.readable();
   }
 
   #changed(): void {

@@ -6,7 +6,7 @@ export interface Known {
   readonly proof: 'process-id' | 'sent';
   /** Whether this printer ever answered, on whichever connection. */
   readonly answeredOnce: boolean;
-  /** What staff should know of signs that could not be printed. */
+  /** What staff should know of characters that could not be printed. */
   readonly lacking: string | null;
 }
 

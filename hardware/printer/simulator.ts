@@ -2,41 +2,13 @@ import { FaultSet } from '../simulation/fault-set.ts';
 import type { Peer, SimulatedDevice, Wire } from '../simulation/plug.ts';
 import { type Cancel, systemTimers, type Timers } from '../timers.ts';
 import { byteAt, type PrinterCommand, takeCommand } from './simulator/commands.ts';
+import { type PrinterFault, printerFaults } from './simulator/faults.ts';
+import { type Paper, Papers } from './simulator/papers.ts';
 import { type Piece, Roll } from './simulator/roll.ts';
-import { pieceSvg } from './simulator/svg.ts';
+import { automaticStatus, isStopped, realTimeStatus } from './simulator/status-bytes.ts';
 
-/**
- * `silent`: prints, but has lost its voice · `unplugged`: hangs up and refuses · `slow`: takes its time over each command ·
- * `garbled`: its answers arrive broken · `no-process-id`: a clone without GS ( H · the rest is as it is called.
- */
-export const printerFaults = [
-  'unplugged',
-  'paper-out',
-  'paper-near-end',
-  'cover-open',
-  'cutter-jam',
-  'silent',
-  'slow',
-  'garbled',
-  'no-process-id',
-] as const;
-export type PrinterFault = (typeof printerFaults)[number];
-
-/** A piece of paper that came out. */
-export interface Paper {
-  /** 1, 2, 3 … in the order in which they came out. */
-  readonly id: number;
-  /** What is written in the largest letters: the ticket's number. */
-  readonly number: string | null;
-  /** Its lines, as a person reads them. */
-  readonly text: string;
-  /** What its QR codes say. */
-  readonly codes: readonly string[];
-  /** Its picture, drawn when it is asked for; see svg.ts. */
-  readonly svg: string;
-  /** `torn`: it ended without a cut, because the power went. */
-  readonly end: 'cut' | 'torn';
-}
+export type { Paper };
+export { type PrinterFault, printerFaults };
 
 export interface PrinterSimulatorOptions {
   readonly timers?: Timers;
@@ -62,14 +34,11 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
   readonly #timers: Timers;
   readonly #model: string;
   readonly #slowMs: number;
-  readonly #keep: number;
   readonly #roll: Roll;
   readonly #faults: FaultSet<PrinterFault>;
   readonly #connected = new Set<Connected>();
-  readonly #papers: Paper[] = [];
-  readonly #listeners = new Set<(paper: Paper) => void>();
+  readonly #papers: Papers;
   #buffer: { readonly command: PrinterCommand; readonly from: Connected }[] = [];
-  #count = 0;
   #working: Cancel | null = null;
   #accident: { lines: number; readonly happen: () => void } | null = null;
 
@@ -77,7 +46,7 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
     this.#timers = options.timers ?? systemTimers;
     this.#model = options.knowsUtf8 === false ? 'TM-T88V' : 'TM-m30';
     this.#slowMs = options.slowMs ?? 20;
-    this.#keep = options.keep ?? 200;
+    this.#papers = new Papers(options.keep ?? 200);
     this.#roll = new Roll({
       widthDots: options.width === 58 ? 384 : 576,
       knowsUtf8: options.knowsUtf8 ?? true,
@@ -101,11 +70,10 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
 
   /** What came out so far, the oldest first. */
   paper(): readonly Paper[] {
-    return this.#papers;
+    return this.#papers.all();
   }
   onPaper(listener: (paper: Paper) => void): Cancel {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#papers.onPaper(listener);
   }
 
   /** The paper runs out when this many more lines are printed: in the middle of a ticket, usually. */
@@ -199,22 +167,7 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
   }
 
   #out(piece: Piece | null, end: Paper['end']): void {
-    if (!piece) return;
-    this.#count += 1;
-    const { number, text, codes } = piece;
-    const paper: Paper = {
-      id: this.#count,
-      number,
-      text,
-      codes,
-      end,
-      get svg() {
-        return pieceSvg(piece);
-      },
-    };
-    this.#papers.push(paper);
-    if (this.#papers.length > this.#keep) this.#papers.shift();
-    for (const listener of [...this.#listeners]) listener(paper);
+    if (piece) this.#papers.add(piece, end);
   }
 
   /** GS I: one byte for the small n, a text for the large. */
@@ -241,32 +194,13 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
   #urgent({ name, bytes }: PrinterCommand, from: Connected): void {
     if (name !== 'DLE EOT') return;
     const n = bytes[2] ?? 0;
-    const has = (fault: PrinterFault, bits: number): number => (this.#faults.has(fault) ? bits : 0);
-    const stopped = this.#stopped() ? 1 : 0;
-    switch (n) {
-      case 1:
-        return this.#answer(from, 0x12 | (stopped * 0x08));
-      case 2:
-        return this.#answer(from, 0x12 | has('cover-open', 0x04) | has('paper-out', 0x20) | has('cutter-jam', 0x40));
-      case 3:
-        return this.#answer(from, 0x12 | has('cutter-jam', 0x08));
-      case 4:
-        return this.#answer(from, 0x12 | has('paper-near-end', 0x0c) | has('paper-out', 0x6c));
-      default:
-        this.#violation(`DLE EOT ${n}`);
-    }
+    const status = realTimeStatus(n, this.faults());
+    if (status === null) this.#violation(`DLE EOT ${n}`);
+    else this.#answer(from, status);
   }
 
   #tellStatus(to: Connected): void {
-    if (!to.automatic) return;
-    const has = (fault: PrinterFault, bits: number): number => (this.#faults.has(fault) ? bits : 0);
-    this.#answer(
-      to,
-      0x10 | (this.#stopped() ? 0x08 : 0) | has('cover-open', 0x20),
-      has('cutter-jam', 0x08),
-      has('paper-near-end', 0x03) | has('paper-out', 0x0f),
-      0x00,
-    );
+    if (to.automatic) this.#answer(to, ...automaticStatus(this.faults()));
   }
 
   #answer(to: Connected, ...bytes: number[]): void {
@@ -276,7 +210,7 @@ export class PrinterSimulator implements SimulatedDevice<PrinterFault> {
   }
 
   #stopped(): boolean {
-    return this.#faults.has('paper-out') || this.#faults.has('cover-open') || this.#faults.has('cutter-jam');
+    return isStopped(this.faults());
   }
 
   #violation(why: string): void {

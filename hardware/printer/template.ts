@@ -1,4 +1,4 @@
-import { columnsOf, oneLine } from './signs.ts';
+import { columnsOf, oneLine } from './characters.ts';
 import { WORDS, type Word, type Words } from './ticket-words.ts';
 
 /**
@@ -162,14 +162,14 @@ function sayLine(line: TemplateLine, filling: Filling, above: { ruled: boolean; 
 
 const tidy = (text: string): string => oneLine(text).replace(/ +/g, ' ').trim();
 
-/** receiptline's own signs taken as they stand. */
+/** receiptline's own characters taken as they stand. */
 const asItStands = (text: string): string => text.replace(/[\\{|}~_"`^]/g, '\\$&');
 
 /** A line of nothing but - or = is a rule or a cut to receiptline; here it came out of words. */
 const noRule = (line: string): string =>
   line.replace(
     /^(\s*)([-=])(?=[-=]*\s*$)/,
-    (_, room: string, sign: string) => `${room}\\x${sign.charCodeAt(0).toString(16)}`,
+    (_, room: string, character: string) => `${room}\\x${character.charCodeAt(0).toString(16)}`,
   );
 
 /** Text in lines of at most `width` columns, broken between words where it can be. */

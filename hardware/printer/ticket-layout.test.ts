@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { expect, test } from 'vitest';
 import { aPaper, aTicket } from '../testing/tickets.ts';
+import { nearest, oneLine } from './characters.ts';
 import { encodings } from './encoding.ts';
 import { readLayout } from './layout-files.ts';
 import type { TicketContent } from './printer.ts';
-import { nearest, oneLine } from './signs.ts';
 import { PrinterSimulator } from './simulator.ts';
 import { type Paper, ticketBytes } from './ticket-layout.ts';
 
@@ -98,7 +98,7 @@ test('any names whatever print as one whole ticket with its number, on both pape
   );
 });
 
-test('plain text is on the paper sign for sign, whatever receiptline means by it', () => {
+test('plain text is on the paper character for character, whatever receiptline means by it', () => {
   fc.assert(
     fc.property(fc.stringMatching(/^[!-~]([ -~]{0,18}[!-~])?$/), (en) => {
       const { paper } = print(aTicket({ service: { ja: '証明書', en: en.replace(/ +/g, ' ') } }));
@@ -107,15 +107,15 @@ test('plain text is on the paper sign for sign, whatever receiptline means by it
   );
 });
 
-test('nothing ever makes a question mark of a sign', () => {
+test('nothing ever makes a question mark of a character', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: 'binary', maxLength: 20 }),
       fc.constantFrom(...Object.values(encodings)),
       (text, encoding) => {
         const shown = nearest(oneLine(text), encoding);
-        expect(encoding.has(shown) || [...shown].every((sign) => encoding.has(sign))).toBe(true);
-        const asked = (words: string): number => [...words].filter((sign) => sign === '?').length;
+        expect(encoding.has(shown) || [...shown].every((character) => encoding.has(character))).toBe(true);
+        const asked = (words: string): number => [...words].filter((character) => character === '?').length;
         expect(asked(shown)).toBeLessThanOrEqual(asked(text.normalize('NFKD')));
       },
     ),

@@ -19,7 +19,7 @@ export interface Paper {
 
 export interface TicketBytes {
   readonly bytes: Uint8Array;
-  /** Signs that are not printed as they are written: an accent dropped, or 〓. */
+  /** Characters that are not printed as they are written: an accent dropped, or 〓. */
   readonly substituted: readonly string[];
   /** Of these the ones that became 〓. */
   readonly missing: readonly string[];

@@ -1,8 +1,8 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
-import type { PrinterConfiguration } from '../configuration.ts';
 import { faultOf } from '../fault.ts';
 import { type Layout, readLayout } from './layout-files.ts';
 import type { TicketContent } from './printer.ts';
+import type { PrinterConfiguration } from './printer-configuration.ts';
 import { type TicketBytes, ticketBytes } from './ticket-layout.ts';
 import type { Typeface } from './typeface.ts';
 
@@ -25,7 +25,7 @@ export class TicketPaper {
     this.#layout = readLayout(layout, width).layout;
   }
 
-  /** What staff should know of signs that could not be printed; null while there were none. */
+  /** What staff should know of characters that could not be printed; null while there were none. */
   get lacking(): string | null {
     return this.#lacking;
   }
@@ -63,9 +63,9 @@ export class TicketPaper {
         : 'sudo apt install fonts-noto-cjk';
     logger.warn(
       { device: configuration.id, missing },
-      `the printer has no type for these signs and no font draws them; 〓 is printed in their place. Mend it with: ${remedy}`,
+      `the printer has no type for these characters and no font draws them; 〓 is printed in their place. Mend it with: ${remedy}`,
     );
-    const signs = missing.join('').slice(0, 12);
-    this.#lacking = `「${signs}」を印字できず、〓で代用しています。システム担当に連絡してください（${remedy}）。`;
+    const characters = missing.join('').slice(0, 12);
+    this.#lacking = `「${characters}」を印字できず、〓で代用しています。システム担当に連絡してください（${remedy}）。`;
   }
 }

@@ -21,8 +21,8 @@ export interface Run {
 
 /** Fonts of this machine, for what the printer has no type for. */
 export interface Typeface {
-  /** Whether a font has the sign. */
-  has(sign: string): boolean;
+  /** Whether a font has the character. */
+  has(character: string): boolean;
   /** One line of text, at most so wide: squeezed where it is longer. Exactly so wide where its runs say where they begin. */
   draw(runs: readonly Run[], widthDots: number): Bitmap;
 }

@@ -1,5 +1,5 @@
+import { charactersOf, columnsOf, hasAll, MISSING, nearest } from './characters.ts';
 import type { Encoding } from './encoding.ts';
-import { columnsOf, hasAll, MISSING, nearest, signsOf } from './signs.ts';
 import { type Run, rasterCommand, type Typeface } from './typeface.ts';
 
 /** One piece of a line as receiptline lays it out. */
@@ -22,7 +22,7 @@ export interface Setting {
   readonly columns: number;
 }
 
-/** What was not printed as it is written, each sign once. */
+/** What was not printed as it is written, each character once. */
 export interface Substitutions {
   readonly substituted: Set<string>;
   /** Of these the ones that became 〓. */
@@ -47,10 +47,10 @@ export function setLine(segments: readonly Segment[], setting: Setting, substitu
     text: isDrawn ? drawable(one.text, setting, substitutions) : one.text,
   }));
   if (isDrawn) return drawn(known, setting, setting.typeface);
-  for (const sign of isWhole ? [] : segments.flatMap(({ text }) => signsOf(text))) {
-    if (setting.encoding.has(sign)) continue;
-    substitutions.substituted.add(sign);
-    if (nearest(sign, setting.encoding) === MISSING) substitutions.missing.add(sign);
+  for (const character of isWhole ? [] : segments.flatMap(({ text }) => charactersOf(text))) {
+    if (setting.encoding.has(character)) continue;
+    substitutions.substituted.add(character);
+    if (nearest(character, setting.encoding) === MISSING) substitutions.missing.add(character);
   }
   return typed(
     known.map((one) => ({ ...one, text: nearest(one.text, setting.encoding) })),
@@ -59,11 +59,11 @@ export function setLine(segments: readonly Segment[], setting: Setting, substitu
 }
 
 function drawable(text: string, { encoding, typeface }: Setting, { substituted, missing }: Substitutions): string {
-  return signsOf(text)
-    .map((sign) => {
-      if (encoding.has(sign) || typeface?.has(sign)) return sign;
-      substituted.add(sign);
-      missing.add(sign);
+  return charactersOf(text)
+    .map((character) => {
+      if (encoding.has(character) || typeface?.has(character)) return character;
+      substituted.add(character);
+      missing.add(character);
       return MISSING;
     })
     .join('');

@@ -1,5 +1,4 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { PrinterConfiguration } from '../configuration.ts';
 import { HardwareFault } from '../fault.ts';
 import type { Link, LinkReceiver } from '../links/link.ts';
 import { FaultSet } from '../simulation/fault-set.ts';
@@ -10,6 +9,7 @@ import { ManualTimers } from '../testing/manual-timers.ts';
 import { aTicket } from '../testing/tickets.ts';
 import { EscPosPrinter } from './escpos-printer.ts';
 import type { PrintOutcome } from './printer.ts';
+import { PrinterConfiguration } from './printer-configuration.ts';
 import { PrinterSimulator } from './simulator.ts';
 
 async function aPrinterAt(link: Link, timers: ManualTimers) {

@@ -6,11 +6,11 @@ export const SCAN_LIMIT_BYTES = 7_200;
 export const SAME_SCAN_MS = 2_000;
 
 /**
- * The text of what a scanner sent between two terminators (bytes as Latin-1 signs): UTF-8, which plain QR codes and barcodes
- * are, without the control signs that some models put around it. Null where it is no text: noise, a wrong speed, another code.
+ * The text of what a scanner sent between two terminators (bytes as Latin-1 characters): UTF-8, which plain QR codes and barcodes
+ * are, without the control characters that some models put around it. Null where it is no text: noise, a wrong speed, another code.
  */
 export function scanText(line: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a scanner's prefix and suffix are control signs
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a scanner's prefix and suffix are control characters
   const bare = line.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '');
   if (bare === '') return null;
   try {

@@ -156,7 +156,7 @@ describe('a scanner', () => {
     expect(await scanner.findings()).toEqual([
       {
         is: 'there',
-        what: { ja: '17文字のコードを読みました（終端：CRLF）', en: expect.stringContaining('17 signs') },
+        what: { ja: '17文字のコードを読みました（終端：CRLF）', en: expect.stringContaining('17 characters') },
         command: null,
       },
     ]);
@@ -222,7 +222,7 @@ test.each([
   ['what a scanner sends around it', '\x02A012\x03', 'A012'],
   ['Japanese in UTF-8', Buffer.from('右京区').toString('latin1'), '右京区'],
   ['bytes that are no text', '\xff\xfe\x80', null],
-  ['control signs within', 'A\x0112', null],
+  ['control characters within', 'A\x0112', null],
   ['nothing', '\x00', null],
 ])('%s is read as it should be', (_name, line, expected) => {
   expect(scanText(line)).toBe(expected);

@@ -1,6 +1,6 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
+import type { Refusal } from '../../protocol/queue/commands.ts';
 import { ConditionHolder } from '../condition-holder.ts';
-import type { ScannerConfiguration } from '../configuration.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import { staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
@@ -10,6 +10,7 @@ import type { Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
 import { type LastScan, SCAN_LIMIT_BYTES, scanText, stepScan } from './scan-text.ts';
 import type { Scanner } from './scanner.ts';
+import type { ScannerConfiguration } from './scanner-configuration.ts';
 
 /** After so long without a byte a code without a terminator is whole: 9600 baud takes 1 ms a byte, USB passes on within 16. */
 const IDLE_MS = 120;
@@ -33,7 +34,7 @@ export class SerialScanner implements Scanner {
   #unreadable = 0;
   #endless = false;
   #told: string | null = null;
-  /** Of the last scan: its length in signs and how it ended; never what it says. */
+  /** Of the last scan: its length in characters and how it ended; never what it says. */
   #shape: { readonly length: number; readonly end: ScanEnd } | null = null;
   #cancelTold: Cancel = () => {};
 
@@ -71,6 +72,11 @@ export class SerialScanner implements Scanner {
     this.#refresh();
   }
 
+  refused({ code, message }: Refusal): void {
+    // The ticket that is served there, once more: nothing is wrong.
+    if (code !== 'no-change') this.tell(message.ja);
+  }
+
   async open(): Promise<void> {
     this.#keeper.open();
   }
@@ -87,7 +93,7 @@ export class SerialScanner implements Scanner {
     const { length, end } = this.#shape;
     const what = {
       ja: `${length}文字のコードを読みました（終端：${end}）`,
-      en: `read a code of ${length} signs, ended by ${end}`,
+      en: `read a code of ${length} characters, ended by ${end}`,
     };
     return [{ is: 'there', what, command: null }];
   }

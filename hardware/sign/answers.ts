@@ -1,4 +1,6 @@
 import type { Condition } from '../device.ts';
+import { ACK, NAK } from './frames.ts';
+import type { SignEar } from './line-sign.ts';
 
 /** Frames without an answer, of a sign that did answer, after which someone should look. */
 const MISSED_ANSWERS = 3;
@@ -6,7 +8,7 @@ const MISSED_ANSWERS = 3;
 const REFUSED = 3;
 
 /** What one connection's answers tell of a sign. */
-export class Answers {
+export class Answers implements SignEar {
   #answered = false;
   #unanswered = 0;
   #refused = 0;
@@ -14,6 +16,13 @@ export class Answers {
   /** A frame went out. */
   sent(): void {
     this.#unanswered += 1;
+  }
+
+  /** On a line of its own each byte is an answer. One that is refused once is sent again at once; a line that stays bad waits. */
+  hear(byte: number): 'again' | 'enough' {
+    if (byte === ACK) this.acknowledged();
+    else if (this.refused() && byte === NAK) return 'again';
+    return 'enough';
   }
 
   acknowledged(): void {

@@ -1,5 +1,5 @@
 /**
- * The sign's frames: STX (02) text ETX (03) LRC. The text is 0 to 8 signs of 20–7E, what the sign shows from now on; none
+ * The sign's frames: STX (02) text ETX (03) LRC. The text is 0 to 8 characters of 20–7E, what the sign shows from now on; none
  * is blank. LRC is the exclusive or of the text and ETX. The sign answers ACK (06) to a whole frame and NAK (15) to a
  * broken one. A sign that heard no whole frame for 30 seconds goes blank: an old number must not stand there.
  *
@@ -27,11 +27,11 @@ export const addressBytes = (address: number): number[] => [...Buffer.from(Strin
 const lrc = (address: readonly number[], body: readonly number[]): number =>
   [...address, ...body].reduce((sum, byte) => sum ^ byte, address.length === 0 ? 0 : 0xff);
 
-/** A number as the sign can show it: full-width letters made plain, what it has no shape for a hyphen, the last 8 signs. */
+/** A number as the sign can show it: full-width letters made plain, what it has no shape for a hyphen, the last 8 characters. */
 export function signText(number: string | null): string {
   if (number === null) return '';
   return [...number.normalize('NFKC').trim()]
-    .map((sign) => (/^[\x20-\x7e]$/.test(sign) ? sign : '-'))
+    .map((character) => (/^[\x20-\x7e]$/.test(character) ? character : '-'))
     .slice(-SIGN_WIDTH)
     .join('');
 }
@@ -67,7 +67,7 @@ export function stepFrame(state: FrameState, byte: number): FrameStep {
       return { state: { at: 'address', address: [...state.address, byte] }, frame: null };
     case 'text':
       if (byte === ETX) return { state: { ...state, at: 'check' }, frame: null };
-      if (byte < 0x20 || byte > 0x7e) return broken('a sign that is not printable');
+      if (byte < 0x20 || byte > 0x7e) return broken('a character that is not printable');
       if (state.bytes.length >= SIGN_WIDTH) return broken('a text that is too long');
       return { state: { ...state, bytes: [...state.bytes, byte] }, frame: null };
   }

@@ -1,10 +1,10 @@
 import { afterEach, expect, test } from 'vitest';
-import { SignConfiguration } from '../configuration.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
+import { frameProtocol } from './frame-protocol.ts';
 import { BLANK_AFTER_MS } from './frames.ts';
-import { SerialSign } from './serial-sign.ts';
+import { LineSign } from './line-sign.ts';
 import { SignSimulator } from './simulator.ts';
 
 const cleanUp: (() => Promise<void>)[] = [];
@@ -15,14 +15,8 @@ afterEach(async () => {
 async function setup() {
   const timers = new ManualTimers();
   const simulator = new SignSimulator({ timers });
-  const configuration = SignConfiguration.parse({
-    id: 'sign-1',
-    kind: 'sign',
-    driver: 'serial',
-    link: { serial: '/dev/ttyUSB1' },
-    counter: 1,
-  });
-  const sign = new SerialSign(configuration, new MemoryLink(simulator), testEnvironment(timers));
+  const settings = { id: 'sign-1', counter: 1, refreshMs: 3000, protocol: frameProtocol };
+  const sign = new LineSign(settings, new MemoryLink(simulator), testEnvironment(timers));
   cleanUp.push(async () => {
     await sign.close();
     simulator.close();
@@ -98,6 +92,31 @@ test.each([
   simulator.setFault(fault, false);
   await timers.pass(3000);
   expect(sign.view().state).toBe('ok');
+});
+
+test('a sign that answers late is well, and shows each number at once', async () => {
+  const { simulator, sign, timers } = await setup();
+  simulator.setFault('slow', true);
+  for (const number of ['A012', 'A013']) {
+    sign.show(number);
+    await timers.pass(0);
+    expect(simulator.text()).toBe(number);
+  }
+  await timers.pass(15_000);
+  expect(sign.view()).toMatchObject({ state: 'ok', detail: null });
+});
+
+test('a sign whose display is stuck answers as if all were well: nobody can tell by the wire', async () => {
+  const { simulator, sign, timers } = await setup();
+  sign.show('A012');
+  await timers.pass(0);
+  simulator.setFault('frozen', true);
+  sign.show('A013');
+  await timers.pass(15_000);
+  expect([simulator.text(), sign.view().state]).toEqual(['A012', 'ok']);
+  simulator.setFault('frozen', false);
+  await timers.pass(3000);
+  expect(simulator.text()).toBe('A013');
 });
 
 test('its picture shows its text', async () => {

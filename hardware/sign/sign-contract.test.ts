@@ -1,108 +1,68 @@
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { DeviceConfiguration } from '../configuration.ts';
-import { createDevice } from '../open-device.ts';
+import { expect, onTestFinished, vi } from 'vitest';
+import type { SimulatedDevice } from '../simulation/plug.ts';
 import { TcpOutlet } from '../simulation/tcp-outlet.ts';
-import { testEnvironment } from '../testing/environment.ts';
 import { personAtTerminal, realDevice } from '../testing/person.ts';
+import { type SignRig, signContract } from '../testing/sign-contract.ts';
+import { systemTimers } from '../timers.ts';
 import { SignBusSimulator } from './bus-simulator.ts';
-import type { Sign } from './sign.ts';
+import { dialects } from './dialects.ts';
+import { SignConfiguration, sign } from './kind.ts';
 import { SignSimulator } from './simulator.ts';
 
 const SOON = { interval: 10, timeout: 15_000 };
 /** A person takes their time. */
 const LONG = 600_000;
 
-/** A sign's driver, and eyes on the sign. */
-interface Rig {
-  readonly settings: object;
-  sees(text: string): Promise<void>;
-  unplug(): Promise<void>;
-  plugIn(): Promise<void>;
-}
-
-/** What {@link Sign} owes, whatever carries its bytes. */
-function signContract(name: string, openRig: () => Promise<Rig>, timeout: number): void {
-  const setup = async () => {
-    const rig = await openRig();
-    const base = { id: 'sign', kind: 'sign', driver: 'serial', counter: 1, refreshMs: 500 };
-    const sign = await createDevice(DeviceConfiguration.parse({ ...base, ...rig.settings }), testEnvironment());
-    if (sign.kind !== 'sign') throw new Error('not a sign');
-    onTestFinished(() => sign.close());
-    await sign.open();
-    await sign.open();
-    const becomes = (sought: Sign, state: string) =>
-      vi.waitFor(() => expect(sought.view().state).toBe(state), { ...SOON, timeout });
-    return { ...rig, sign, becomes };
-  };
-
-  describe(`a sign ${name}`, { timeout }, () => {
-    test('shows a number, then the next, then nothing', async () => {
-      const { sign, sees, becomes } = await setup();
-      await becomes(sign, 'ok');
-      for (const number of ['A012', 'B003', null]) {
-        sign.show(number);
-        await sees(number ?? '');
-      }
-    });
-
-    test('shows the newest of several, and goes on showing it', async () => {
-      const { sign, sees } = await setup();
-      for (const number of ['A001', 'A002', 'A003']) sign.show(number);
-      await sees('A003');
-      await sees('A003');
-    });
-
-    test('says when its cable is pulled, and shows the newest number when it is back', async () => {
-      const { sign, sees, becomes, unplug, plugIn } = await setup();
-      sign.show('A012');
-      await sees('A012');
-      await unplug();
-      await becomes(sign, 'offline');
-      expect(sign.view().detail).toMatch(/[ぁ-ん]/);
-      sign.show('A013');
-      await plugIn();
-      await becomes(sign, 'ok');
-      await sees('A013');
-    });
-
-    test('is closed as often as asked, and shows nothing new then', async () => {
-      const { sign, becomes } = await setup();
-      await becomes(sign, 'ok');
-      await Promise.all([sign.close(), sign.close()]);
-      sign.show('A099');
-      await sign.open();
-      await sign.close();
-    });
-  });
-}
-
-async function simulated(simulator: SignSimulator | SignBusSimulator): Promise<Rig> {
+/** A simulator at a port of this machine, until the test has finished. */
+async function plugged(simulator: SimulatedDevice, close: () => void) {
   const outlet = new TcpOutlet(simulator);
   const { host, port } = await outlet.open();
   onTestFinished(async () => {
     await outlet.close();
-    simulator.close();
+    close();
   });
   const plug = async (out: boolean): Promise<void> => {
     simulator.setFault('unplugged', out);
     await outlet.settled();
   };
+  return { settings: { link: { tcp: `${host}:${port}` } }, unplug: () => plug(true), plugIn: () => plug(false) };
+}
+
+async function simulated(simulator: SignSimulator | SignBusSimulator): Promise<SignRig> {
+  const rig = await plugged(simulator, () => simulator.close());
   const eyes = simulator instanceof SignSimulator ? simulator : simulator.signs.get(7);
   return {
-    settings: { link: { tcp: `${host}:${port}` }, ...(simulator instanceof SignSimulator ? {} : { address: 7 }) },
+    ...rig,
+    settings: { ...rig.settings, ...(simulator instanceof SignSimulator ? {} : { address: 7 }) },
     sees: (text) => vi.waitFor(() => expect(eyes?.text()).toBe(text), SOON),
-    unplug: () => plug(true),
-    plugIn: () => plug(false),
   };
 }
 
 signContract('with a line of its own', () => simulated(new SignSimulator()), 30_000);
 signContract('on a bus', () => simulated(new SignBusSimulator({ addresses: [3, 7] })), 30_000);
 
+/** As the demo has it: simulated by its own dialect. */
+async function inDemo(settings: object): Promise<SignRig> {
+  const entry = { id: 'sign', kind: 'sign', counter: 1, link: { tcp: 'simulated.invalid:9' }, ...settings };
+  const simulation = await sign.simulate?.(SignConfiguration.parse(entry), { timers: systemTimers });
+  if (simulation === undefined) throw new Error('a sign that nobody can simulate');
+  const { simulator } = simulation;
+  const rig = await plugged(simulator, () => simulation.close());
+  return {
+    ...rig,
+    settings: { ...rig.settings, ...settings },
+    sees: (text) => vi.waitFor(() => expect(simulation.look().shows).toBe(text === '' ? null : text), SOON),
+  };
+}
+
+for (const { driver } of dialects)
+  signContract(`as the demo simulates it, driver ${driver}`, () => inDemo({ driver }), 30_000);
+signContract('as the demo simulates it, with an address', () => inDemo({ driver: 'serial', address: 7 }), 30_000);
+
 // MATAZU_SIGN='{"link":{"serial":"/dev/ttyUSB1"}}' npx vitest run hardware/sign/sign-contract.test.ts
 const real = realDevice('MATAZU_SIGN');
 if (real !== null) {
-  const openRig = async (): Promise<Rig> => {
+  const openRig = async (): Promise<SignRig> => {
     const person = personAtTerminal();
     onTestFinished(() => person.leaves());
     return {

@@ -5,7 +5,7 @@ import type { Typeface } from '../printer/typeface.ts';
 export async function machineFonts(): Promise<Typeface | string> {
   try {
     const typeface = await loadTypeface();
-    return [...'𠮷户한'].every((sign) => typeface.has(sign))
+    return [...'𠮷户한'].every((character) => typeface.has(character))
       ? typeface
       : 'no font has 𠮷, 户 and 한 (apt-get install fonts-noto-cjk): drawn text is not tested';
   } catch {

@@ -3,9 +3,9 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ButtonPanel } from '../button-panel/button-panel.ts';
 import { createPanel } from '../button-panel/create-panel.ts';
-import { CONTRACT_ACTIONS, type PanelBench, type SeenLamp } from '../button-panel/panel-contract.ts';
-import { ButtonPanelConfiguration } from '../configuration.ts';
+import { ButtonPanelConfiguration } from '../button-panel/panel-configuration.ts';
 import { testEnvironment } from './environment.ts';
+import { CONTRACT_ACTIONS, type PanelBench, type SeenLamp } from './panel-cases.ts';
 
 /** The contract's panel as a configuration, on the link that `MATAZU_PANEL` names. @throws where that is no link */
 export function contractPanel(text: string): ButtonPanelConfiguration {

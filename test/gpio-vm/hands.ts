@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { PanelBench, SeenLamp } from '../../hardware/button-panel/panel-contract.ts';
+import type { PanelBench, SeenLamp } from '../../hardware/testing/panel-cases.ts';
 
 /** Wires of the kernel's simulated chip, as fingers and eyes have them. */
 export interface Wires {

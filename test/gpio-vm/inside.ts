@@ -3,15 +3,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { ButtonPanel } from '../../hardware/button-panel/button-panel.ts';
 import { createPanel } from '../../hardware/button-panel/create-panel.ts';
-import {
-  CONTRACT_ACTIONS,
-  type ContractCase,
-  type PanelBench,
-  panelContract,
-} from '../../hardware/button-panel/panel-contract.ts';
 import { chipsOf, dialectOf, gpiodV1 } from '../../hardware/links/gpio/gpiod-dialect.ts';
 import { GpioLinkConfiguration } from '../../hardware/links/link-configuration.ts';
 import { testEnvironment } from '../../hardware/testing/environment.ts';
+import { CONTRACT_ACTIONS, type PanelBench, type PanelCase, panelCases } from '../../hardware/testing/panel-cases.ts';
 import { HeldUp, handsOf, processesOf, simulatedWires, until } from './hands.ts';
 
 // Runs inside the small machine: `node inside.js sysfs|character-device`. A line for each case: `ok NAME` or `not ok NAME: why`.
@@ -65,8 +60,8 @@ async function opened(changes: Partial<GpioLinkConfiguration> = {}) {
   return { panel, pressed, is };
 }
 
-const cases: ContractCase[] = [
-  ...panelContract,
+const cases: PanelCase[] = [
+  ...panelCases,
   {
     name: 'a press shorter than any hand does nothing',
     async run() {
@@ -218,7 +213,7 @@ const rest = async (): Promise<void> => {
 /** A case is tried again where the machine was held up, and only then. */
 const TRIES = 20;
 
-async function outcome({ run }: ContractCase): Promise<string | null> {
+async function outcome({ run }: PanelCase): Promise<string | null> {
   for (let tried = 1; ; tried += 1) {
     await rest();
     try {

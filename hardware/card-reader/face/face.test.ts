@@ -209,7 +209,7 @@ test('a card that is taken away at any moment of the reading ends it, and so doe
   );
 });
 
-test('an external sign is 〓, and the rest is read', () => {
+test('an external character is 〓, and the rest is read', () => {
   const name = Uint8Array.of(...bareJis('高'), 0xff, 0xf1, ...bareJis('町　太郎　'));
   expect(bareJisText(name)).toBe('高〓町　太郎');
 });

@@ -6,7 +6,7 @@ import type { LocalText } from '../../../protocol/ground/identifiers.ts';
  */
 export interface Face {
   readonly source: 'my-number' | 'licence';
-  /** 〓 stands for a sign that the card has only as a picture. */
+  /** 〓 stands for a character that the card has only as a picture. */
   readonly name: string;
   /** Null: the card doesn't have it. */
   readonly kana: string | null;

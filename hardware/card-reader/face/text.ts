@@ -1,23 +1,23 @@
 import iconv from 'iconv-lite';
 
-/** Stands for a sign that the card has as a picture of its own (外字), or that nobody knows. */
-export const UNKNOWN_SIGN = '〓';
+/** Stands for a character that the card has as a picture of its own (外字), or that nobody knows. */
+export const UNKNOWN_CHARACTER = '〓';
 
 /** JIS X 0208 by its bare two-byte codes, without escapes: EUC-JP with the high bits off. Spaces at the end are filling. */
 export function bareJisText(bytes: Uint8Array): string {
   let text = '';
   for (let at = 0; at + 1 < bytes.length; at += 2) {
     const [first = 0, second = 0] = bytes.subarray(at, at + 2);
-    text += isCode(first) && isCode(second) ? signOf(first, second) : UNKNOWN_SIGN;
+    text += isCode(first) && isCode(second) ? characterOf(first, second) : UNKNOWN_CHARACTER;
   }
   return text.replace(/[\u3000 ]+$/u, '');
 }
 
 const isCode = (byte: number): boolean => byte >= 0x21 && byte <= 0x7e;
 
-function signOf(first: number, second: number): string {
-  const sign = iconv.decode(Buffer.from([first | 0x80, second | 0x80]), 'euc-jp');
-  return sign.includes('\ufffd') || sign.length !== 1 ? UNKNOWN_SIGN : sign;
+function characterOf(first: number, second: number): string {
+  const character = iconv.decode(Buffer.from([first | 0x80, second | 0x80]), 'euc-jp');
+  return character.includes('\ufffd') || character.length !== 1 ? UNKNOWN_CHARACTER : character;
 }
 
 /** The year before the first of each era: 明治, 大正, 昭和, 平成, 令和. */

@@ -69,7 +69,7 @@ export class LicenceCard extends FileCard {
   }
 }
 
-/** JIS X 0208 by its bare two-byte codes, no escapes: EUC-JP with the high bits off. External signs are given as they are. */
+/** JIS X 0208 by its bare two-byte codes, no escapes: EUC-JP with the high bits off. External characters are given as they are. */
 export function bareJis(text: string): Uint8Array {
   return Uint8Array.from(iconv.encode(text, 'euc-jp').map((byte) => byte & 0x7f));
 }

@@ -5,7 +5,7 @@ export interface TextMark {
   readonly y: number;
   readonly widthDots: number;
   readonly heightDots: number;
-  readonly sign: string;
+  readonly character: string;
   readonly bold: boolean;
   readonly inverted: boolean;
   readonly underlined: boolean;

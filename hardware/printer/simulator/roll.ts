@@ -94,7 +94,7 @@ export class Roll {
     }
     switch (command.name) {
       case 'text':
-        for (const { sign, halves } of this.#type.take(command.bytes, this.#set)) this.#put(sign, halves);
+        for (const { character, halves } of this.#type.take(command.bytes, this.#set)) this.#put(character, halves);
         return null;
       case 'control':
         if (byteAt(command, 0) === 0x0a) this.#feed();
@@ -138,12 +138,22 @@ export class Roll {
     }
   }
 
-  #put(sign: string, halves: 1 | 2): void {
+  #put(character: string, halves: 1 | 2): void {
     const { scaleX, scaleY, bold, inverted, underlined, areaDots } = this.#set;
     const widthDots = HALF_WIDTH_DOTS * halves * scaleX;
     if (this.#x + widthDots > areaDots) this.#feed();
     const heightDots = HEIGHT_DOTS * scaleY;
-    const mark: TextMark = { kind: 'text', x: this.#x, y: 0, widthDots, heightDots, sign, bold, inverted, underlined };
+    const mark: TextMark = {
+      kind: 'text',
+      x: this.#x,
+      y: 0,
+      widthDots,
+      heightDots,
+      character,
+      bold,
+      inverted,
+      underlined,
+    };
     this.#line.push({ mark });
     this.#x += widthDots;
   }
@@ -158,7 +168,7 @@ export class Roll {
     }
     this.#lines.push(
       line
-        .map((mark) => (mark.kind === 'text' ? mark.sign : ''))
+        .map((mark) => (mark.kind === 'text' ? mark.character : ''))
         .join('')
         .trimEnd(),
     );
@@ -197,13 +207,13 @@ export class Roll {
 }
 
 function largestText(marks: readonly Mark[]): string | null {
-  const signs = marks.filter((mark) => mark.kind === 'text');
-  const heightDots = Math.max(...signs.map((mark) => mark.heightDots));
-  return signs.length === 0
+  const characters = marks.filter((mark) => mark.kind === 'text');
+  const heightDots = Math.max(...characters.map((mark) => mark.heightDots));
+  return characters.length === 0
     ? null
-    : signs
+    : characters
         .filter((mark) => mark.heightDots === heightDots)
-        .map((mark) => mark.sign)
+        .map((mark) => mark.character)
         .join('')
         .trim();
 }

@@ -1,6 +1,6 @@
 import { byteAt, type PrinterCommand, wordAt } from './commands.ts';
 
-/** How the next sign will look and where it goes. */
+/** How the next character will look and where it goes. */
 export interface Settings {
   /** 0 left, 1 centre, 2 right. */
   readonly align: number;
@@ -12,7 +12,7 @@ export interface Settings {
   readonly kanji: boolean;
   readonly shiftJis: boolean;
   readonly utf8: boolean;
-  /** Signs that several countries write each in their own way are written as in Japan. */
+  /** Characters that several countries write each in their own way are written as in Japan. */
   readonly japaneseFirst: boolean;
   readonly spacingDots: number;
   readonly leftDots: number;

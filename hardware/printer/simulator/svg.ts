@@ -46,8 +46,8 @@ const alike = (a: TextMark, b: TextMark): boolean =>
   a.inverted === b.inverted &&
   a.underlined === b.underlined;
 
-/** Half-width signs are 12 dots wide, the others 24. */
-const halves = (mark: TextMark): number => (/[\x20-\x7e\xa1-\xff\uff61-\uff9f]/.test(mark.sign) ? 1 : 2);
+/** Half-width characters are 12 dots wide, the others 24. */
+const halves = (mark: TextMark): number => (/[\x20-\x7e\xa1-\xff\uff61-\uff9f]/.test(mark.character) ? 1 : 2);
 const scaleX = (mark: TextMark): number => mark.widthDots / (12 * halves(mark));
 
 function text(marks: readonly [TextMark, ...TextMark[]]): string {
@@ -57,7 +57,7 @@ function text(marks: readonly [TextMark, ...TextMark[]]): string {
   const sy = first.heightDots / 24;
   const places = marks.map((mark) => (mark.x - first.x) / sx).join(' ');
   const widthDots = (last.x + last.widthDots - first.x) / sx;
-  const said = escapeXml(marks.map((mark) => mark.sign).join(''));
+  const said = escapeXml(marks.map((mark) => mark.character).join(''));
   return [
     `<g transform="translate(${first.x} ${first.y}) scale(${sx} ${sy})"${first.bold ? ' font-weight="700"' : ''}>`,
     first.inverted ? `<rect width="${widthDots}" height="24"/>` : '',
@@ -80,4 +80,4 @@ function dots({ x, y, rows, cellDots }: DotsMark): string {
   return `<path transform="translate(${x} ${y}) scale(${cellDots})" shape-rendering="crispEdges" d="${path.join('')}"/>`;
 }
 
-const escapeXml = (said: string): string => said.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escapeXml = (said: string): string => said.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);

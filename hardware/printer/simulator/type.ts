@@ -1,15 +1,15 @@
 import type { Settings } from './settings.ts';
 
-/** A sign as it is printed: 12 dots wide, or 24. */
+/** A character as it is printed: 12 dots wide, or 24. */
 export interface Typed {
-  readonly sign: string;
+  readonly character: string;
   readonly halves: 1 | 2;
 }
 
 const HALF_WIDTH = /^[\x20-\x7e\xa1-\xff\uff61-\uff9f]$/;
-const NO_TYPE: Typed = { sign: '▯', halves: 1 };
+const NO_TYPE: Typed = { character: '▯', halves: 1 };
 
-/** The printer's fonts, and which bytes mean which sign in them. It shares nothing with the driver's encoding. */
+/** The printer's fonts, and which bytes mean which character in them. It shares nothing with the driver's encoding. */
 export class Type {
   readonly #violation: (why: string) => void;
   readonly #shiftJis = new TextDecoder('shift_jis');
@@ -33,9 +33,9 @@ export class Type {
     const [lead] = this.#begun;
     if (lead !== undefined) {
       this.#begun = [];
-      return [{ sign: this.#shiftJis.decode(Uint8Array.of(lead, byte)), halves: 2 }];
+      return [{ character: this.#shiftJis.decode(Uint8Array.of(lead, byte)), halves: 2 }];
     }
-    if (!isLead(byte)) return [{ sign: this.#shiftJis.decode(Uint8Array.of(byte)), halves: 1 }];
+    if (!isLead(byte)) return [{ character: this.#shiftJis.decode(Uint8Array.of(byte)), halves: 1 }];
     if (kanji && shiftJis) {
       this.#begun = [byte];
       return [];
@@ -51,27 +51,28 @@ export class Type {
     if (this.#begun.length < length) return [];
     const bytes = Uint8Array.from(this.#begun);
     this.#begun = [];
-    let sign: string;
+    let character: string;
     try {
-      sign = this.#utf8.decode(bytes);
+      character = this.#utf8.decode(bytes);
     } catch {
       this.#violation(`no UTF-8: ${Buffer.from(bytes).toString('hex')}`);
       return [NO_TYPE];
     }
-    if (HALF_WIDTH.test(sign)) return [{ sign, halves: 1 }];
+    if (HALF_WIDTH.test(character)) return [{ character, halves: 1 }];
     this.#kanji ??= this.#allKanji();
-    if (!this.#kanji.has(sign)) this.#violation(`no type for ${sign}`);
+    if (!this.#kanji.has(character)) this.#violation(`no type for ${character}`);
     else if (!japaneseFirst) this.#violation('kanji in UTF-8 before the Japanese font is made the first');
-    return [{ sign, halves: 2 }];
+    return [{ character, halves: 2 }];
   }
 
   #allKanji(): ReadonlySet<string> {
-    const signs = new Set<string>();
+    const characters = new Set<string>();
     for (let lead = 0x81; lead <= 0xfc; lead += 1) {
       if (!isLead(lead)) continue;
-      for (let trail = 0x40; trail <= 0xfc; trail += 1) signs.add(this.#shiftJis.decode(Uint8Array.of(lead, trail)));
+      for (let trail = 0x40; trail <= 0xfc; trail += 1)
+        characters.add(this.#shiftJis.decode(Uint8Array.of(lead, trail)));
     }
-    return signs;
+    return characters;
   }
 }
 

@@ -1,8 +1,8 @@
-import { Changes } from '../../hardware/changes.ts';
-import type { Finding } from '../../hardware/finding.ts';
-import type { Speaker } from '../../hardware/speaker/speaker.ts';
-import type { Timers } from '../../hardware/timers.ts';
 import { testWords } from '../../protocol/queue/announcement.ts';
+import { Changes } from '../changes.ts';
+import type { Finding } from '../finding.ts';
+import type { Timers } from '../timers.ts';
+import type { Speaker } from './speaker.ts';
 
 /** Engines on a slow machine, and four languages. */
 const SAID_MS = 60_000;

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
-import type { ButtonAction } from '../configuration.ts';
-import type { ButtonPanel } from './button-panel.ts';
-import type { Gesture } from './gestures.ts';
+import type { ButtonPanel } from '../button-panel/button-panel.ts';
+import type { Gesture } from '../button-panel/gestures.ts';
+import type { ButtonAction } from '../button-panel/panel-configuration.ts';
 
 /** What the panel under test is configured to do; it has three buttons. */
 export const CONTRACT_ACTIONS: Readonly<Record<Gesture, ButtonAction>> = {
@@ -32,7 +32,7 @@ export interface PanelBench {
   until(isSo: () => boolean, what: string): Promise<void>;
 }
 
-export interface ContractCase {
+export interface PanelCase {
   readonly name: string;
   run(bench: PanelBench): Promise<void>;
 }
@@ -62,7 +62,7 @@ async function showing(bench: PanelBench, lamps: readonly SeenLamp[]): Promise<v
 }
 
 /** What every panel owes, whatever wires lead to it (button-panel.ts). Needs no test framework: it also runs inside a small machine. */
-export const panelContract: readonly ContractCase[] = [
+export const panelCases: readonly PanelCase[] = [
   {
     name: 'a press acts once, and each press acts',
     async run(bench) {

@@ -1,39 +1,62 @@
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import { ConditionHolder } from '../condition-holder.ts';
-import type { SignConfiguration } from '../configuration.ts';
 import type { Condition, DeviceEnvironment } from '../device.ts';
 import { staffWords } from '../fault.ts';
 import { type Finding, findingOf } from '../finding.ts';
 import { Keeper, type Session } from '../links/keeper.ts';
 import type { Connection, Link } from '../links/link.ts';
 import type { Cancel } from '../timers.ts';
-import { Answers } from './answers.ts';
-import { ACK, encodeFrame, NAK, signText } from './frames.ts';
 import type { Sign } from './sign.ts';
 
-/** Frames (frames.ts) at 9600 8N1. See {@link Sign} for what it owes. */
-export class SerialSign implements Sign {
+/** What a sign on a line of its own is sent, and what it answers. */
+export interface SignProtocol {
+  /** A number as the sign can show it; null is blank. */
+  text(number: string | null): string;
+  /** The bytes that make it show a text. */
+  encode(text: string): Uint8Array;
+  /** Hears one connection, from its beginning. */
+  listen(): SignEar;
+}
+
+export interface SignEar {
+  /** A text went out. */
+  sent(): void;
+  /** `again`: what was sent last is worth sending once more at once. */
+  hear(byte: number): 'again' | 'enough';
+  condition(): Condition;
+}
+
+export interface LineSignOptions {
+  readonly id: string;
+  readonly counter: number;
+  readonly refreshMs: number;
+  readonly protocol: SignProtocol;
+}
+
+/** A sign that has its line to itself, in whichever protocol. See {@link Sign} for what it owes. */
+export class LineSign implements Sign {
   readonly kind = 'sign';
   readonly id: string;
   readonly counter: number;
-  readonly #refreshMs: number;
+  readonly #options: LineSignOptions;
   readonly #environment: DeviceEnvironment;
   readonly #keeper: Keeper;
   readonly #condition: ConditionHolder;
-  #text = '';
+  #text: string;
   #session: SignSession | null = null;
   #closed = false;
 
-  constructor(configuration: SignConfiguration, link: Link, environment: DeviceEnvironment) {
-    this.id = configuration.id;
-    this.counter = configuration.counter;
-    this.#refreshMs = configuration.refreshMs;
+  constructor(options: LineSignOptions, link: Link, environment: DeviceEnvironment) {
+    this.id = options.id;
+    this.counter = options.counter;
+    this.#options = options;
+    this.#text = options.protocol.text(null);
     this.#environment = environment;
     this.#condition = new ConditionHolder(this);
     this.#keeper = new Keeper({
       link,
       environment,
-      device: configuration.id,
+      device: options.id,
       begin: (connection) => this.#begin(connection),
       onDown: (fault) => this.#condition.set({ state: 'offline', detail: `番号表示器：${staffWords(fault)}` }),
     });
@@ -48,7 +71,7 @@ export class SerialSign implements Sign {
   }
 
   show(number: string | null): void {
-    const text = signText(number);
+    const text = this.#options.protocol.text(number);
     if (text === this.#text) return;
     this.#text = text;
     void this.#session?.tell();
@@ -72,7 +95,8 @@ export class SerialSign implements Sign {
     const session = new SignSession({
       connection,
       environment: this.#environment,
-      refreshMs: this.#refreshMs,
+      refreshMs: this.#options.refreshMs,
+      protocol: this.#options.protocol,
       text: () => this.#text,
       onChange: () => this.#condition.set(session.condition()),
     });
@@ -86,6 +110,7 @@ interface SignSessionOptions {
   readonly connection: Connection;
   readonly environment: DeviceEnvironment;
   readonly refreshMs: number;
+  readonly protocol: SignProtocol;
   /** What should be shown now. */
   readonly text: () => string;
   readonly onChange: () => void;
@@ -97,11 +122,12 @@ class SignSession implements Session {
   #telling = false;
   #stale = false;
   #over = false;
-  readonly #answers = new Answers();
+  readonly #ear: SignEar;
   #cancelRefresh: Cancel = () => {};
 
   constructor(options: SignSessionOptions) {
     this.#options = options;
+    this.#ear = options.protocol.listen();
   }
 
   begin(): void {
@@ -110,16 +136,17 @@ class SignSession implements Session {
     this.#options.onChange();
   }
 
-  /** Sends what should be shown now; while a frame is on its way, the newest text follows it and those between are dropped. */
+  /** Sends what should be shown now; while one is on its way, the newest text follows it and those between are dropped. */
   async tell(): Promise<void> {
     this.#stale = true;
     if (this.#telling) return;
     this.#telling = true;
     while (this.#stale && !this.#over) {
       this.#stale = false;
-      this.#answers.sent();
+      this.#ear.sent();
+      const { connection, protocol, text } = this.#options;
       try {
-        await this.#options.connection.write(encodeFrame(this.#options.text()));
+        await connection.write(protocol.encode(text()));
       } catch {
         this.#over = true;
       }
@@ -128,11 +155,7 @@ class SignSession implements Session {
   }
 
   data(bytes: Uint8Array): void {
-    for (const byte of bytes) {
-      if (byte === ACK) this.#answers.acknowledged();
-      // Once at once; a line that stays bad waits for the next refresh.
-      else if (this.#answers.refused() && byte === NAK) void this.tell();
-    }
+    for (const byte of bytes) if (this.#ear.hear(byte) === 'again') void this.tell();
     this.#options.onChange();
   }
 
@@ -142,7 +165,7 @@ class SignSession implements Session {
   }
 
   condition(): Condition {
-    return this.#answers.condition();
+    return this.#ear.condition();
   }
 
   #refreshLater(): void {

@@ -1,6 +1,6 @@
-import type { Finding } from '../../hardware/finding.ts';
-import type { Printer, PrintOutcome, TicketContent } from '../../hardware/printer/printer.ts';
-import type { Timers } from '../../hardware/timers.ts';
+import type { Finding } from '../finding.ts';
+import type { Timers } from '../timers.ts';
+import type { Printer, PrintOutcome, TicketContent } from './printer.ts';
 
 const PRINT_MS = 10_000;
 

@@ -6,7 +6,7 @@ import type { FaceOutcome, FaceRequest } from './face.ts';
 import { readFace } from './read-face.ts';
 
 /** Where a card is put to be read: who waits for it, which card lies there, and whether a number was tried on it already. */
-export class FaceDesk {
+export class FaceReader {
   readonly #timers: Timers;
   readonly #changes = new Changes();
   readonly #tried = new WeakSet<CardChannel>();

@@ -1,0 +1,44 @@
+import type { Fault, Readable } from '../protocol/ground/rules.ts';
+import type { DeviceConfiguration } from './configuration.ts';
+import { everyKind, kindNamed } from './open-device.ts';
+
+/** A device's entry as far as it can be read. */
+type Device = Readable<DeviceConfiguration> | undefined;
+
+/** Devices of one unit at a serial port that they can't share, and pins that belong to two. Paths lead from `devices:`. */
+export function* linkFaults(devices: readonly Device[]): Generator<Fault> {
+  for (const [i, device] of devices.entries()) {
+    const before = devices.slice(0, i);
+    for (const other of before) yield* portFault(device, other, i);
+    const taken = new Set(before.flatMap(pinsIn));
+    for (const pin of pinsIn(device))
+      if (taken.has(pin)) yield { path: [i, 'link', 'gpio'], message: `GPIO${pin} belongs to another device already` };
+  }
+}
+
+/** A serial port belongs to one device, or to several of one driver that their kind tells apart. */
+function* portFault(device: Device, other: Device, i: number): Generator<Fault> {
+  const port = portOf(device);
+  if (port === undefined || portOf(other) !== port) return;
+  const isAlike = device?.kind === other?.kind && device?.driver === other?.driver;
+  const by = isAlike ? kindNamed(device?.kind)?.shares?.by : undefined;
+  const mine = fieldOf(device, by);
+  const its = fieldOf(other, by);
+  const name = other?.id ?? 'another device';
+  if (by === undefined || mine === undefined || its === undefined)
+    yield { path: [i, 'link'], message: `${name} is at this link already; only ${SHARING} share one` };
+  else if (mine === its) yield { path: [i, by], message: `${name} has this ${by} already` };
+}
+
+const SHARING = everyKind.flatMap(({ shares }) => shares?.who ?? []).join(' and ');
+
+const portOf = (device: Device): string | undefined =>
+  device?.link !== undefined && 'serial' in device.link ? device.link.serial : undefined;
+
+const fieldOf = (device: Device, field: string | undefined): unknown =>
+  field === undefined ? undefined : new Map<string, unknown>(Object.entries(device ?? {})).get(field);
+
+function pinsIn(device: Device): number[] {
+  const gpio = device?.link !== undefined && 'gpio' in device.link ? Object.values(device.link.gpio ?? {}) : [];
+  return gpio.flatMap((wires) => [wires?.button, wires?.led]).filter((pin) => pin !== undefined);
+}

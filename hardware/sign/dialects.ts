@@ -1,0 +1,4 @@
+import { frameDialect } from './frame-dialect.ts';
+
+/** Every dialect that a number sign may speak. */
+export const dialects = [frameDialect] as const;
