@@ -26,7 +26,11 @@ function faultsOf(change: (text: string) => string): readonly string[] {
 describe('the shipped configuration of the demo', () => {
   it('has two offices, four sections, and a lead with two members', () => {
     const { hub, units, ward } = setup();
-    expect(hub.offices.map(({ sections }) => sections.length)).toEqual([2, 2]);
+    // What a section is, its lead tells.
+    expect(hub.offices.map(({ path, sections }) => [path, sections.length])).toEqual([
+      ['kyoto/ukyo', 0],
+      ['kyoto/fukakusa', 0],
+    ]);
     expect(units.filter(({ role }) => role === 'lead')).toHaveLength(4);
     const members = units.filter(({ role }) => role === 'member');
     expect(members.map(({ section }) => section.id)).toEqual(['shimin', 'shimin']);

@@ -45,7 +45,7 @@ export interface EventLog {
   close(): void;
 }
 
-export type LogFaultCode = 'damaged' | 'gone' | 'full' | 'unwritable';
+export type LogFaultCode = 'damaged' | 'newer' | 'gone' | 'full' | 'unwritable';
 
 /** The log can't be read or written. `message` names the file and the remedy. */
 export class LogFault extends Error {
@@ -62,7 +62,9 @@ export class LogFault extends Error {
 
 const REMEDY: Readonly<Record<LogFaultCode, string>> = {
   damaged:
-    'the log is damaged, and no ticket is issued on top of it. Move the file aside (keep it) and start again: numbers go on above those that the hub knows',
+    'the log is damaged, and no ticket is issued on top of it. Move the file aside, and the .begun file beside it (keep both), and start again: numbers go on above those that the hub knows',
+  newer:
+    'a newer version of Matazu wrote this log. Install that version again: the log is whole, and nothing of it was touched',
   gone: 'the log that was here is empty or missing, and no ticket is issued as if there had been none. Restore it; or, to begin anew, remove the .begun file beside it: numbers go on above those that the hub knows',
   full: 'the disk is full. Free some space; nothing that was acknowledged is lost',
   unwritable:

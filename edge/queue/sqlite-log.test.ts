@@ -133,6 +133,17 @@ describe('a log that is not what it was', () => {
     expect(() => open()).toThrow('the log is damaged');
   });
 
+  it('is left alone when a newer version wrote it: it is whole, and that version reads it', () => {
+    const { open, file } = setup();
+    const log = open();
+    log.append('a', [day('2026-11-24')]);
+    log.close();
+    const db = new Database(file);
+    db.pragma('user_version = 2');
+    db.close();
+    expect(() => open()).toThrow('a newer version of Matazu wrote this log');
+  });
+
   it('is not begun anew in silence when it is gone', () => {
     const { open, file } = setup();
     const log = open();

@@ -178,6 +178,7 @@ function prepareSchema(db: Database.Database, file: string): void {
     writeFileSync(markerOf(file), 'The log beside this file holds tickets. Remove both to begin anew.\n');
     return;
   }
+  if (id === APPLICATION_ID && Number(version) > VERSION) throw new LogFault('newer', file);
   if (id !== APPLICATION_ID || version !== VERSION) throw new LogFault('damaged', file);
 }
 
