@@ -1,21 +1,18 @@
-import type { AddressInfo } from 'node:net';
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
-import { officePath, sectionAddress } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
 import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
-import { createHttpServer } from '../protocol/wire/transport/http-server.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
 import { sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
-import { loadSections } from './sections/sections.ts';
+import { loadSections, type Sections } from './sections/sections.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { acknowledgeBy } from './telling/acknowledge.ts';
 import { answersOf } from './telling/answers.ts';
-import { addRoutes } from './telling/http/routes.ts';
+import { openPages } from './telling/http/open-pages.ts';
 import { createMetrics } from './telling/metrics.ts';
 import { startPublisher } from './telling/publish.ts';
 import { PublishedViews } from './telling/published-views.ts';
@@ -51,8 +48,6 @@ export interface Hub extends Closable {
   wedged(): boolean;
 }
 
-const PAGES = { '/': 'index.html', '/board': 'board.html', '/t/:code': 'ticket.html', '/accuracy': 'accuracy.html' };
-
 /**
  * Opens a hub: store, sections, what it tells, intake, pages, and at last its ears, so that nothing arrives before it can be kept.
  *
@@ -69,13 +64,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     logger,
     now,
   });
-  const known = {
-    facts: (office: string) => sections.offices.facts(office),
-    sectionsOf: (office: string) => sections.offices.sectionsOf(office),
-    section: (path: string) => sections.section(path),
-    sectionOfCode: (code: string) => sections.sectionOfCode(code),
-    now,
-  };
+  const known = knownBy(sections, now);
   const stream = parts.add(createEventStream({ event: 'congestion', now }));
   const metrics = createMetrics({
     readers: () => stream.readers,
@@ -114,23 +103,15 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
           sections.takeUnit(section, heard);
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
         }),
-      onAbout: (section, about) =>
-        turns.soon(async () => {
-          const office = officePath(sectionAddress(section));
-          if (await sections.takeAbout(section, about)) publisher.changed([{ office, called: false }]);
-        }),
+      onAbout: (section, about) => turns.soon(async () => publisher.changed(await sections.takeAbout(section, about))),
       count: metrics.count,
     }),
   );
 
-  const server = await createHttpServer({
+  const listen = await openPages(parts, {
     logger,
+    version,
     dashboard: options.dashboard,
-    pages: PAGES,
-    openApi: { title: 'Matazu', version },
-  });
-  parts.add({ close: () => stream.close().then(() => server.close()) });
-  addRoutes(server, {
     offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: publisher.latest,
     ...answersOf(known),
@@ -147,9 +128,17 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     { onPacket: (...packet) => ingest.onPacket(...packet), onConnected: () => publisher.repeat() },
   );
   bus = ears.bus;
-  await server.listen(configuration.http);
-  const httpPort = (server.server.address() as AddressInfo).port;
+  const httpPort = await listen(configuration.http);
   const { mqtt } = configuration;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
 }
+
+/** What those who tell may ask of what is known. */
+const knownBy = (sections: Sections, now: Now) => ({
+  facts: (office: string) => sections.offices.facts(office),
+  sectionsOf: (office: string) => sections.offices.sectionsOf(office),
+  section: (path: string) => sections.section(path),
+  sectionOfCode: (code: string) => sections.sectionOfCode(code),
+  now,
+});

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { keepDay } from '../day/schedule.ts';
 import { testRules } from '../testing/test-rules.ts';
 import { type EventLog, LogFault } from './event-log.ts';
-import { Section } from './section.ts';
+import { Section, type SectionOptions } from './section.ts';
 import { openSqliteLog } from './sqlite-log.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -126,8 +126,9 @@ function setupFull() {
   open();
   const real = log();
   if (real === undefined) throw new Error('no log');
-  const onDisk: EventLog = {
-    ...real,
+  const onDisk: SectionOptions['log'] = {
+    readDay: () => real.readDay(),
+    readBeforeDay: (limit) => real.readBeforeDay(limit),
     append(command, events) {
       if (disk.full) throw new LogFault('full', 'section.sqlite');
       return real.append(command, events);

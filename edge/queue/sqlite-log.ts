@@ -1,24 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
-import { type EventLog, LogFault, type LoggedEvent } from './event-log.ts';
+import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
+import { prepareSchema } from './sqlite-log-schema.ts';
 
 const FILE = 'section.sqlite';
-/** "MTZL": another program's database is not taken for a log. */
-const APPLICATION_ID = 0x4d545a4c;
-const VERSION = 1;
-
-const SCHEMA = `
-  CREATE TABLE epochs (epoch INTEGER PRIMARY KEY, first_id INTEGER NOT NULL);
-  CREATE TABLE events (id INTEGER PRIMARY KEY, command TEXT NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL);
-  CREATE INDEX days ON events (id) WHERE type = 'day-opened';
-  PRAGMA application_id = ${APPLICATION_ID};
-  PRAGMA user_version = ${VERSION};
-`;
-
 /** SQLite's own number for synchronous=FULL. */
 const FULL = 2;
 /** How long another process may hold the file before it counts as its owner, milliseconds. */
@@ -59,91 +48,120 @@ function open(db: Database.Database, file: string, now: number): EventLog {
   if (db.pragma('synchronous', { simple: true }) !== FULL) throw new LogFault('unwritable', file);
   db.pragma('cache_size = -2000');
   prepareSchema(db, file);
+  return new SqliteLog(db, file, now);
+}
 
-  const epochs: Epoch[] = db
-    .prepare<[], { epoch: number; first_id: number }>('SELECT epoch, first_id FROM epochs ORDER BY epoch')
-    .all()
-    .map(({ epoch, first_id }) => ({ epoch, firstId: first_id }));
-  const insert = db.prepare<[number, string, string, string]>(
-    'INSERT INTO events (id, command, type, body) VALUES (?, ?, ?, ?)',
-  );
-  const between = db.prepare<[number, number], Row>(
-    'SELECT id, command, body FROM events WHERE id BETWEEN ? AND ? ORDER BY id',
-  );
-  let lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM events').get()?.id ?? 0;
+class SqliteLog implements EventLog {
+  readonly #db: Database.Database;
+  readonly #file: string;
+  readonly #now: number;
+  readonly #epochs: Epoch[];
+  readonly #current: Epoch;
+  readonly #insert: Database.Statement<[number, string, string, string]>;
+  readonly #between: Database.Statement<[number, number], Row>;
+  readonly #insertAll: Database.Transaction<(command: string, events: readonly Event[]) => void>;
+  #lastId: number;
 
-  const beginEpoch = db.transaction(() => {
-    // An epoch in which nothing happened is nobody's.
-    while ((epochs.at(-1)?.firstId ?? 0) > lastId) {
-      const empty = epochs.pop();
-      db.prepare('DELETE FROM epochs WHERE epoch = ?').run(empty?.epoch);
-    }
-    const mine = { epoch: epochAbove(epochs.at(-1)?.epoch ?? 0, now), firstId: lastId + 1 };
-    db.prepare('INSERT INTO epochs (epoch, first_id) VALUES (?, ?)').run(mine.epoch, mine.firstId);
-    epochs.push(mine);
-    return mine;
-  });
-  const current = beginEpoch();
-
-  const appendAll = db.transaction((command: string, events: readonly Event[]) => {
-    events.forEach((event, i) => {
-      insert.run(lastId + 1 + i, command, event.type, JSON.stringify(event));
+  /** Begins a new epoch. */
+  constructor(db: Database.Database, file: string, now: number) {
+    this.#db = db;
+    this.#file = file;
+    this.#now = now;
+    this.#epochs = db
+      .prepare<[], { epoch: number; first_id: number }>('SELECT epoch, first_id FROM epochs ORDER BY epoch')
+      .all()
+      .map(({ epoch, first_id }) => ({ epoch, firstId: first_id }));
+    this.#insert = db.prepare('INSERT INTO events (id, command, type, body) VALUES (?, ?, ?, ?)');
+    this.#between = db.prepare('SELECT id, command, body FROM events WHERE id BETWEEN ? AND ? ORDER BY id');
+    this.#insertAll = db.transaction((command, events) => {
+      for (const [i, event] of events.entries()) this.#write(this.#lastId + 1 + i, command, event);
     });
-  });
+    this.#lastId = db.prepare<[], { id: number | null }>('SELECT max(id) AS id FROM events').get()?.id ?? 0;
+    this.#current = db.transaction(() => this.#beginEpoch())();
+  }
+
+  get end(): LogPosition {
+    return { epoch: this.#current.epoch, seq: this.#lastId - this.#current.firstId + 1 };
+  }
+
+  append(command: string, events: readonly Event[]): LogRun {
+    return guard(this.#file, () => {
+      const [only] = events;
+      // One row is a transaction by itself.
+      if (events.length === 1 && only !== undefined) this.#write(this.#lastId + 1, command, only);
+      else this.#insertAll(command, events);
+      const first = this.#lastId - this.#current.firstId + 2;
+      this.#lastId += events.length;
+      return { epoch: this.#current.epoch, first, events };
+    });
+  }
+
+  readDay(): LoggedEvent[] {
+    return guard(this.#file, () => this.#between.all(firstOfDay(this.#db), this.#lastId).flatMap(readRow));
+  }
+
+  readBeforeDay(limit: number): LoggedEvent[] {
+    return guard(this.#file, () => {
+      const first = firstOfDay(this.#db);
+      return this.#between.all(first - limit, first - 1).flatMap(readRow);
+    });
+  }
+
+  readAfter(place: LogPosition, limit: number): LogRun | undefined {
+    const from = this.#idAt(place) + 1;
+    if (from > this.#lastId) return undefined;
+    const i = this.#epochs.findLastIndex(({ firstId }) => firstId <= from);
+    const epoch = this.#epochs[i];
+    if (epoch === undefined) return undefined;
+    const to = Math.min(from + limit - 1, this.#lastId, (this.#epochs[i + 1]?.firstId ?? Number.POSITIVE_INFINITY) - 1);
+    const events = guard(this.#file, () => this.#between.all(from, to).map(({ body }) => JSON.parse(body) as Event));
+    const first = from - epoch.firstId + 1;
+    if (first > 1) return { epoch: epoch.epoch, first, events };
+    const before = this.#epochs[i - 1];
+    const after = before === undefined ? NOTHING : { epoch: before.epoch, seq: epoch.firstId - before.firstId };
+    return { epoch: epoch.epoch, first, after, events };
+  }
+
+  countAfter(place: LogPosition): number {
+    return this.#lastId - this.#idAt(place);
+  }
+
+  raiseEpoch(above: number): void {
+    const { epoch } = this.#current;
+    if (above < epoch) return;
+    const raised = epochAbove(above, this.#now);
+    guard(this.#file, () => this.#db.prepare('UPDATE epochs SET epoch = ? WHERE epoch = ?').run(raised, epoch));
+    this.#current.epoch = raised;
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #beginEpoch(): Epoch {
+    // An epoch in which nothing happened is nobody's.
+    while ((this.#epochs.at(-1)?.firstId ?? 0) > this.#lastId) {
+      const empty = this.#epochs.pop();
+      this.#db.prepare('DELETE FROM epochs WHERE epoch = ?').run(empty?.epoch);
+    }
+    const mine = { epoch: epochAbove(this.#epochs.at(-1)?.epoch ?? 0, this.#now), firstId: this.#lastId + 1 };
+    this.#db.prepare('INSERT INTO epochs (epoch, first_id) VALUES (?, ?)').run(mine.epoch, mine.firstId);
+    this.#epochs.push(mine);
+    return mine;
+  }
+
+  #write(id: number, command: string, event: Event): void {
+    this.#insert.run(id, command, event.type, JSON.stringify(event));
+  }
 
   /** The id of the last event at or before a place; every id after it is news to whoever stands there. */
-  const idAt = ({ epoch, seq }: LogPosition): number => {
-    const i = epochs.findLastIndex((each) => each.epoch <= epoch);
-    const at = epochs[i];
+  #idAt({ epoch, seq }: LogPosition): number {
+    const i = this.#epochs.findLastIndex((each) => each.epoch <= epoch);
+    const at = this.#epochs[i];
     if (at === undefined) return 0;
-    const lastOfEpoch = (epochs[i + 1]?.firstId ?? lastId + 1) - 1;
+    const lastOfEpoch = (this.#epochs[i + 1]?.firstId ?? this.#lastId + 1) - 1;
     return at.epoch === epoch ? Math.min(at.firstId - 1 + seq, lastOfEpoch) : lastOfEpoch;
-  };
-
-  return {
-    get end() {
-      return { epoch: current.epoch, seq: lastId - current.firstId + 1 };
-    },
-    append(command, events) {
-      return guard(file, () => {
-        const [only] = events;
-        if (events.length === 1 && only !== undefined) insert.run(lastId + 1, command, only.type, JSON.stringify(only));
-        else appendAll(command, events);
-        const first = lastId - current.firstId + 2;
-        lastId += events.length;
-        return { epoch: current.epoch, first, events };
-      });
-    },
-    readDay: () => guard(file, () => between.all(firstOfDay(db), lastId).flatMap(readRow)),
-    readBeforeDay(limit) {
-      return guard(file, () => {
-        const first = firstOfDay(db);
-        return between.all(first - limit, first - 1).flatMap(readRow);
-      });
-    },
-    readAfter(place, limit) {
-      const from = idAt(place) + 1;
-      if (from > lastId) return undefined;
-      const i = epochs.findLastIndex(({ firstId }) => firstId <= from);
-      const epoch = epochs[i];
-      if (epoch === undefined) return undefined;
-      const to = Math.min(from + limit - 1, lastId, (epochs[i + 1]?.firstId ?? Number.POSITIVE_INFINITY) - 1);
-      const events = guard(file, () => between.all(from, to).map(({ body }) => JSON.parse(body) as Event));
-      const first = from - epoch.firstId + 1;
-      if (first > 1) return { epoch: epoch.epoch, first, events };
-      const before = epochs[i - 1];
-      const after = before === undefined ? NOTHING : { epoch: before.epoch, seq: epoch.firstId - before.firstId };
-      return { epoch: epoch.epoch, first, after, events };
-    },
-    countAfter: (place) => lastId - idAt(place),
-    raiseEpoch(above) {
-      if (above < current.epoch) return;
-      const raised = epochAbove(above, now);
-      guard(file, () => db.prepare('UPDATE epochs SET epoch = ? WHERE epoch = ?').run(raised, current.epoch));
-      current.epoch = raised;
-    },
-    close: () => db.close(),
-  };
+  }
 }
 
 /**
@@ -167,22 +185,6 @@ interface Row {
   readonly command: string;
   readonly body: string;
 }
-
-function prepareSchema(db: Database.Database, file: string): void {
-  const id = db.pragma('application_id', { simple: true });
-  const version = db.pragma('user_version', { simple: true });
-  if (id === 0 && version === 0 && db.prepare("SELECT 1 FROM sqlite_schema WHERE type = 'table'").get() === undefined) {
-    // A log that once was here and is empty now was lost: it is not begun again in silence.
-    if (existsSync(markerOf(file))) throw new LogFault('gone', file);
-    db.exec(`BEGIN; ${SCHEMA} COMMIT;`);
-    writeFileSync(markerOf(file), 'The log beside this file holds tickets. Remove both to begin anew.\n');
-    return;
-  }
-  if (id === APPLICATION_ID && Number(version) > VERSION) throw new LogFault('newer', file);
-  if (id !== APPLICATION_ID || version !== VERSION) throw new LogFault('damaged', file);
-}
-
-const markerOf = (file: string): string => `${file}.begun`;
 
 function readRow({ command, body }: Row): LoggedEvent[] {
   const event = readEvent(JSON.parse(body));

@@ -85,15 +85,15 @@ export class Sections {
 
   /**
    * A section's lead says what the section is: from now on it is that, whatever the configuration says, and it is kept for when
-   * the lead is switched off. Resolves with whether anything of it is new. @throws StoreFault where it could not be kept
+   * the lead is switched off. Resolves with its office where anything of it is new. @throws StoreFault where it could not be kept
    */
-  async takeAbout(path: string, about: AboutMessage): Promise<boolean> {
+  async takeAbout(path: string, about: AboutMessage): Promise<readonly ChangedOffice[]> {
     const facts = toldFacts(sectionAddress(path).section, about);
     const known = this.#told.get(path);
-    if (known !== undefined && isSame(known, facts)) return false;
+    if (known !== undefined && isSame(known, facts)) return [];
     this.#tell(path, facts);
     await this.#options.store.keepAbout(path, about);
-    return true;
+    return [{ office: officePath(sectionAddress(path)), called: false }];
   }
 
   /** What is configured or told of a section is this from now on; what it has taught stays. */
