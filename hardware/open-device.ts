@@ -11,7 +11,7 @@ export type AnyKind = DeviceKind<z.ZodType<DeviceConfiguration>, AnyDevice>;
 
 /** The same list for whoever treats all kinds alike. */
 export const everyKind: readonly AnyKind[] = kinds;
-const byName = new Map(everyKind.map((kind) => [kind.kind as string, kind]));
+const byName = new Map<string, AnyKind>(everyKind.map((kind) => [kind.kind, kind]));
 
 /** The kind of this name; undefined where there is none. */
 export const kindNamed = (name: string | undefined): AnyKind | undefined => byName.get(name ?? '');

@@ -1,4 +1,5 @@
+import { asciiDialect } from './ascii-dialect.ts';
 import { frameDialect } from './frame-dialect.ts';
 
 /** Every dialect that a number sign may speak. */
-export const dialects = [frameDialect] as const;
+export const dialects = [frameDialect, asciiDialect] as const;

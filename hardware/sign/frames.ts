@@ -27,14 +27,15 @@ export const addressBytes = (address: number): number[] => [...Buffer.from(Strin
 const lrc = (address: readonly number[], body: readonly number[]): number =>
   [...address, ...body].reduce((sum, byte) => sum ^ byte, address.length === 0 ? 0 : 0xff);
 
-/** A number as the sign can show it: full-width letters made plain, what it has no shape for a hyphen, the last 8 characters. */
-export function signText(number: string | null): string {
-  if (number === null) return '';
-  return [...number.normalize('NFKC').trim()]
+/** A number in characters of 20–7E: full-width letters made plain, a hyphen for what has no such shape; null is ''. */
+export function plainText(number: string | null): string {
+  return [...(number ?? '').normalize('NFKC').trim()]
     .map((character) => (/^[\x20-\x7e]$/.test(character) ? character : '-'))
-    .slice(-SIGN_WIDTH)
     .join('');
 }
+
+/** A number as the sign can show it: the last 8 characters. */
+export const signText = (number: string | null): string => plainText(number).slice(-SIGN_WIDTH);
 
 export type FrameState =
   | { readonly at: 'outside' }
