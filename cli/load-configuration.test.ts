@@ -57,6 +57,18 @@ describe('a configuration with many faults', () => {
     ]);
   });
 
+  it('has them listed within one device too', () => {
+    const change = [
+      'counter: 1,\n      buttons: { 1: call-next,',
+      'counter: one,\n      buttons: { 1: call, 6+6: hold,',
+    ] as const;
+    expect(changed('ukyo-shimin.yaml', change).faults.map((fault) => fault.split(': ')[0])).toEqual([
+      'devices[1].counter',
+      'devices[1].buttons.1',
+      'devices[1].buttons.6+6',
+    ]);
+  });
+
   it('has them listed in a hub’s and in the demo’s too', () => {
     expect(
       changed(

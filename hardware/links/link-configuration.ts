@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { withRules } from '../../protocol/ground/rules.ts';
 
 const TcpAddress = z
   .string()
@@ -46,8 +47,8 @@ export type CardLinkConfiguration = z.infer<typeof CardLinkConfiguration>;
 const Pin = z.int().min(2).max(27, 'BCM numbers of the header are 2 to 27');
 
 /** A machine's own pins, by BCM number: a button's contact to ground and its lamp. */
-export const GpioLinkConfiguration = z
-  .strictObject({
+export const GpioLinkConfiguration = withRules(
+  z.strictObject({
     gpio: z.record(
       z.string().regex(/^[1-9]\d?$/, 'a button is a number from 1 to 99'),
       z.strictObject({ button: Pin, led: Pin.optional() }),
@@ -58,18 +59,18 @@ export const GpioLinkConfiguration = z
     chip: z.string().min(1).max(64).optional(),
     /** The kernel's interface; left out, it is chosen by what the machine has. */
     through: z.enum(['sysfs', 'character-device']).optional(),
-  })
-  .superRefine(({ gpio }, context) => {
+  }),
+  function* ({ gpio }) {
     const used = new Set<number>();
-    for (const [button, pins] of Object.entries(gpio)) {
-      for (const [wire, pin] of Object.entries(pins)) {
+    for (const [button, pins] of Object.entries(gpio ?? {})) {
+      for (const [wire, pin] of Object.entries(pins ?? {})) {
         if (pin === undefined) continue;
-        if (used.has(pin))
-          context.addIssue({ code: 'custom', message: `GPIO${pin} is named twice`, path: ['gpio', button, wire] });
+        if (used.has(pin)) yield { path: ['gpio', button, wire], message: `GPIO${pin} is named twice` };
         used.add(pin);
       }
     }
-  });
+  },
+);
 export type GpioLinkConfiguration = z.infer<typeof GpioLinkConfiguration>;
 
 /** All pins that a link takes. */

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Identifier } from '../../protocol/ground/identifiers.ts';
+import { withRules } from '../../protocol/ground/rules.ts';
 import { PrinterLinkConfiguration } from '../links/link-configuration.ts';
 import { readLayout } from './layout-files.ts';
 
 /** A printer's entry of a unit's `devices:`. Checking it reads the files that its layout names. */
-export const PrinterConfiguration = z
-  .strictObject({
+export const PrinterConfiguration = withRules(
+  z.strictObject({
     id: Identifier,
     kind: z.literal('printer'),
     driver: z.literal('escpos'),
@@ -22,9 +23,10 @@ export const PrinterConfiguration = z
     encoding: z.enum(['shift_jis', 'utf-8']).default('shift_jis'),
     /** What a ticket looks like: a template (config/ticket.receipt) and a picture, files; Matazu's own where they are left out. */
     layout: z.strictObject({ template: z.string().optional(), logo: z.string().optional() }).prefault({}),
-  })
-  .superRefine(({ layout, width }, context) => {
-    for (const { file, message } of readLayout(layout, width).faults)
-      context.addIssue({ code: 'custom', message, path: ['layout', file] });
-  });
+  }),
+  function* ({ layout, width }) {
+    if (layout === undefined || width === undefined) return;
+    for (const { file, message } of readLayout(layout, width).faults) yield { path: ['layout', file], message };
+  },
+);
 export type PrinterConfiguration = z.infer<typeof PrinterConfiguration>;
