@@ -13,12 +13,12 @@ const only = (name, from, allowed, comment) => ({
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
-/** A room of a floor knows the floor's ground and itself: `$1` is its own name. */
-const rooms = (floor, names, ground) => ({
+/** Every folder of a floor but its ground is a room: it knows the ground and itself. `$1` is its own name. */
+const rooms = (floor, ground) => ({
   name: `${floor}-rooms-know-no-other-room`,
   comment: `a room of ${floor}/ knows ${ground.join(', ')} and itself; what two rooms need is put together in the files beside them`,
   severity: 'error',
-  from: { path: `^${floor}/(${names.join('|')})/`, pathNot: TESTS },
+  from: { path: `^${floor}/([^/]+)/`, pathNot: [TESTS, ...ground.map((each) => `^${floor}/${each}`)] },
   to: { path: `^${floor}/`, pathNot: [`^${floor}/$1/`, ...ground.map((each) => `^${floor}/${each}`)] },
 });
 
@@ -29,8 +29,8 @@ module.exports = {
     only('edge-knows-hardware-and-protocol', 'edge', ['hardware', 'protocol'], 'a unit never imports the hub'),
     only('hub-knows-protocol', 'hub', ['protocol'], 'the hub never imports a unit or a device'),
     only('dashboard-knows-protocol', 'dashboard', ['protocol'], 'pages know types and pure functions of the contract'),
-    rooms('edge', ['counter', 'paper', 'day', 'to-hub', 'lan', 'pages'], ['core/', 'queue/']),
-    rooms('hub', ['intake', 'sections', 'telling'], ['core/', 'store/']),
+    rooms('edge', ['core/', 'queue/']),
+    rooms('hub', ['core/', 'store/']),
     {
       name: 'the-ground-knows-no-room',
       comment: 'core/, queue/ and store/ are what rooms stand on',
