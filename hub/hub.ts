@@ -75,7 +75,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const views = new PublishedViews(known);
   let bus: Bus | undefined;
   const publisher = parts.add(
-    startPublisher({
+    await startPublisher({
       offices: sections.offices.paths(),
       publish: (office) => views.publish(office),
       everyMs: pace.publishEveryMs,
@@ -113,7 +113,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     version,
     dashboard: options.dashboard,
     offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
-    office: publisher.latest,
+    office: (path) => publisher.latest(path),
     ...answersOf(known),
     stream,
     metrics,

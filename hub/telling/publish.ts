@@ -10,7 +10,7 @@ export interface PublisherOptions {
   /** The paths of the offices that are known at the start. */
   readonly offices: readonly string[];
   /** The view of an office that is published now: asked for in its turn, and by nobody else. */
-  readonly publish: (office: string) => OfficeView | undefined;
+  readonly publish: (office: string) => Promise<OfficeView | undefined>;
   /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
   readonly everyMs: number;
   readonly bus: () => Bus | undefined;
@@ -38,83 +38,116 @@ interface Published {
   readonly atMs: number;
 }
 
-export function startPublisher({ offices, everyMs, bus, stream, now, ...options }: PublisherOptions): Publisher {
-  const latest = new Map<string, Published>();
-  /** When each office that has something to tell, or is due to be looked at, has its turn; milliseconds of `performance.now()`. */
-  const due = new Map<string, number>();
-  const cities = new Set<string>();
-  let timer: NodeJS.Timeout | undefined;
-  let turn: NodeJS.Immediate | undefined;
-  let closed = false;
+/** Publishes what is known at the start, and from then on what changes. */
+export async function startPublisher(options: PublisherOptions): Promise<Publisher> {
+  const publisher = new OfficePublisher(options);
+  await publisher.open();
+  return publisher;
+}
 
-  const publish = (office: string): void => {
+class OfficePublisher implements Publisher {
+  readonly #options: PublisherOptions;
+  readonly #latest = new Map<string, Published>();
+  /** When each office that has something to tell, or is due to be looked at, has its turn; milliseconds of `performance.now()`. */
+  readonly #due = new Map<string, number>();
+  /** Cities whose figures changed since they were told. */
+  readonly #cities = new Set<string>();
+  /** Sets the next turn: at once, or when the next office is due. */
+  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #tellCities: NodeJS.Timeout | undefined;
+  /** The office's view that is being made and published now. */
+  #underWay: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: PublisherOptions) {
+    this.#options = options;
+  }
+
+  async open(): Promise<void> {
+    for (const office of this.#options.offices) await this.#publish(office);
+    this.#publishCities();
+    this.#tellCities = setInterval(() => this.#publishCities(), this.#options.everyMs);
+    this.#wake();
+  }
+
+  changed(offices: readonly { readonly office: string; readonly called: boolean }[]): void {
+    for (const { office, called } of offices) {
+      const last = this.#latest.get(office)?.atMs ?? Number.NEGATIVE_INFINITY;
+      const dueMs = last + (called ? CALLS_EVERY_MS : this.#options.everyMs);
+      this.#due.set(office, Math.min(this.#due.get(office) ?? dueMs, dueMs));
+    }
+    if (offices.length > 0) this.#wake();
+  }
+
+  latest(office: string): OfficeView | undefined {
+    return this.#latest.get(office)?.view;
+  }
+
+  repeat(): void {
+    for (const { view } of this.#latest.values()) {
+      this.#options.bus()?.publish(encode('office', view, view));
+      this.#cities.add(view.city);
+    }
+    this.#publishCities();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearInterval(this.#tellCities);
+    clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
+    await this.#underWay;
+  }
+
+  async #publish(office: string): Promise<void> {
+    const { publish, stream, bus, everyMs } = this.#options;
     const atMs = performance.now();
-    due.set(office, atMs + everyMs);
-    const before = latest.get(office);
-    const view = options.publish(office);
-    if (view === undefined) return;
+    this.#due.set(office, atMs + everyMs);
+    const view = await publish(office);
+    if (view === undefined || this.#closed) return;
+    const before = this.#latest.get(office);
     const figures = figuresOf(view);
     if (before !== undefined && before.figures === figures && atMs - before.atMs < REPEAT_MS) return;
-    latest.set(office, { view, figures, atMs });
+    this.#latest.set(office, { view, figures, atMs });
     stream.publish(office, view);
     bus()?.publish(encode('office', officeAddress(office), view));
-    if (before?.view.level !== view.level || before.view.waiting !== view.waiting) cities.add(view.city);
-  };
-  const publishCities = (): void => {
-    for (const city of cities) {
-      const views = [...latest.values()].map(({ view }) => view).filter((view) => view.city === city);
+    if (before?.view.level !== view.level || before.view.waiting !== view.waiting) this.#cities.add(view.city);
+  }
+
+  #publishCities(): void {
+    const { bus, now } = this.#options;
+    for (const city of this.#cities) {
+      const views = [...this.#latest.values()].map(({ view }) => view).filter((view) => view.city === city);
       bus()?.publish(encode('city', { city }, cityView(city, views, now())));
     }
-    cities.clear();
-  };
-  /** One office a turn, so that what arrives is taken in between. */
-  const next = (): void => {
-    turn = undefined;
-    if (closed) return;
-    const at = performance.now();
-    let soonest = at + everyMs;
-    let mine: string | undefined;
-    for (const [office, dueMs] of due) {
-      if (mine === undefined && dueMs <= at) mine = office;
-      else soonest = Math.min(soonest, dueMs);
-    }
-    if (mine !== undefined) publish(mine);
-    clearTimeout(timer);
-    if (mine !== undefined && soonest <= at) turn = setImmediate(next);
-    else timer = setTimeout(next, soonest - performance.now());
-  };
-  const wake = (): void => {
-    turn ??= setImmediate(next);
-  };
-  const tellCities = setInterval(publishCities, everyMs);
-  for (const office of offices) publish(office);
-  publishCities();
-  wake();
+    this.#cities.clear();
+  }
 
-  return {
-    changed(offices) {
-      for (const { office, called } of offices) {
-        const last = latest.get(office)?.atMs ?? Number.NEGATIVE_INFINITY;
-        const dueMs = last + (called ? CALLS_EVERY_MS : everyMs);
-        due.set(office, Math.min(due.get(office) ?? dueMs, dueMs));
+  #wake(): void {
+    if (this.#closed || this.#underWay !== undefined) return;
+    this.#turn ??= setImmediate(() => this.#next());
+  }
+
+  /** One office a turn, so that what arrives is taken in between. */
+  #next(): void {
+    this.#turn = undefined;
+    clearTimeout(this.#timer);
+    const at = performance.now();
+    let soonest = at + this.#options.everyMs;
+    for (const [office, dueMs] of this.#due) {
+      if (dueMs > at) {
+        soonest = Math.min(soonest, dueMs);
+        continue;
       }
-      if (offices.length > 0) wake();
-    },
-    latest: (office) => latest.get(office)?.view,
-    repeat() {
-      for (const { view } of latest.values()) {
-        bus()?.publish(encode('office', view, view));
-        cities.add(view.city);
-      }
-      publishCities();
-    },
-    async close() {
-      closed = true;
-      clearInterval(tellCities);
-      clearTimeout(timer);
-      clearImmediate(turn);
-    },
-  };
+      this.#underWay = this.#publish(office).finally(() => {
+        this.#underWay = undefined;
+        this.#wake();
+      });
+      return;
+    }
+    this.#timer = setTimeout(() => this.#wake(), soonest - at);
+  }
 }
 
 /** A view without its times of observation: what a reader would call a change. */

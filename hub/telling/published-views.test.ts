@@ -9,7 +9,7 @@ const OFFICE = 'kyoto/ukyo';
 const TEN = Date.parse('2026-11-24T10:00:00+09:00');
 
 /** A section whose median a threshold lies next to: half a minute below it, or above. */
-function setup() {
+async function setup() {
   const counted = { observedAt: TEN, services: [{ service: 'nenkin', waiting: 3, lastCalled: '17' }], counters: [] };
   const known = takeWaiting(emptyProjection(unknownSection('nenkin')), counted, TEN);
   const facts = { city: 'kyoto', office: 'ukyo', name: { ja: '右京', en: 'Ukyo' } };
@@ -21,12 +21,12 @@ function setup() {
   let section = withThreshold(100);
   const options = { facts: () => facts, sectionsOf: () => [PATH], section: () => section, now };
   const views = new PublishedViews(options);
-  const median = views.publish(OFFICE)?.sections[0]?.services[0]?.estimate?.medianMinutes ?? Number.NaN;
+  const median = (await views.publish(OFFICE))?.sections[0]?.services[0]?.estimate?.medianMinutes ?? Number.NaN;
   return {
     views,
     answers: answersOf({ ...options, sectionOfCode: () => undefined }),
     section: () => section,
-    level: () => views.publish(OFFICE)?.sections[0]?.level,
+    level: async () => (await views.publish(OFFICE))?.sections[0]?.level,
     /** The threshold lies so many minutes above the median. */
     moveThreshold: (minutes: number) => {
       section = withThreshold(median + minutes);
@@ -35,17 +35,18 @@ function setup() {
 }
 
 describe('a published level', () => {
-  it('goes on from the one that was published last, and leaves it only beyond the dead band', () => {
-    const { level, moveThreshold } = setup();
-    const levels = [-0.5, -3, 0.5, 3, -0.5].map((minutes) => {
+  it('goes on from the one that was published last, and leaves it only beyond the dead band', async () => {
+    const { level, moveThreshold } = await setup();
+    const levels: unknown[] = [];
+    for (const minutes of [-0.5, -3, 0.5, 3, -0.5]) {
       moveThreshold(minutes);
-      return level();
-    });
+      levels.push(await level());
+    }
     expect(levels).toEqual(['quiet', 'moderate', 'moderate', 'quiet', 'quiet']);
   });
 
-  it('is not moved by who asks for a forecast, an accuracy or a ticket', () => {
-    const { level, moveThreshold, answers, section } = setup();
+  it('is not moved by who asks for a forecast, an accuracy or a ticket', async () => {
+    const { level, moveThreshold, answers, section } = await setup();
     moveThreshold(-3);
     const before = section();
     answers.forecast(PATH);
@@ -53,6 +54,6 @@ describe('a published level', () => {
     answers.ticket('code-of-nobody');
     expect(section()).toBe(before);
     moveThreshold(-0.5);
-    expect(level()).toBe('quiet');
+    expect(await level()).toBe('quiet');
   });
 });

@@ -20,6 +20,8 @@ interface Published {
 
 /** For so long a section of which nothing was heard looks the same, milliseconds: an office is looked at about as often anyway. */
 const VIEW_LASTS_MS = 1_000;
+/** After so long whoever waits for an acknowledgement has a turn, milliseconds. */
+const TURN_MS = 1;
 
 /**
  * What was published of each section last. It is the one memory of published levels: the next view's go on from it. An office is
@@ -33,13 +35,25 @@ export class PublishedViews {
     this.#options = options;
   }
 
-  /** The view of an office that is published now; undefined for one that is not known. */
-  publish(office: string): OfficeView | undefined {
+  /**
+   * The view of an office that is published now; undefined for one that is not known. It is made over several turns where it
+   * takes long, so that no section waits for its acknowledgement meanwhile.
+   */
+  async publish(office: string): Promise<OfficeView | undefined> {
     const { facts, sectionsOf, now } = this.#options;
     const known = facts(office);
     if (known === undefined) return undefined;
     const at = now();
-    const views = sectionsOf(office).flatMap((path) => this.#publishSection(path, at) ?? []);
+    const views: SectionView[] = [];
+    let turnAtMs = performance.now();
+    for (const path of sectionsOf(office)) {
+      if (performance.now() - turnAtMs > TURN_MS) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+        turnAtMs = performance.now();
+      }
+      const view = this.#publishSection(path, at);
+      if (view !== undefined) views.push(view);
+    }
     return officeView(known, views, at);
   }
 

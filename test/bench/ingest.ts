@@ -2,7 +2,7 @@ import { openBareSqlite } from './bare-sqlite.ts';
 import type { Bench } from './bench.ts';
 import { type Figure, type Measurement, median, pairedRatio, percentile } from './figures.ts';
 import { startHub } from './hub-process.ts';
-import { startOwn } from './processes.ts';
+import { atRest, startOwn } from './processes.ts';
 import { type Publishers, startPublishers } from './publishers.ts';
 import { dayOfEvents } from './workload.ts';
 
@@ -19,8 +19,8 @@ const PACE = { what: 'pace', events: 2_000, eventsAMessage: 1, rate: 1_000 } as 
 
 /**
  * What the hub makes durable and acknowledges, over real MQTT from sections in another process, beside aedes alone and SQLite
- * alone, by turns. Latency at 1,000 events a second: from publishing to the acknowledgement's arrival, beside a bare hook
- * that publishes back.
+ * alone, by turns. Then, when the hub is at rest again, latency at 1,000 events a second: from publishing to the
+ * acknowledgement's arrival, beside a bare hook that publishes back.
  */
 export async function measureIngest(bench: Bench): Promise<Measurement> {
   const hub = await startHub(bench, 'hub');
@@ -46,6 +46,7 @@ export async function measureIngest(bench: Bench): Promise<Measurement> {
     take(singles.hub, await flood(toHub, SINGLE_EVENTS, 1));
     take(singles.broker, await flood(toBroker, SINGLE_EVENTS, 1));
   }
+  await atRest(hub.pid);
   const paced = { hub: [] as Latency[], hook: [] as Latency[], commit: [] as Latency[] };
   for (let round = -1; round < PACED_ROUNDS; round += 1) {
     const turn = {

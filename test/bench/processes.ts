@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const built = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -91,4 +92,33 @@ export function memoryOf(pid: number): { readonly resident: number; readonly ano
   const megabytes = (name: string): number =>
     Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? Number.NaN) / 1024;
   return { resident: megabytes('VmRSS'), anonymous: megabytes('RssAnon') };
+}
+
+/** proc(5): processor times are told in hundredths of a second. */
+const TICKS_A_SECOND = 100;
+/** A process that took less of a processor than this over a look has nothing left to do. */
+const AT_REST = 0.1;
+const LOOK_MS = 500;
+const PATIENCE_MS = 60_000;
+
+/**
+ * Resolves when a process has done what it was given and comes to rest: a hub that was flooded acknowledges at once and projects
+ * what it stored for seconds after. @throws where it does not within a minute
+ */
+export async function atRest(pid: number): Promise<void> {
+  for (let waitedMs = 0, before = processorSecondsOf(pid); waitedMs < PATIENCE_MS; waitedMs += LOOK_MS) {
+    await delay(LOOK_MS);
+    const now = processorSecondsOf(pid);
+    if (now - before < (AT_REST * LOOK_MS) / 1_000) return;
+    before = now;
+  }
+  throw new Error(`process ${pid} did not come to rest within ${PATIENCE_MS / 1_000} s`);
+}
+
+function processorSecondsOf(pid: number): number {
+  // The name in the second field may have spaces; user and system time are the 12th and 13th after it.
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }

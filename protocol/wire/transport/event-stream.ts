@@ -37,6 +37,8 @@ interface Reader {
 }
 
 interface Topic {
+  value: object | undefined;
+  /** The value as it is sent; made when the first reader wants it. */
   frame: Buffer | undefined;
   readonly readers: Set<Reader>;
 }
@@ -81,9 +83,10 @@ class PresentValues implements EventStream {
   publish(name: string, value: object): void {
     if (this.#closed) return;
     const topic = this.#topicOf(name);
-    topic.frame = Buffer.from(`event: ${this.#event}\ndata: ${JSON.stringify(value)}\n\n`);
+    topic.value = value;
+    topic.frame = undefined;
     for (const reader of topic.readers) {
-      reader.next = topic.frame;
+      reader.next = this.#frameOf(topic);
       this.#due.add(reader);
     }
     if (this.#turn === undefined) this.#fanOut();
@@ -105,12 +108,13 @@ class PresentValues implements EventStream {
     response.once('close', () => {
       topic.readers.delete(reader);
       this.#due.delete(reader);
-      if (topic.readers.size === 0 && topic.frame === undefined) this.#topics.delete(name);
+      if (topic.readers.size === 0 && topic.value === undefined) this.#topics.delete(name);
     });
     topic.readers.add(reader);
     // A browser waits this long before it comes back by itself, milliseconds.
     response.write('retry: 2000\n\n');
-    if (topic.frame !== undefined) send(reader, topic.frame);
+    const frame = this.#frameOf(topic);
+    if (frame !== undefined) send(reader, frame);
     if (this.#closed) response.end();
   }
 
@@ -121,8 +125,14 @@ class PresentValues implements EventStream {
     for (const { readers } of this.#topics.values()) for (const { response } of readers) response.end();
   }
 
+  #frameOf(topic: Topic): Buffer | undefined {
+    if (topic.value === undefined) return undefined;
+    topic.frame ??= Buffer.from(`event: ${this.#event}\ndata: ${JSON.stringify(topic.value)}\n\n`);
+    return topic.frame;
+  }
+
   #topicOf(name: string): Topic {
-    const topic = this.#topics.get(name) ?? { frame: undefined, readers: new Set() };
+    const topic = this.#topics.get(name) ?? { value: undefined, frame: undefined, readers: new Set() };
     this.#topics.set(name, topic);
     return topic;
   }
