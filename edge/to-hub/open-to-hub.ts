@@ -41,7 +41,7 @@ export function openToHub(unit: Unit, around: Around, options: ToHubOptions): vo
     }),
     {
       moved({ run }) {
-        uplink.appended();
+        uplink.appended(run);
         floor.moved(run);
       },
       changed: () => uplink.changed(),

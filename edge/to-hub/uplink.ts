@@ -79,12 +79,12 @@ export class Uplink implements Closable {
     return log.countAfter(this.#window.acked ?? { epoch: log.end.epoch, seq: 0 });
   }
 
-  /** New events are in the log: as many as the window takes are sent. */
-  appended(): void {
+  /** New events are in the log, `newest` the last of them: as many as the window takes are sent. */
+  appended(newest?: LogRun): void {
     if (this.#closed || !this.#bus.connected) return;
     const { address, unit, log } = this.#options;
     while (this.#window.sent !== undefined && this.#window.underWay < WINDOW) {
-      const run = this.#read(this.#window.sent);
+      const run = follows(newest, this.#window.sent) ? newest : this.#read(this.#window.sent);
       if (run === undefined) break;
       this.#bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
       const end = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
@@ -213,3 +213,7 @@ export class Uplink implements Closable {
     this.#bus.publish(encode('waiting', this.#options.address, this.#options.waiting()));
   }
 }
+
+/** Whether a run comes right after a place, in the same epoch: then it need not be read from the disk that it was just written to. */
+const follows = (run: LogRun | undefined, { epoch, seq }: LogPosition): run is LogRun =>
+  run !== undefined && run.epoch === epoch && run.first === seq + 1 && run.first > 1;
