@@ -3,13 +3,15 @@ import { open } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { HubConfiguration } from '../hub/configuration.ts';
+import { aboutOf } from '../edge/about.ts';
+import type { EdgeConfiguration } from '../edge/configuration.ts';
+import { type SectionFacts, toldFacts } from '../hub/core/facts.ts';
 import { sectionFacts } from '../hub/section-facts.ts';
 import { asReplayed, type ReplayLine, startReplay } from '../hub/sections/replay.ts';
 import { SectionPath } from '../protocol/ground/identifiers.ts';
 import { Event, isKnownEventType, StoredEvent } from '../protocol/queue/events.ts';
 import { WaitingMessage } from '../protocol/queue/waiting.ts';
-import { loadConfiguration } from './load-configuration.ts';
+import { type AnyConfiguration, loadAnyConfiguration } from './whose-configuration.ts';
 
 const OfEvent = z.object({ section: SectionPath, event: StoredEvent });
 const OfWaiting = z.object({ section: SectionPath, waiting: WaitingMessage });
@@ -30,8 +32,7 @@ class InputFault extends Error {
  * status is 65. @throws InputFault, ConfigurationFault
  */
 export async function replay(file: string, { config }: { config?: string }): Promise<void> {
-  const configuration = config === undefined ? undefined : await loadConfiguration(config, HubConfiguration);
-  const take = startReplay(configuration?.offices.flatMap(sectionFacts) ?? []);
+  const take = startReplay(config === undefined ? [] : factsOf(await loadAnyConfiguration(config)));
   const input = file === '-' ? process.stdin : await openFile(file);
   const strangers = new Map<string, number>();
   let number = 0;
@@ -63,6 +64,19 @@ export async function replay(file: string, { config }: { config?: string }): Pro
     process.stderr.write(`${file}: ${count} × "${type}" passed over: this version knows no such event\n`);
   if (taken + faults === 0) process.stderr.write(`${file} holds no line; matazu log --config FILE writes a lead's\n`);
   if (faults > 0) process.exitCode = EX_DATAERR;
+}
+
+/** What a configuration says of sections, by path: a lead's of its own, a hub's of those that have no lead. */
+function factsOf({ of, configuration }: AnyConfiguration): [path: string, facts: SectionFacts][] {
+  if (of === 'unit') return ledBy(configuration);
+  if (of === 'hub') return configuration.offices.flatMap(sectionFacts);
+  return configuration.units.flatMap(ledBy);
+}
+
+function ledBy(unit: EdgeConfiguration): [path: string, facts: SectionFacts][] {
+  if (unit.role !== 'lead') return [];
+  const { id } = unit.section;
+  return [[`${unit.office}/${id}`, toldFacts(id, aboutOf(unit, 0))]];
 }
 
 async function openFile(file: string): Promise<Readable> {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { matazu, start } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 
@@ -16,13 +16,18 @@ const linesOf = (...lines: readonly (object | string)[]): string =>
 
 describe('matazu replay', () => {
   let stage: Stage;
+  beforeEach(async () => {
+    stage = await openStage();
+  });
   afterEach(() => stage.close());
 
   /** Replays a file of the stage; what it said names the file as it was given. */
-  async function replay(content: string | Buffer | null, name = 'log.jsonl') {
-    stage = await openStage();
+  async function replay(content: string | Buffer | null, name = 'log.jsonl', configuration?: object) {
     if (content !== null) writeFileSync(stage.path(name), content);
-    const program = start(stage, process.execPath, [matazu, 'replay', name]);
+    // YAML is more than JSON, and reads it.
+    if (configuration !== undefined) writeFileSync(stage.path('of.yaml'), JSON.stringify(configuration));
+    const config = configuration === undefined ? [] : ['--config', 'of.yaml'];
+    const program = start(stage, process.execPath, [matazu, 'replay', name, ...config]);
     await program.ended();
     const estimates = program.lines.filter((line) => line.startsWith('{'));
     return { status: program.status, estimates, said: program.lines.filter((line) => !line.startsWith('{')) };
@@ -32,6 +37,23 @@ describe('matazu replay', () => {
     const { status, estimates, said } = await replay(`\uFEFF${linesOf(day, ticket(1), '', ticket(2))}`);
     expect([status, said]).toEqual([0, []]);
     expect(estimates.map((line) => JSON.parse(line).ticket)).toEqual(['t1', 't2']);
+  });
+
+  it('knows the section by its lead’s configuration, and as well by the hub’s of a section that has none', async () => {
+    const services = [{ id: 'shomei', letter: 'A', name: '証明', expectedMinutes: 40 }];
+    const counters = [{ id: 1, services: ['shomei'] }];
+    const lead = { unit: 'l', role: 'lead', office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民' }, data: 'd' };
+    const hours = { opens: '08:30', closes: '17:00' };
+    const own = { ...lead, hours, services, counters };
+    const sections = [{ id: 'shimin', name: '市民', hours, services, counters }];
+    const hub = { data: 'd', offices: [{ path: 'kyoto/ukyo', name: '右京', sections }] };
+    const log = linesOf(day, ticket(1), ticket(2), ticket(3));
+    const bare = await replay(log);
+    const byLead = await replay(log, 'log.jsonl', own);
+    const byHub = await replay(log, 'log.jsonl', hub);
+    expect([byLead.said, byLead.estimates.length]).toEqual([[], 3]);
+    expect(byLead.estimates).toEqual(byHub.estimates);
+    expect(byLead.estimates).not.toEqual(bare.estimates);
   });
 
   it('reads the logs of others, whose codes are short or left out', async () => {
