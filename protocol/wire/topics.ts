@@ -58,9 +58,10 @@ export const channels = {
   commands: {
     topic: 'matazu/v1/{city}/{office}/{section}/commands',
     retain: false,
-    from: 'hub',
+    from: 'member',
     message: CommandMessage,
-    summary: "A command for a section's lead; done once by its id, refused after expiresAt.",
+    summary:
+      "A command for a section's lead, on the section's own broker; done once by its id, refused after expiresAt. What comes over a hub's broker is refused.",
   },
   replies: {
     topic: 'matazu/v1/{city}/{office}/{section}/replies',
