@@ -5,7 +5,7 @@ import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { SectionFacts } from './facts.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
 import { withDays } from './unannounced-days.ts';
-import { isRepeated, learnCounts } from './wait/count-model.ts';
+import { isRepeated, learnCounts } from './wait/learn-counts.ts';
 import { learnEvents } from './wait/learn-events.ts';
 
 /** All that the hub knows of a section. Immutable; each thing that comes in gives a new one. */

@@ -60,7 +60,7 @@ describe('a queue of which only how many wait is known', () => {
     [{ desks: 4, visitMinutes: 8, load: 0.95 }, 1],
     [{ desks: 4, visitMinutes: 8, load: 0.95 }, 5],
     [{ desks: 4, visitMinutes: 8, load: 0.95 }, 10],
-  ])('is told the waits that come about, %o counted every %i minutes', (office, everyMinutes) => {
+  ])('is told the waits that come about: $0.desks at work, counted every $1 minutes', (office, everyMinutes) => {
     let projection = emptyProjection(unknownSection('shimin'));
     const sums = { told: 0, came: 0, held: 0, count: 0 };
     for (const { day, observedAt, waiting, waitMinutes } of counts({ ...office, everyMinutes, days: 40 })) {
