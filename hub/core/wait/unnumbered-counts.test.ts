@@ -53,14 +53,17 @@ const take = (to: SectionProjection, observedAt: number, waiting: number): Secti
     observedAt,
   );
 
+const ONE = { desks: 1, visitMinutes: 5, load: 0.9 };
+const FOUR = { desks: 4, visitMinutes: 8, load: 0.95 };
+
 describe('a queue of which only how many wait is known', () => {
   it.each([
-    [{ desks: 1, visitMinutes: 5, load: 0.9 }, 1],
-    [{ desks: 1, visitMinutes: 5, load: 0.9 }, 5],
-    [{ desks: 4, visitMinutes: 8, load: 0.95 }, 1],
-    [{ desks: 4, visitMinutes: 8, load: 0.95 }, 5],
-    [{ desks: 4, visitMinutes: 8, load: 0.95 }, 10],
-  ])('is told the waits that come about: $0.desks at work, counted every $1 minutes', (office, everyMinutes) => {
+    ['one counter', 1, ONE],
+    ['one counter', 5, ONE],
+    ['four counters', 1, FOUR],
+    ['four counters', 5, FOUR],
+    ['four counters', 10, FOUR],
+  ])('is told the waits that come about at %s, counted every %i minutes', (_, everyMinutes, office) => {
     let projection = emptyProjection(unknownSection('shimin'));
     const sums = { told: 0, came: 0, held: 0, count: 0 };
     for (const { day, observedAt, waiting, waitMinutes } of counts({ ...office, everyMinutes, days: 40 })) {
