@@ -1,7 +1,14 @@
 // The house's import rules (docs/architecture.md draws them). `npm run imports` holds them; test/house.test.ts sees each red.
+const { existsSync, readdirSync } = require('node:fs');
+const { join } = require('node:path');
+
 const NATIVE = 'node_modules/(better-sqlite3|serialport|@serialport|onoff|nfc-pcsc|@napi-rs/canvas)';
 const OPTIONAL = `^(${Object.keys(require('./package.json').optionalDependencies).join('|')})$`;
-const KINDS = 'hardware/(printer|button-panel|sign|speaker|scanner|card-reader)';
+/** The kinds of device: each folder with a `kind.ts`. */
+const KIND_NAMES = readdirSync(join(__dirname, 'hardware')).filter((name) =>
+  existsSync(join(__dirname, 'hardware', name, 'kind.ts')),
+);
+const KINDS = `hardware/(${KIND_NAMES.join('|')})`;
 const TESTS = '(\\.test\\.tsx?$|/testing/)';
 const only = (name, from, allowed, comment) => ({
   name,
@@ -31,6 +38,14 @@ module.exports = {
     only('dashboard-knows-protocol', 'dashboard', ['protocol'], 'pages know types and pure functions of the contract'),
     rooms('edge', ['core/', 'queue/']),
     rooms('hub', ['core/', 'store/']),
+    rooms('dashboard', ['base/', 'parts/', 'live/']),
+    {
+      name: 'models-know-no-view',
+      comment: 'what is published of the models stands above them',
+      severity: 'error',
+      from: { path: '^hub/core/(?!views/)', pathNot: TESTS },
+      to: { path: '^hub/core/views/' },
+    },
     {
       name: 'the-ground-knows-no-room',
       comment: 'core/, queue/ and store/ are what rooms stand on',
@@ -108,7 +123,7 @@ module.exports = {
         pathNot: [
           '^$1/',
           '/kind\\.ts$',
-          '^hardware/([^/]+)/(printer|button-panel|sign|speaker|scanner|card-reader)\\.ts$',
+          `^hardware/[^/]+/(${KIND_NAMES.join('|')})\\.ts$`,
           '^hardware/[^/]+/[^/]+-configuration\\.ts$',
           '^hardware/card-reader/simulator/card\\.ts$',
         ],

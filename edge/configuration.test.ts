@@ -76,3 +76,13 @@ it('a card reader asks for duties whose services and counters there are; a membe
   expect(faultsOfMember({}).map(({ path }) => path.join('.'))).toEqual(['devices.0.kind']);
   expect(faultsOfMember({ data: './data' })).toEqual([]);
 });
+
+it('a sign has room for the section’s numbers with their letter', () => {
+  const sign = { id: 'sign-1', kind: 'sign', driver: 'ascii', link: { serial: '/dev/ttyUSB1' }, counter: 1 };
+  expect(faultsOf(sign)).toEqual([]);
+  expect(faultsOf({ ...sign, width: 3 })[0]).toMatch(/^devices\.0\.width: a number is a letter and three figures/);
+  expect(faultsWith({ devices: [sign], numbers: { highest: 9999 } })).toEqual([
+    'devices.0.width: numbers up to 9999 need 5 characters with their letter; a narrower sign shows two alike',
+  ]);
+  expect(faultsWith({ devices: [{ ...sign, width: 5 }], numbers: { highest: 9999 } })).toEqual([]);
+});

@@ -48,13 +48,13 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const { hours, dayTurnsAt, hub, devices } = configuration;
   const address = { ...officeAddress(configuration.office), section: configuration.section.id };
   const rules = queueRules(configuration);
-  const sign = signboard(configuration, address);
-  const about = aboutOf(configuration, clock.now());
+  const signboard = signboardOf(configuration, address);
+  const about = () => aboutOf(configuration, clock.now());
   const unit = openUnit({ ...options, ...configuration, address, about, parts, rules, timezone: hours.timezone });
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const view = (): LeadView =>
-    leadView(section.state, rules, sign, {
+    leadView(section.state, rules, signboard, {
       observedAt: clock.now(),
       clockTrusted: clock.trusted(),
       hub: around.hub(),
@@ -92,7 +92,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const { openPaper } = await import('./paper/open-paper.ts');
   openPaper(unit, around, {
     printers: counters.printers,
-    sign,
+    signboard,
     officeName: configuration.officeName,
     credits: rules.credits,
   });
@@ -117,7 +117,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
 }
 
 /** What a section shows of itself, as it is configured. */
-function signboard(configuration: LeadConfiguration, address: Parameters<typeof sectionPath>[0]): Signboard {
+function signboardOf(configuration: LeadConfiguration, address: Parameters<typeof sectionPath>[0]): Signboard {
   const pages = configuration.hub?.pages?.replace(/\/$/, '') ?? null;
   const { unit, hours, services, section } = configuration;
   return {

@@ -128,6 +128,8 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     { onPacket: (...packet) => ingest.onPacket(...packet), onConnected: () => publisher.repeat() },
   );
   bus = ears.bus;
+  // What was published before there were ears is kept by the broker from now on.
+  publisher.repeat();
   const httpPort = await listen(configuration.http);
   const { mqtt } = configuration;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');

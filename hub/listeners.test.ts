@@ -56,6 +56,20 @@ describe('its listeners', () => {
   });
 });
 
+describe('with the broker inside', () => {
+  it('tells at once who listens first what was known at its start: its offices, and the city', async () => {
+    const offices = [{ path: 'kyoto/ukyo', name: { ja: '右京区役所', en: 'Ukyo Ward Office' } }];
+    const hub = await openTestHub(opened, await temporaryFolder(opened), { offices });
+    const reader = await connectLead(opened, hub.broker);
+    await eventually(() =>
+      expect(reader.heard.map(({ topic }) => topic).sort()).toEqual([
+        'matazu/v1/kyoto/congestion',
+        'matazu/v1/kyoto/ukyo/congestion',
+      ]),
+    );
+  });
+});
+
 describe('with a broker elsewhere', () => {
   async function setupOutside() {
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };

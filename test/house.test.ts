@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -39,6 +39,8 @@ const UNSOUND: readonly (readonly [file: string, imported: string, rule: string]
   ['dashboard/staff/across.tsx', 'edge/core/any.ts', 'dashboard-knows-protocol'],
   ['edge/counter/next-door.ts', 'edge/paper/any.ts', 'edge-rooms-know-no-other-room'],
   ['hub/telling/next-door.ts', 'hub/intake/any.ts', 'hub-rooms-know-no-other-room'],
+  ['dashboard/board/next-door.tsx', 'dashboard/staff/any.ts', 'dashboard-rooms-know-no-other-room'],
+  ['hub/core/wait/up.ts', 'hub/core/views/any.ts', 'models-know-no-view'],
   ['edge/queue/up.ts', 'edge/counter/any.ts', 'the-ground-knows-no-room'],
   ['edge/counter/inside.ts', 'hardware/sign/any.ts', 'a-device-kind-shows-its-interface'],
   ['hardware/inside.ts', 'hardware/sign/any.ts', 'a-device-kind-shows-its-interface'],
@@ -112,6 +114,15 @@ describe('the import check', () => {
     expect(broken.sort()).toEqual(planted.map(([file, , rule]) => `${file} breaks ${rule}`).sort());
     expect(new Set(planted.map(([, , rule]) => rule))).toEqual(new Set(forbidden.map(({ name }) => name)));
   });
+});
+
+describe('the files that put a role together', () => {
+  it.each(['edge/lead.ts', 'edge/member.ts', 'hub/hub.ts', 'cli/demo/open-demo.ts'])(
+    'are a page each: %s',
+    async (file) => {
+      expect((await readFile(`${root}${file}`, 'utf8')).split('\n').length).toBeLessThanOrEqual(150);
+    },
+  );
 });
 
 describe('the lint', () => {

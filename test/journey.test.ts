@@ -9,10 +9,13 @@ import { ButtonPanelSimulator } from '../hardware/button-panel/simulator.ts';
 import { SignSimulator } from '../hardware/sign/simulator.ts';
 import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
 import { testEnvironment } from '../hardware/testing/environment.ts';
+import { HubConfiguration } from '../hub/configuration.ts';
+import { openHub } from '../hub/hub.ts';
 import { read } from './testing/documents.ts';
 import { root } from './testing/program.ts';
 
 const NUMBER = 'A001';
+const NINE = Date.parse('2026-11-24T09:00+09:00');
 const SOON = { interval: 10, timeout: 15_000 };
 
 async function plugIn<D extends ConstructorParameters<typeof TcpOutlet>[0]>(device: D) {
@@ -27,13 +30,22 @@ async function setup() {
   onTestFinished(() => rmSync(data, { recursive: true, force: true }));
   const panel = await plugIn(new ButtonPanelSimulator());
   const sign = await plugIn(new SignSimulator());
+  const hub = await openHub({
+    configuration: HubConfiguration.parse({ http: { port: 0 }, mqtt: { port: 0 }, data: join(data, 'hub') }),
+    logger: testEnvironment().logger,
+    now: () => NINE,
+    version: 'test',
+  });
+  onTestFinished(() => hub.close());
   const configuration = EdgeConfiguration.parse({
     unit: 'ukyo-shimin-1',
     office: 'kyoto/ukyo',
     section: { id: 'shimin', name: '市民窓口課' },
     role: 'lead',
-    data,
+    data: join(data, 'lead'),
     http: { port: 0 },
+    lan: { port: 0 },
+    hub: { url: `mqtt://127.0.0.1:${hub.mqttPort}` },
     hours: { opens: '08:30', closes: '17:00' },
     services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
     counters: [{ id: 1, services: ['shomei'] }],
@@ -50,15 +62,15 @@ async function setup() {
     ],
   });
   if (configuration.role !== 'lead') throw new Error('not a lead');
-  const clock = { now: () => Date.parse('2026-11-24T09:00+09:00'), trusted: () => true, speed: 1 };
+  const clock = { now: () => NINE, trusted: () => true, speed: 1 };
   const lead = await openLead({ ...testEnvironment(), configuration, clock, version: 'test' });
   onTestFinished(() => lead.close());
   await vi.waitFor(() => expect(lead.view().units[0]?.devices.map(({ state }) => state)).toEqual(['ok', 'ok']), SOON);
   return { lead, panel: panel.device, sign: sign.device };
 }
 
-/** The stack below the first bytes with a text that any socket is given, innermost first; what is waited for has no line in it. */
-function stackOfBytes(text: string): { frames: readonly string[] } {
+/** The stack below the first bytes with one of these texts that any socket is given, innermost first; what is waited for has no line in it. */
+function stackOfBytes(...texts: readonly string[]): { frames: readonly string[] } {
   const seen: { frames: readonly string[] } = { frames: [] };
   const { write } = Socket.prototype;
   const { stackTraceLimit } = Error;
@@ -69,7 +81,7 @@ function stackOfBytes(text: string): { frames: readonly string[] } {
   });
   Object.assign(Socket.prototype, {
     write(this: Socket, ...given: Parameters<typeof write>) {
-      if (seen.frames.length === 0 && Buffer.from(given[0]).includes(text))
+      if (seen.frames.length === 0 && texts.some((text) => Buffer.from(given[0]).includes(text)))
         seen.frames = (new Error('here').stack ?? '').split('\n');
       return write.apply(this, given);
     },
@@ -95,7 +107,9 @@ const withoutRepeats = (files: readonly string[]): string[] => files.filter((fil
 it('a pressed button goes to the sign in one synchronous stack, through the files that docs/architecture names', async () => {
   const { lead, panel, sign } = await setup();
   lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
-  const stack = stackOfBytes(NUMBER);
+  await vi.waitFor(() => expect(lead.view().hub).toEqual({ state: 'connected', pending: 0 }), SOON);
+  // Whoever is told of the call first: the sign its number, a member what waits, the hub the log.
+  const stack = stackOfBytes(NUMBER, 'ticket-called');
   panel.press(1);
   await vi.waitFor(() => expect(sign.text().trim()).toBe(NUMBER), SOON);
   const files = stack.frames.flatMap((frame) => {

@@ -11,7 +11,9 @@ export function* deviceRules(unit: Unit): Generator<Fault> {
   yield* namedTwice(unit.devices, 'id', ['devices']);
   for (const { path, message } of linkFaults(unit.devices ?? [])) yield { path: ['devices', ...path], message };
   yield* kindsAtTheirUnit(unit);
-  if (unit.role === 'lead') yield* countersThereAre(unit);
+  if (unit.role !== 'lead') return;
+  yield* countersThereAre(unit);
+  yield* numbersFit(unit);
 }
 
 /** What the kind of each device asks of its unit: to be a lead, or to name what the device works with. */
@@ -39,4 +41,17 @@ function* countersThereAre(unit: Readable<LeadConfiguration>): Generator<Fault> 
       yield* lacking(counter, countersOf(unit), ['devices', i, 'counters', j]);
     if ('counter' in device) yield* lacking(device.counter, countersOf(unit), ['devices', i, 'counter']);
   }
+}
+
+/** A sign that is too narrow for the section's numbers would show those of two letters alike. */
+function* numbersFit({ devices, numbers }: Readable<LeadConfiguration>): Generator<Fault> {
+  const highest = numbers?.highest;
+  if (highest === undefined) return;
+  const characters = String(highest).length + 1;
+  for (const [i, device] of (devices ?? []).entries())
+    if (device?.kind === 'sign' && 'width' in device && device.width !== undefined && device.width < characters)
+      yield {
+        path: ['devices', i, 'width'],
+        message: `numbers up to ${highest} need ${characters} characters with their letter; a narrower sign shows two alike`,
+      };
 }

@@ -26,29 +26,41 @@ export const printOf = ({ prints }: Papers, ticket: string): PrintState => print
 export const wantsPaper = ({ by }: Ticket): boolean => by === 'kiosk' || by === 'staff';
 
 /** Folds what happened to papers; events of other rooms, but the beginning of a day, leave them as they are. */
-export const foldPapers = (papers: Papers, events: readonly Event[]): Papers => events.reduce(after, papers);
-
-function after(papers: Papers, event: Event): Papers {
-  switch (event.type) {
-    case 'day-opened':
+export function foldPapers(papers: Papers, events: readonly Event[]): Papers {
+  let { day } = papers;
+  // Copied once for all events of a run: a whole day is folded at the start.
+  let draft: Map<string, PrintState> | undefined;
+  for (const event of events) {
+    if (event.type === 'day-opened') {
       // The same day opened again keeps its papers.
-      return event.day === papers.day ? papers : { day: event.day, prints: new Map() };
-    case 'print-started': {
-      const before = printOf(papers, event.ticket);
-      return known(papers, event.ticket, { state: 'unknown', reprint: before.state === 'pending' && before.reprint });
+      if (event.day === day) continue;
+      day = event.day;
+      draft = new Map();
+      continue;
     }
-    case 'ticket-printed':
-      return known(papers, event.ticket, { state: 'printed', proof: event.proof });
-    case 'print-failed':
-      return known(papers, event.ticket, { state: 'failed', reason: event.reason });
-    case 'reprint-requested':
-      return known(papers, event.ticket, { state: 'pending', reprint: true });
-    default:
-      return papers;
+    if (!('ticket' in event)) continue;
+    const print = printAfter(event, () => (draft ?? papers.prints).get(event.ticket) ?? NOT_PRINTED);
+    if (print === undefined) continue;
+    draft ??= new Map(papers.prints);
+    draft.set(event.ticket, print);
   }
+  return draft === undefined ? papers : { day, prints: draft };
 }
 
-const known = ({ day, prints }: Papers, ticket: string, print: PrintState): Papers => ({
-  day,
-  prints: new Map(prints).set(ticket, print),
-});
+/** What is known of a ticket's print after an event; undefined where the event says nothing of it. */
+function printAfter(event: Event, before: () => PrintState): PrintState | undefined {
+  switch (event.type) {
+    case 'print-started': {
+      const known = before();
+      return { state: 'unknown', reprint: known.state === 'pending' && known.reprint };
+    }
+    case 'ticket-printed':
+      return { state: 'printed', proof: event.proof };
+    case 'print-failed':
+      return { state: 'failed', reason: event.reason };
+    case 'reprint-requested':
+      return { state: 'pending', reprint: true };
+    default:
+      return undefined;
+  }
+}

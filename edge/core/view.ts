@@ -42,7 +42,7 @@ export interface Surroundings {
 }
 
 /** Everything that a section's board, kiosk and staff pages show. Pure. */
-export function leadView(state: SectionState, rules: QueueRules, sign: Signboard, around: Surroundings): LeadView {
+export function leadView(state: SectionState, rules: QueueRules, signboard: Signboard, around: Surroundings): LeadView {
   const positions = new Map<string, number>();
   const waiting = new Map<string, number>();
   for (const id of toldServices(state, rules)) {
@@ -50,21 +50,21 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
     for (const [i, { ticket }] of order.entries()) positions.set(ticket, i + 1);
     waiting.set(id, order.length);
   }
-  const opening = openingOn(sign.hours, dayAt(around.observedAt, sign.hours.timezone));
+  const opening = openingOn(signboard.hours, dayAt(around.observedAt, signboard.hours.timezone));
   return {
-    city: sign.city,
-    office: sign.office,
-    section: sign.section,
-    name: sign.name,
-    unit: sign.unit,
+    city: signboard.city,
+    office: signboard.office,
+    section: signboard.section,
+    name: signboard.name,
+    unit: signboard.unit,
     observedAt: around.observedAt,
     day: state.day,
     reception: state.reception,
-    hours: { ...hoursOf(opening, sign.hours), timezone: sign.hours.timezone },
+    hours: { ...hoursOf(opening, signboard.hours), timezone: signboard.hours.timezone },
     restDay: 'closed' in opening ? opening.closed : null,
     clockTrusted: around.clockTrusted,
     hub: around.hub,
-    services: sign.services.map(({ id, letter, name }) => ({
+    services: signboard.services.map(({ id, letter, name }) => ({
       service: id,
       name,
       letter,
@@ -92,9 +92,9 @@ export function leadView(state: SectionState, rules: QueueRules, sign: Signboard
       ticketView(ticket, positions.get(ticket.ticket) ?? null, rules, around),
     ),
     units: around.units,
-    ticketPage: sign.ticketPage,
+    ticketPage: signboard.ticketPage,
     accuracy: around.accuracy,
-    accuracyPage: sign.accuracyPage,
+    accuracyPage: signboard.accuracyPage,
   };
 }
 

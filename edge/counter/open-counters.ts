@@ -27,6 +27,9 @@ export interface Counters {
   answer(message: CommandMessage): Reply;
 }
 
+/** Refusals that say nothing to whoever pressed: all is as they wanted it, or the same press comes once more. */
+const UNTOLD: readonly string[] = ['no-change', 'expired'];
+
 /**
  * Opens the lead's own devices, which hear of the queue before all others: whoever stands before a sign waits for it.
  *
@@ -35,9 +38,11 @@ export interface Counters {
 export async function openCounters(unit: Unit, around: Around, options: CountersOptions): Promise<Counters> {
   const { section, parts, clock, timers, logger } = unit;
   const refusals = parts.add(new ShownRefusals({ timers, now: clock.now, onChange: () => parts.changed() }));
-  const told = (command: Command, reply: Reply): Reply => {
-    if ('refused' in reply && reply.refused.code !== 'no-change' && 'counter' in command)
-      refusals.show(command.counter, reply.refused);
+  /** What came of a command, shown at its counter. One that came too late is asked again, so it is not told yet. */
+  const shown = (command: Command, reply: Reply): Reply => {
+    if (!('counter' in command)) return reply;
+    if (!('refused' in reply)) refusals.clear(command.counter);
+    else if (!UNTOLD.includes(reply.refused.code)) refusals.show(command.counter, reply.refused);
     return reply;
   };
   let own: CounterDevices | undefined;
@@ -47,7 +52,7 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
     staffCards: await openStaffCardsOf(options, clock),
     levelLamps: (levels) => levelLampsFor(levels, standing(section.state), clock.now()),
     onCommand(command, device) {
-      const reply = told(command, section.handle(command, { role: 'unit', device }));
+      const reply = shown(command, section.handle(command, { role: 'unit', device }));
       if (!('refused' in reply)) return;
       own?.refused(device, reply.refused);
       logger.info({ device, command: command.type, refused: reply.refused.code }, 'a press changed nothing');
@@ -67,6 +72,6 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
   return {
     printers: devices.printers,
     relight: () => devices.relight(),
-    answer: (message) => told(message.command, section.answer(message, { role: 'unit' })),
+    answer: (message) => shown(message.command, section.answer(message, { role: 'unit' })),
   };
 }

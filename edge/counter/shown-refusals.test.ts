@@ -25,6 +25,15 @@ it('stands at its counter for ten seconds, the newest alone', async () => {
   expect(changes()).toBe(5);
 });
 
+it('is gone when something is done at its counter', () => {
+  const { timers, refusals, shown } = setup();
+  refusals.show(1, refuse('nobody-waiting'));
+  refusals.show(2, refuse('nobody-waiting'));
+  refusals.clear(1);
+  expect(shown()).toEqual(['2: Nobody is waiting.']);
+  expect(timers.running).toBe(1);
+});
+
 it('leaves no timer behind', async () => {
   const { timers, refusals, shown } = setup();
   refusals.show(1, refuse('nobody-waiting'));

@@ -39,6 +39,15 @@ export class ShownRefusals implements Closable {
     onChange();
   }
 
+  /** Something was done at the counter: what was refused before is no news any more. */
+  clear(counter: number): void {
+    const shown = this.#shown.get(counter);
+    if (shown === undefined) return;
+    shown.cancel();
+    this.#shown.delete(counter);
+    this.#options.onChange();
+  }
+
   /** By counter. */
   current(): ReadonlyMap<number, ShownRefusal> {
     return new Map([...this.#shown].map(([counter, { refusal }]) => [counter, refusal]));

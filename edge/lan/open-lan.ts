@@ -61,7 +61,7 @@ export async function openLan(unit: Unit, around: Around, { host, port, onComman
     },
   });
   around.members = () => [...members].map(([name, { state, devices }]) => ({ unit: name, state, devices }));
-  broker.publish(encode('about', address, unit.about));
+  broker.publish(encode('about', address, unit.about()));
   show();
   return broker.port;
 }

@@ -7,7 +7,7 @@ import type { Ticket } from '../../protocol/queue/ticket.ts';
 import type { Signboard } from '../core/view.ts';
 
 export interface PaperOptions {
-  readonly sign: Signboard;
+  readonly signboard: Signboard;
   readonly officeName: LocalText | undefined;
   readonly credits: PriorityCredits;
   readonly state: () => SectionState;
@@ -15,21 +15,21 @@ export interface PaperOptions {
 }
 
 /** What a ticket's paper says, as things stand when it is printed. */
-export function ticketPaper({ sign, officeName, credits, state, estimates }: PaperOptions) {
+export function ticketPaper({ signboard, officeName, credits, state, estimates }: PaperOptions) {
   return (ticket: Ticket, reprint: boolean): TicketContent => {
     const { number, code, issuedAt, service } = ticket;
     const order = callingOrder(state().tickets, { services: [service], credits });
     const ahead = order.findIndex((each) => each.ticket === ticket.ticket);
     return {
       number,
-      office: officeName ?? { ja: sign.office, en: sign.office },
-      section: sign.name,
-      service: sign.services.find(({ id }) => id === service)?.name ?? { ja: service, en: service },
+      office: officeName ?? { ja: signboard.office, en: signboard.office },
+      section: signboard.name,
+      service: signboard.services.find(({ id }) => id === service)?.name ?? { ja: service, en: service },
       waiting: ahead === -1 ? null : ahead,
       estimate: estimates().get(service) ?? null,
       issuedAt,
-      timezone: sign.hours.timezone,
-      url: sign.ticketPage === null ? null : sign.ticketPage + code,
+      timezone: signboard.hours.timezone,
+      url: signboard.ticketPage === null ? null : signboard.ticketPage + code,
       reprint,
     };
   };

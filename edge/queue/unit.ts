@@ -34,7 +34,7 @@ export interface Unit {
   readonly section: Section;
   readonly parts: Parts<Moment>;
   /** What the section is, as it tells everybody. */
-  readonly about: AboutMessage;
+  readonly about: () => AboutMessage;
   waiting(): WaitingMessage;
 }
 

@@ -137,7 +137,7 @@ export class Uplink implements Closable {
     this.#patience = setTimeout(() => this.#askAgain(), PATIENCE_MS);
     const { address, about, onConnection } = this.#options;
     // First of all: whoever learns from what comes next learns it of the section that this says it is.
-    this.#bus.publish(encode('about', address, about));
+    this.#bus.publish(encode('about', address, about()));
     this.#announce();
     this.#tell();
     onConnection(true);

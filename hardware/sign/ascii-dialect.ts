@@ -6,7 +6,11 @@ const AsciiSignConfiguration = z.strictObject({
   ...signSettings,
   driver: z.literal('ascii'),
   /** How many characters the sign has. */
-  width: z.int().min(1).max(16).default(4),
+  width: z
+    .int()
+    .min(4, 'a number is a letter and three figures: on fewer characters A012 and B012 would look alike')
+    .max(16)
+    .default(4),
 });
 
 /** Plain lines (ascii-protocol.ts), to a sign on a line of its own. */

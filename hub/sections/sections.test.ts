@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { AboutMessage } from '../../protocol/wire/about.ts';
 import { unknownSection } from '../core/facts.ts';
 import { visitMinutes } from '../core/wait/wait-model.ts';
 import { openSqliteStore } from '../store/sqlite-store.ts';
@@ -30,7 +31,7 @@ async function setup() {
     const run = { events, upTo: { epoch: 1, seq: events.length }, lost: false, behind: false };
     return sections.take({ runs: new Map([[PATH, run]]), counts: new Map() });
   };
-  return { sections, take };
+  return { store, sections, take };
 }
 
 describe('a section whose facts change while the hub runs', () => {
@@ -49,6 +50,28 @@ describe('a section whose facts change while the hub runs', () => {
     expect(after && visitMinutes(after.learned.wait, 'koseki')).toBe(45);
     expect(sections.offices.sectionsOf('kyoto/ukyo')).toEqual([PATH]);
     expect(sections.sectionOfCode('code--000009')).toBe(PATH);
+  });
+});
+
+describe('what a lead says of its section', () => {
+  const about = AboutMessage.parse({
+    at: 1,
+    unit: 'lead',
+    name: text('戸籍'),
+    hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
+    services: [],
+    counters: [],
+  });
+
+  it('is kept when it is said again, where it could not be kept at first', async () => {
+    const { store, sections } = await setup();
+    const { keepAbout } = store;
+    store.keepAbout = () => Promise.reject(new Error('the disk is full'));
+    await expect(sections.takeAbout(PATH, about)).rejects.toThrow('the disk is full');
+    store.keepAbout = keepAbout;
+    expect(await sections.takeAbout(PATH, about)).toHaveLength(1);
+    expect((await store.abouts()).get(PATH)).toMatchObject({ name: text('戸籍') });
+    expect(await sections.takeAbout(PATH, about)).toEqual([]);
   });
 });
 

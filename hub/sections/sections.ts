@@ -76,7 +76,7 @@ export class Sections {
 
   async load(): Promise<void> {
     for (const [section, about] of await this.#options.store.abouts())
-      this.#tell(section, toldFacts(sectionAddress(section).section, about));
+      this.#believe(section, toldFacts(sectionAddress(section).section, about));
     for (const { section, position, counted, waiting } of await this.#options.store.sections()) {
       this.#places.set(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
@@ -91,8 +91,10 @@ export class Sections {
     const facts = toldFacts(sectionAddress(path).section, about);
     const known = this.#told.get(path);
     if (known !== undefined && isSame(known, facts)) return [];
-    this.#tell(path, facts);
+    this.withFacts(path, facts);
+    // Only what is kept is known: the lead says the same again when it connects, and then it is tried again.
     await this.#options.store.keepAbout(path, about);
+    this.#told.set(path, facts);
     return [{ office: officePath(sectionAddress(path)), called: false }];
   }
 
@@ -156,7 +158,7 @@ export class Sections {
     return hasEvents || waiting !== null ? { learned, movedAt, ...this.#placeOf(path) } : undefined;
   }
 
-  #tell(path: string, facts: SectionFacts): void {
+  #believe(path: string, facts: SectionFacts): void {
     this.#told.set(path, facts);
     this.withFacts(path, facts);
   }

@@ -116,10 +116,12 @@ class OfficePublisher implements Publisher {
   }
 
   #publishCities(): void {
-    const { bus, now } = this.#options;
+    const { now } = this.#options;
+    const bus = this.#options.bus();
+    if (bus === undefined) return;
     for (const city of this.#cities) {
       const views = [...this.#latest.values()].map(({ view }) => view).filter((view) => view.city === city);
-      bus()?.publish(encode('city', { city }, cityView(city, views, now())));
+      bus.publish(encode('city', { city }, cityView(city, views, now())));
     }
     this.#cities.clear();
   }

@@ -49,4 +49,22 @@ describe('the parts of a role', () => {
     await role.close();
     expect(told).toEqual(['log closed']);
   });
+
+  it('are closed also where one of them cannot be, and its error is told', async () => {
+    const { told, part } = setup();
+    const parts = new Parts();
+    parts.add(part('log'));
+    parts.add({ close: () => Promise.reject(new Error('the sign is stuck')) });
+    parts.add(part('hub'));
+    await expect(parts.close()).rejects.toThrow('the sign is stuck');
+    expect(told).toEqual(['hub closed', 'log closed']);
+  });
+
+  it('that cannot be closed again do not hide why the role could not be opened', async () => {
+    const opening = openWhole(async (parts) => {
+      parts.add({ close: () => Promise.reject(new Error('the sign is stuck')) });
+      throw new Error('the port is taken');
+    });
+    await expect(opening).rejects.toThrow('the port is taken');
+  });
 });

@@ -30,9 +30,17 @@ export class Parts<Moment = never> implements Closable {
     for (const { hears } of this.#parts) hears.changed?.();
   }
 
+  /** Closes every part, also where one of them can't be. @throws that part's error, or all of several */
   close(): Promise<void> {
-    this.#closing ??= this.#parts.reduceRight((before, part) => before.then(() => part.close()), Promise.resolve());
+    this.#closing ??= this.#closeAll();
     return this.#closing;
+  }
+
+  async #closeAll(): Promise<void> {
+    const faults: unknown[] = [];
+    for (const part of [...this.#parts].reverse()) await part.close().catch((fault: unknown) => faults.push(fault));
+    if (faults.length > 1) throw new AggregateError(faults, 'several parts could not be closed');
+    if (faults.length === 1) throw faults[0];
   }
 }
 
@@ -48,7 +56,8 @@ export async function openWhole<Moment, Role extends object>(
   try {
     return Object.assign(await open(parts), { close: () => parts.close() });
   } catch (error) {
-    await parts.close();
+    // Why it could not be opened is what somebody has to know.
+    await parts.close().catch(() => undefined);
     throw error;
   }
 }

@@ -7,6 +7,8 @@ import { openEnum, openList } from '../ground/open-enum.ts';
 
 const Text = z.object({ ja: z.string().min(1).max(120), en: z.string().min(1).max(120) });
 const span = { opens: TimeOfDay, closes: TimeOfDay };
+/** Dates with hours of their own that are read, of a section: those of two years. */
+const MOST_DATES = 750;
 const DayHours = z.union([z.object(span), z.literal('closed')]);
 
 /** Hours as they travel: those of the configuration, read with patience. A rule that this version doesn't know is left out. */
@@ -20,12 +22,16 @@ const ToldHours = z.object({
       z.object({
         ...span,
         weekday: z.enum(WEEKDAYS),
-        nth: z.array(z.int().min(1).max(5)),
-        months: z.array(z.int().min(1).max(12)).optional(),
+        nth: z.array(z.int().min(1).max(5)).max(5),
+        months: z.array(z.int().min(1).max(12)).max(12).optional(),
       }),
     )
+    .max(12)
     .optional(),
-  dates: z.record(Day, DayHours).optional(),
+  dates: z
+    .record(Day, DayHours)
+    .refine((dates) => Object.keys(dates).length <= MOST_DATES, `at most ${MOST_DATES} dates`)
+    .optional(),
 });
 
 /**
@@ -53,7 +59,7 @@ export const AboutMessage = z.object({
     .array(
       z.object({
         id: CounterId,
-        services: z.array(Identifier),
+        services: z.array(Identifier).max(64),
         /** How the counter chooses the next: whoever waited longest, or its first service first. */
         order: openEnum(z.enum(['longest-wait', 'listed']), 'longest-wait').default('longest-wait'),
       }),

@@ -8,9 +8,9 @@ import {
   openingOn,
   wallClock,
 } from '../../../protocol/ground/calendar.ts';
+import { beforeClosing } from '../before-closing.ts';
 import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
-import { beforeClosing } from '../views/before-closing.ts';
 import { zoneOf } from '../zone.ts';
 import { blended, type Moment } from './blend.ts';
 import { dayFactor, isWeekdayKnown, peaksOf } from './day-effects.ts';

@@ -1,10 +1,10 @@
 import type { CityView, OfficeView, SectionView, TicketView } from '../../../protocol/congestion/views.ts';
 import type { LocalText, OfficeAddress } from '../../../protocol/ground/identifiers.ts';
+import { beforeClosing } from '../before-closing.ts';
 import { worstLevel } from '../levels.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { presentOf } from '../wait/published.ts';
 import { estimateTicket } from '../wait/queue.ts';
-import { beforeClosing } from './before-closing.ts';
 import { freshnessOf, standsStill } from './section-view.ts';
 
 export interface OfficeFacts extends OfficeAddress {

@@ -4,11 +4,11 @@ import type { CongestionLevel } from '../../../protocol/queue/events.ts';
 import { callViews, counterViews, summarize } from '../../../protocol/queue/summary.ts';
 import type { CounterView } from '../../../protocol/queue/waiting.ts';
 import { recentAccuracy } from '../accuracy/accuracy-view.ts';
+import { beforeClosing } from '../before-closing.ts';
 import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
 import type { SectionProjection } from '../section-projection.ts';
 import { estimatesOf, promisedLevels, silenceMinutes } from '../wait/published.ts';
-import { beforeClosing } from './before-closing.ts';
 
 const MINUTE = 60_000;
 /** A lead tells its state every ten seconds; a gateway of another make every few minutes. After `lost` nothing is shown of it. */

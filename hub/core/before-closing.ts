@@ -1,6 +1,6 @@
-import type { Estimate } from '../../../protocol/congestion/views.ts';
-import { instantOn, openingOn, wallClock } from '../../../protocol/ground/calendar.ts';
-import type { SectionFacts } from '../facts.ts';
+import type { Estimate } from '../../protocol/congestion/views.ts';
+import { instantOn, openingOn, wallClock } from '../../protocol/ground/calendar.ts';
+import type { SectionFacts } from './facts.ts';
 
 const MINUTE = 60_000;
 
