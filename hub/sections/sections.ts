@@ -1,4 +1,5 @@
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
+import { givingWay } from '../../protocol/ground/giving-way.ts';
 import { type LocalText, officePath, sectionAddress } from '../../protocol/ground/identifiers.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
@@ -44,9 +45,6 @@ interface Place {
   readonly position: LogPosition;
   readonly counted: number;
 }
-
-/** After so long whoever waits for an acknowledgement has a turn, milliseconds: a commit may hold the runs of every section. */
-const TURN_MS = 1;
 
 /** Folds what the store knows of every section: what it taught, and its last day. @throws StoreFault */
 export async function loadSections(options: SectionsOptions): Promise<Sections> {
@@ -115,12 +113,8 @@ export class Sections {
       const office = officePath(sectionAddress(path));
       called.set(office, isCalled || (called.get(office) ?? false));
     };
-    let turnAtMs = performance.now();
-    for (const [path, run] of runs) {
-      if (performance.now() - turnAtMs > TURN_MS) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        turnAtMs = performance.now();
-      }
+    // A commit may hold the runs of every section, and each of them waits for its acknowledgement.
+    for await (const [path, run] of givingWay(runs)) {
       this.#takeRun(path, run);
       touch(path, run.events.some(isCall));
     }

@@ -1,5 +1,6 @@
 import type { OfficeView, SectionView } from '../../protocol/congestion/views.ts';
 import type { Now } from '../../protocol/ground/environment.ts';
+import { givingWay } from '../../protocol/ground/giving-way.ts';
 import type { SectionProjection } from '../core/section-projection.ts';
 import { type OfficeFacts, officeView } from '../core/views/office-view.ts';
 import { levelsOf, sectionView } from '../core/views/section-view.ts';
@@ -20,8 +21,6 @@ interface Published {
 
 /** For so long a section of which nothing was heard looks the same, milliseconds: an office is looked at about as often anyway. */
 const VIEW_LASTS_MS = 1_000;
-/** After so long whoever waits for an acknowledgement has a turn, milliseconds. */
-const TURN_MS = 1;
 
 /**
  * What was published of each section last. It is the one memory of published levels: the next view's go on from it. An office is
@@ -45,12 +44,7 @@ export class PublishedViews {
     if (known === undefined) return undefined;
     const at = now();
     const views: SectionView[] = [];
-    let turnAtMs = performance.now();
-    for (const path of sectionsOf(office)) {
-      if (performance.now() - turnAtMs > TURN_MS) {
-        await new Promise<void>((resolve) => setImmediate(resolve));
-        turnAtMs = performance.now();
-      }
+    for await (const path of givingWay(sectionsOf(office))) {
       const view = this.#publishSection(path, at);
       if (view !== undefined) views.push(view);
     }

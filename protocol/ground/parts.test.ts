@@ -60,6 +60,19 @@ describe('the parts of a role', () => {
     expect(told).toEqual(['hub closed', 'log closed']);
   });
 
+  it('are closed also where one of them throws at once', async () => {
+    const { told, part } = setup();
+    const parts = new Parts();
+    parts.add(part('log'));
+    parts.add({
+      close: () => {
+        throw new Error('the sign is gone');
+      },
+    });
+    await expect(parts.close()).rejects.toThrow('the sign is gone');
+    expect(told).toEqual(['log closed']);
+  });
+
   it('that cannot be closed again do not hide why the role could not be opened', async () => {
     const opening = openWhole(async (parts) => {
       parts.add({ close: () => Promise.reject(new Error('the sign is stuck')) });

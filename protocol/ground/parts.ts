@@ -38,7 +38,13 @@ export class Parts<Moment = never> implements Closable {
 
   async #closeAll(): Promise<void> {
     const faults: unknown[] = [];
-    for (const part of [...this.#parts].reverse()) await part.close().catch((fault: unknown) => faults.push(fault));
+    for (const part of [...this.#parts].reverse()) {
+      try {
+        await part.close();
+      } catch (fault) {
+        faults.push(fault);
+      }
+    }
     if (faults.length > 1) throw new AggregateError(faults, 'several parts could not be closed');
     if (faults.length === 1) throw faults[0];
   }
