@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { scanText } from '../hardware/scanner/scan-text.ts';
 import { ScannerSimulator } from '../hardware/scanner/simulator.ts';
 import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
 import { aFolder } from '../hardware/testing/folder.ts';
@@ -89,6 +91,24 @@ describe('a ticket under a counter’s scanner', () => {
     expect(lead.view().tickets.map(({ state }) => state)).toEqual(['called', 'called']);
   });
 
+  it('is served whatever its scanner puts around its code', async () => {
+    const { lead, issue, served, first } = await setup();
+    for (const around of [
+      (address: string) => `]Q1${address}`,
+      (address: string) => `]Q3\\000026${address}`,
+      (address: string) => `\\000026${address}`,
+      (address: string) => `s${address}`,
+      (address: string) => `${address}?openExternalBrowser=1`,
+      (address: string) => address.replace('https://matazu.example', 'HTTPS://MATAZU.EXAMPLE/konzatsu'),
+    ]) {
+      const before = served()[0];
+      first.scan(around(issue()));
+      await vi.waitFor(() => expect(served()[0]).not.toBe(before), SOON);
+      lead.handle({ type: 'finish', counter: 1 });
+      await vi.waitFor(() => expect(served()[0]).toBeNull(), SOON);
+    }
+  });
+
   it('ends nobody’s visit: staff read why nothing happened', async () => {
     const { lead, issue, served, told, first, second } = await setup();
     const [, b] = [issue(), issue()];
@@ -109,18 +129,50 @@ describe('a ticket under a counter’s scanner', () => {
     await vi.waitFor(() => expect(told('lead')).toContain('番号札のものではありません'), SOON);
     first.scan('https://matazu.example/t/Yamada-Taro-1234');
     await vi.waitFor(() => expect(told('lead')).toContain('本日は発行されていません'), SOON);
+    first.scan('MACHI-HALL-1:https://matazu.example/t/Yamada-Taro-1234');
+    await vi.waitFor(() => expect(told('lead')).toMatch(/余分な文字.*プリフィックス/), SOON);
     expect(served()).toEqual([null, null]);
     expect(log.join('\n')).not.toMatch(/山田|090-|Yamada/);
   });
 });
 
+const CODE = 'k7Qd2mZx9aBc4fGhJk1L';
+
 it.each([
-  ['https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', 'k7Qd2mZx9aBc4fGhJk1L'],
-  ['http://10.0.0.5:8080/base/t/k7Qd2mZx9aBc4fGhJk1L/', 'k7Qd2mZx9aBc4fGhJk1L'],
-  ['k7Qd2mZx9aBc4fGhJk1L', null],
-  ['https://matazu.example/t/', null],
-  ['https://matazu.example/t/a b c d e f g h', null],
-  ['javascript:alert(1)//t/k7Qd2mZx9aBc', null],
-])('%s is a ticket’s: %s', (text, code) => {
-  expect(scanned(text)).toEqual(code === null ? { type: 'other' } : { type: 'ticket', code });
+  ['https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', CODE],
+  ['http://10.0.0.5:8080/base/t/k7Qd2mZx9aBc4fGhJk1L/', CODE],
+  ['HTTPS://Machi.Example.JP/konzatsu/t/k7Qd2mZx9aBc4fGhJk1L', CODE],
+  ['https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L?openExternalBrowser=1', CODE],
+  ['https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L/?utm_source=a#b', CODE],
+  ['shttps://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', CODE],
+  ['QRHTTPS://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', CODE],
+  ['MACHI:https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', 'prefixed'],
+  ['k7Qd2mZx9aBc4fGhJk1L', 'other'],
+  ['https://matazu.example/t/', 'other'],
+  ['https://matazu.example/t/a b c d e f g h', 'other'],
+  ['https://elsewhere.example/?to=https://matazu.example/t/k7Qd2mZx9aBc4fGhJk1L', 'other'],
+  ['MECARD:N:山田,太郎;URL:https://yamada.example/t/k7Qd2mZx9aBc;;', 'other'],
+  ['javascript:alert(1)//t/k7Qd2mZx9aBc', 'other'],
+])('%s is a ticket’s: %s', (text, is) => {
+  expect(scanned(text)).toEqual(is === CODE ? { type: 'ticket', code: CODE } : { type: is });
+});
+
+it('finds a ticket’s code behind whatever a scanner can be set to send before it, and before what can follow an address', () => {
+  const before = fc.tuple(fc.constantFrom('', ']Q0', ']Q1', ']Q2', ']Q3'), fc.constantFrom('', '\\000026', '\\000020'));
+  const noise = fc.array(fc.constantFrom('\0', '\x02', '\x11', '\xfe', '\xff'), { maxLength: 8 });
+  const id = fc.stringMatching(/^[A-Za-z]{0,3}$/);
+  const after = fc.constantFrom('', '/', '?openExternalBrowser=1', '/?a=b&c=/t/d', '#top');
+  fc.assert(
+    fc.property(
+      noise,
+      before,
+      id,
+      fc.mixedCase(fc.constant('https://machi.example.jp')),
+      after,
+      (n, [aim, eci], s, host, end) => {
+        const text = scanText(`${n.join('')}${aim}${eci}${s}${host}/konzatsu/t/${CODE}${end}`);
+        expect(scanned(text ?? '')).toEqual({ type: 'ticket', code: CODE });
+      },
+    ),
+  );
 });

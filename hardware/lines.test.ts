@@ -23,7 +23,15 @@ test('lines come out as they were sent, with any terminators between them', () =
   );
 });
 
-test('what never ends is told every so many bytes, kept nowhere, and the next line is read', () => {
-  const told = read(`${'x'.repeat(130)}\npress 1\n`);
-  expect(told).toEqual([{ broken: 'too-long' }, { broken: 'too-long' }, 'press 1']);
+test('what never ends is told every so many bytes; of a line that is too long no more than its end is kept', () => {
+  const told = read(`${'x'.repeat(130)}press 1\npress 2\n`, 32);
+  const tooLong = { broken: 'too-long' };
+  expect(told).toEqual([
+    tooLong,
+    tooLong,
+    tooLong,
+    tooLong,
+    { broken: 'ended', last: `${'x'.repeat(25)}press 1` },
+    'press 2',
+  ]);
 });

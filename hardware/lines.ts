@@ -2,24 +2,28 @@
 export interface LineState {
   /** What came since the last terminator, or since the last `too-long`. */
   readonly text: string;
-  /** The rest of a line that was too long: skipped up to its terminator. */
-  readonly skipping: boolean;
+  /** The `limitBytes` of this line that came before that; empty where the line is not too long. */
+  readonly before: string;
 }
 
-export const noLine: LineState = { text: '', skipping: false };
+export const noLine: LineState = { text: '', before: '' };
+
+/** A line that is too long: `too-long` for each `limitBytes` of it, and at its terminator the last of it, as long as a line may be. */
+export type BrokenLine = { readonly broken: 'too-long' } | { readonly broken: 'ended'; readonly last: string };
 
 export type LineStep = {
   readonly state: LineState;
-  /** A whole line without its terminator; `too-long` for each `limitBytes` that are none. */
-  readonly line: string | { readonly broken: 'too-long' } | null;
+  /** A whole line without its terminator. */
+  readonly line: string | BrokenLine | null;
 };
 
 /** CR, LF and both end a line; empty lines are none. Bytes count as Latin-1 characters. */
-export function stepLine(state: LineState, byte: number, limitBytes: number): LineStep {
+export function stepLine({ text, before }: LineState, byte: number, limitBytes: number): LineStep {
   if (byte === 0x0a || byte === 0x0d) {
-    return { state: noLine, line: state.text === '' || state.skipping ? null : state.text };
+    if (before !== '') return { state: noLine, line: { broken: 'ended', last: (before + text).slice(-limitBytes) } };
+    return { state: noLine, line: text === '' ? null : text };
   }
-  const text = state.text + String.fromCharCode(byte);
-  if (text.length > limitBytes) return { state: { text: '', skipping: true }, line: { broken: 'too-long' } };
-  return { state: { text, skipping: state.skipping }, line: null };
+  const sign = String.fromCharCode(byte);
+  if (text.length < limitBytes) return { state: { text: text + sign, before }, line: null };
+  return { state: { text: sign, before: text }, line: { broken: 'too-long' } };
 }

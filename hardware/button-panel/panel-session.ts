@@ -1,8 +1,8 @@
-import { type LineState, noLine, stepLine } from '../lines.ts';
+import { type BrokenLine, type LineState, noLine, stepLine } from '../lines.ts';
 import type { Session } from '../links/keeper.ts';
 import type { Connection } from '../links/link.ts';
 import type { Led } from './button-panel.ts';
-import { PANEL_LINE_LIMIT_BYTES, type PanelLine, parsePanelLine } from './panel-line.ts';
+import { isOfPanelLine, PANEL_LINE_LIMIT_BYTES, type PanelLine, parsePanelLine } from './panel-line.ts';
 
 export interface PanelSessionOptions {
   readonly connection: Connection;
@@ -16,6 +16,8 @@ export interface PanelSessionOptions {
 export class PanelSession implements Session {
   readonly #options: PanelSessionOptions;
   #lines: LineState = noLine;
+  /** Bytes that no line has, since they last counted. */
+  #noiseBytes = 0;
   #told = new Map<number, Led>();
   #telling = false;
   #over = false;
@@ -25,6 +27,8 @@ export class PanelSession implements Session {
   heard = false;
   /** Lines that were not understood since one was. */
   garbageLines = 0;
+  /** Whether one of them may have been a press. */
+  lostPress = false;
   unansweredHellos = 0;
 
   constructor(options: PanelSessionOptions) {
@@ -37,10 +41,22 @@ export class PanelSession implements Session {
 
   data(bytes: Uint8Array): void {
     for (const byte of bytes) {
+      if (!isOfPanelLine(byte)) {
+        this.#noise();
+        continue;
+      }
       const { state, line } = stepLine(this.#lines, byte, PANEL_LINE_LIMIT_BYTES);
       this.#lines = state;
-      if (line !== null) this.#hear(typeof line === 'string' ? parsePanelLine(line) : { type: 'garbage' });
+      if (line !== null) this.#hear(read(line));
     }
+  }
+
+  /** A panel at another speed may say nothing else: as many as make a line count as one that was not understood. */
+  #noise(): void {
+    this.#noiseBytes += 1;
+    if (this.#noiseBytes < PANEL_LINE_LIMIT_BYTES) return;
+    this.#noiseBytes = 0;
+    this.#hear({ type: 'garbage', press: false });
   }
 
   ended(): void {
@@ -72,10 +88,13 @@ export class PanelSession implements Session {
   }
 
   #hear(line: PanelLine): void {
-    if (line.type === 'garbage') this.garbageLines += 1;
-    else {
+    if (line.type === 'garbage') {
+      this.garbageLines += 1;
+      this.lostPress ||= line.press;
+    } else {
       this.heard = true;
       this.garbageLines = 0;
+      this.lostPress = false;
     }
     if (line.type === 'panel') {
       this.buttons = line.buttons;
@@ -95,4 +114,9 @@ export class PanelSession implements Session {
       this.#over = true;
     }
   }
+}
+
+function read(line: string | BrokenLine): PanelLine {
+  if (typeof line === 'string') return parsePanelLine(line);
+  return line.broken === 'ended' ? parsePanelLine(line.last) : { type: 'garbage', press: false };
 }

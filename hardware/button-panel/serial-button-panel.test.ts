@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { afterEach, expect, test } from 'vitest';
 import { MemoryLink } from '../simulation/memory-link.ts';
+import type { Peer, Wire } from '../simulation/plug.ts';
 import { testEnvironment } from '../testing/environment.ts';
 import { ManualTimers } from '../testing/manual-timers.ts';
 import { ButtonPanelConfiguration } from './panel-configuration.ts';
@@ -15,6 +17,10 @@ async function setup(begin: (simulator: ButtonPanelSimulator) => void = () => {}
   const timers = new ManualTimers();
   const simulator = new ButtonPanelSimulator({ timers });
   begin(simulator);
+  return onLine(simulator, timers);
+}
+
+async function onLine(simulator: ButtonPanelSimulator, timers: ManualTimers) {
   const configuration = ButtonPanelConfiguration.parse({
     id: 'panel-1',
     kind: 'button-panel',
@@ -257,4 +263,88 @@ test('a refusal is told at the button that was pressed last, for two seconds fro
   panel.refused();
   await timers.pass(0);
   expect(lamps(simulator)).toEqual(['off', 'off', 'off']);
+});
+
+/** A panel on a line that picks up anything: says exactly these bytes. */
+class NoisyPanel extends ButtonPanelSimulator {
+  #peer: Peer | null = null;
+  override connect(peer: Peer): Wire {
+    this.#peer = peer;
+    return { data: () => {}, ended: () => {} };
+  }
+  say(bytes: Uint8Array): void {
+    this.#peer?.write(bytes);
+  }
+}
+
+async function noisySetup() {
+  const timers = new ManualTimers();
+  const simulator = new NoisyPanel({ timers });
+  const opened = await onLine(simulator, timers);
+  const say = async (bytes: string | Uint8Array): Promise<void> => {
+    simulator.say(typeof bytes === 'string' ? Buffer.from(bytes, 'latin1') : bytes);
+    await timers.pass(0);
+  };
+  return { ...opened, say };
+}
+
+test.each([
+  ['the NULs of a break', '\0\0\0press 1\r\n'],
+  ['NULs within a line', 'pr\0ess\0 1\r\n'],
+  ['the 0xFF of a line that comes up', '\xffpress 1\r\n'],
+  ['XON', '\x11press 1\r\n'],
+  ['a prompt', '> press 1\r\n'],
+  ['half a line from before a reset', 'prepress 1\r\n'],
+  ['a boot message without an end', `ets Jan  8 2013,rst cause:2, boot mode:(3,6)${'~'.repeat(64)}press 1\n`],
+  ['capital letters', 'PRESS 1\r\n'],
+  ['a zero before the number', 'Press 01\n'],
+])('a press acts in spite of %s', async (_, text) => {
+  const { panel, pressed, say } = await noisySetup();
+  await say(text);
+  expect(pressed).toEqual(['call-next']);
+  expect(panel.view().state).toBe('ok');
+});
+
+test('a press acts once whatever the line picked up before it, however its bytes are cut', async () => {
+  const press = fc.constantFrom('press 1', 'PRESS 1', 'Press 01');
+  await fc.assert(
+    fc.asyncProperty(
+      fc.uint8Array({ maxLength: 100 }),
+      press,
+      fc.array(fc.nat(40), { maxLength: 8 }),
+      async (noise, line, cuts) => {
+        const { panel, pressed, say } = await noisySetup();
+        let rest = Buffer.concat([noise, Buffer.from(`${line}\r\n`)]);
+        for (const cut of cuts) {
+          await say(rest.subarray(0, cut));
+          rest = rest.subarray(cut);
+        }
+        await say(rest);
+        expect(pressed).toEqual(['call-next']);
+        expect(panel.view().state).toBe('ok');
+        await panel.close();
+      },
+    ),
+    { numRuns: 100 },
+  );
+});
+
+test('a press that could not be read is told at once, until one is read', async () => {
+  const { panel, pressed, say } = await noisySetup();
+  for (const line of ['p?ess 1', 'pre s 1', 'xxxxx 2', 'press', 'press 0', 'press 100', '???ess']) {
+    await say(`${line}\n`);
+    expect([line, panel.view().state]).toEqual([line, 'attention']);
+    expect(panel.view().detail).toMatch(/読めませんでした.*もう一度押して/);
+    await say('panel 6\n');
+    expect(panel.view().state).toBe('ok');
+  }
+  await say('Counter panel, firmware v2\n');
+  expect(panel.view().state).toBe('ok');
+  expect(pressed).toEqual([]);
+});
+
+test('a panel whose every byte is noise is told to be garbled', async () => {
+  const { panel, say } = await noisySetup();
+  await say('\xfe\x00\x80'.repeat(40));
+  expect(panel.view()).toMatchObject({ state: 'attention', detail: expect.stringMatching(/乱れ/) });
 });

@@ -65,6 +65,7 @@ export class SerialPanelPort implements PanelPort {
     if (session === null) return this.#down;
     const attention = (detail: string): Condition => ({ state: 'attention', detail });
     if (session.garbageLines >= GARBLED_AFTER_LINES) return attention(GARBLED);
+    if (session.lostPress) return attention(LOST_PRESS);
     if (session.buttons !== null && session.unansweredHellos >= MISSED_HELLOS) return attention(SILENT);
     const { highestButton } = this.#options;
     if (session.buttons !== null && session.buttons < highestButton) {
@@ -119,5 +120,6 @@ export class SerialPanelPort implements PanelPort {
 }
 
 const GARBLED = 'ボタン盤からの信号が乱れています。ケーブルの差し込みと通信速度の設定を確認してください。';
+const LOST_PRESS = 'ボタン盤からの信号を1回読めませんでした。ボタンを押していたら、もう一度押してください。';
 const SILENT = 'ボタン盤が応答しません。ケーブルを差し直してください。ボタンが効くか、一度押して確かめてください。';
 const UNHEARD = 'ボタン盤からまだ信号がありません。ボタンを一度押して確かめてください。';

@@ -5,13 +5,18 @@ export const SCAN_LIMIT_BYTES = 7_200;
 /** A code that is read again within this is still the same scan. */
 export const SAME_SCAN_MS = 2_000;
 
+/** Control characters, and bytes that no UTF-8 has there: what a line picks up when it comes up, and a scanner's own prefix and suffix. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NOISE = /^[\x00-\x20\x7f-\xc1\xf5-\xff]+|[\x00-\x20\x7f\xf5-\xff]+$/g;
+/** What a scanner may be set to say of a code: its AIM identifier (ISO/IEC 15424: `]Q1`), then an ECI (`\\000026`: UTF-8). */
+const IDENTIFIERS = /^(?:\][A-Za-z][0-9A-Za-z])?(?:\\\d{6})?/;
+
 /**
  * The text of what a scanner sent between two terminators (bytes as Latin-1 characters): UTF-8, which plain QR codes and barcodes
- * are, without the control characters that some models put around it. Null where it is no text: noise, a wrong speed, another code.
+ * are, without what some models put around it. Null where it is no text: noise, a wrong speed, another code.
  */
 export function scanText(line: string): string | null {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a scanner's prefix and suffix are control characters
-  const bare = line.replace(/^[\x00-\x20]+|[\x00-\x20]+$/g, '');
+  const bare = line.replace(NOISE, '').replace(IDENTIFIERS, '').replace(NOISE, '');
   if (bare === '') return null;
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(Buffer.from(bare, 'latin1'));

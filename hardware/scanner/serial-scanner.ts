@@ -198,9 +198,9 @@ class ScanSession implements Session {
   }
 
   #flush(): void {
-    const { text, skipping } = this.#lines;
+    const { text, before } = this.#lines;
     this.#lines = noLine;
-    if (!skipping && text !== '') this.#listener.code(text, 'pause');
+    if (before === '' && text !== '') this.#listener.code(text, 'pause');
   }
 }
 
