@@ -58,7 +58,7 @@ describeInBrowser('what is to come, and how right it was', ({ open, after }) => 
     const { hub } = await setup(...days);
     const page = await open(hub.url, PHONE);
     const section = page.locator('[data-section=shimin]');
-    await expect.poll(() => section.getByTestId('accuracy').textContent()).toMatch(/10人中\d+人/);
+    await expect.poll(() => section.getByTestId('accuracy').textContent()).toMatch(/10回中\d+回/);
     await section.getByTestId('outlook').locator('summary').click();
     await expect.poll(() => section.getByTestId('half-hour').count()).toBe(14);
     expect(await section.getByTestId('half-hour').first().textContent()).toMatch(/^10:00.*分/);

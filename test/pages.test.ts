@@ -161,9 +161,11 @@ describeInBrowser('pages', (browser) => {
       lead.handle({ type: 'call-next', counter: 1 });
       lead.handle({ type: 'finish', counter: 1 });
     }
-    await expect.poll(() => staff.getByTestId('accuracy').textContent()).toMatch(/10人中\d+人.*30人/);
+    await expect.poll(() => staff.getByTestId('accuracy').textContent()).toMatch(/10回中\d+回/);
     await hub.close();
-    await expect.poll(() => staff.getByTestId('accuracy').textContent()).toContain('ハブにつながると見られます');
+    await expect
+      .poll(() => staff.getByTestId('accuracy').textContent())
+      .toContain('市のサーバーにつながると見られます');
   });
 
   it.each([

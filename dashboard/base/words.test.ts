@@ -1,5 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { levelWords, shownLevel } from './words.ts';
+import { closedWords, levelWords, shownLevel } from './words.ts';
+
+describe('a closed reception', () => {
+  const words = (endedToday: boolean, waiting: number | null) =>
+    closedWords({ endedToday, services: [{ waiting }] }).ja;
+  it('that ended today says so, and that whoever still waits is called', () => {
+    expect(words(true, 2)).toBe('本日の受付は終了しました。番号札をお持ちの方は順番にお呼びします');
+    expect([words(true, 0), words(true, null)]).toEqual(Array(2).fill('本日の受付は終了しました'));
+  });
+  it('that did not open today says that it is outside the hours', () => {
+    expect(words(false, 2)).toBe('受付時間外');
+  });
+});
 
 describe('a level', () => {
   it('is said in the words that the city uses', () => {

@@ -4,7 +4,11 @@ import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
 import type { TicketState } from '../../protocol/queue/ticket-state.ts';
 import type { CounterState } from '../../protocol/queue/waiting.ts';
+import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import type { Live } from '../live/live-feed.ts';
+import { dayInOffice } from './format.ts';
+
+type LeadReception = Pick<LeadView, 'reception' | 'day' | 'observedAt' | 'hours'>;
 
 export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
   quiet: { ja: '空いています', en: 'Quiet' },
@@ -15,11 +19,31 @@ export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
   unknown: { ja: '情報なし', en: 'No information' },
 };
 
+/** Whether a section's reception was open today and is over, by its own day. */
+export const hasEndedToday = ({ reception, day, observedAt, hours }: LeadReception): boolean =>
+  reception === 'closed' && day === dayInOffice(observedAt, hours.timezone);
+
+/** Why nobody new is received: today's reception is over, and whoever holds a number is still called; or it is outside the hours. */
+export function closedWords({
+  endedToday,
+  services,
+}: {
+  readonly endedToday?: boolean | undefined;
+  readonly services: readonly { readonly waiting: number | null }[];
+}): LocalText {
+  if (!endedToday) return levelWords.closed;
+  if (services.every(({ waiting }) => !waiting)) return { ja: '本日の受付は終了しました', en: 'Closed for today' };
+  return {
+    ja: '本日の受付は終了しました。番号札をお持ちの方は順番にお呼びします',
+    en: 'Closed for today. Numbers already taken are still called',
+  };
+}
+
 export const ticketWords: Readonly<Record<TicketState, LocalText>> = {
   waiting: { ja: 'お待ちください', en: 'Please wait' },
   called: { ja: 'お呼びしています', en: 'Called now' },
-  held: { ja: 'お手続き中', en: 'In preparation' },
-  absent: { ja: 'お呼びしましたが不在でした', en: 'Called while away' },
+  held: { ja: '準備中です（もう一度お呼びします）', en: 'Being prepared: you will be called again' },
+  absent: { ja: 'お呼びしましたが、いらっしゃいませんでした', en: 'Called while away' },
   done: { ja: 'お手続きは終わりました', en: 'Finished' },
   cancelled: { ja: '取り消されました', en: 'Cancelled' },
 };

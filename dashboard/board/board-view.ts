@@ -2,6 +2,7 @@ import type { Estimate, Freshness, OfficeView, SectionView } from '../../protoco
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { hasEndedToday } from '../base/words.ts';
 
 /** What a lobby board shows, the same whether the hub or a section's lead told it. */
 export interface BoardView {
@@ -31,6 +32,8 @@ export interface BoardSection {
   readonly freshness: Freshness;
   readonly observedAt: number | null;
   readonly reception: 'open' | 'closed';
+  /** Whether reception was open today and is over. */
+  readonly endedToday: boolean;
   /** What staff declared, in a section that counts nobody; null where it counts. */
   readonly level: CongestionLevel | null;
   readonly services: readonly BoardService[];
@@ -65,6 +68,7 @@ export function boardOfLead(lead: LeadView): BoardView {
         freshness: 'live',
         observedAt: lead.observedAt,
         reception: lead.reception,
+        endedToday: hasEndedToday(lead),
         level: lead.services.length === 0 ? (lead.declared?.level ?? 'unknown') : null,
         services: lead.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
           id: service,
@@ -110,6 +114,7 @@ function sectionOfHub(section: SectionView): BoardSection {
     observedAt: section.observedAt,
     // What a lost section said last of its reception may be yesterday's; the level knows the hours.
     reception: lost ? (section.level === 'closed' ? 'closed' : 'open') : section.reception,
+    endedToday: section.endedToday === true,
     level: section.source === 'declared' ? (lost ? 'unknown' : section.level) : null,
     services: section.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
       id: service,

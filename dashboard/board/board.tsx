@@ -68,10 +68,17 @@ export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
             />
           </main>
           <div class="asides">
-            <Aside numbers={board.held} words={{ ja: 'お手続き中', en: 'Papers being prepared' }} testid="held" />
+            <Aside
+              numbers={board.held}
+              words={{ ja: '準備中です（もう一度お呼びします）', en: 'Being prepared: you will be called again' }}
+              testid="held"
+            />
             <Aside
               numbers={board.absent}
-              words={{ ja: 'お呼びしました。職員へお声がけを', en: 'Called: see our staff' }}
+              words={{
+                ja: 'お呼びしましたが、いらっしゃいませんでした。職員にお声がけください',
+                en: 'Called while away: please see our staff',
+              }}
               testid="absent"
             />
           </div>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { clockTime } from '../base/format.ts';
-import { levelWords } from '../base/words.ts';
+import { closedWords, levelWords } from '../base/words.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
 import { boardPages, linesOf } from './board-fit.ts';
@@ -88,7 +88,7 @@ function SectionState({ section, lost, zone }: { section: BoardSection; lost: bo
     <>
       {section.reception === 'closed' && (
         <p class="state" data-testid="reception-closed">
-          <Both text={levelWords.closed} />
+          <Both text={closedWords(section)} />
         </p>
       )}
       {section.freshness === 'delayed' && (
@@ -114,7 +114,7 @@ function Service({ service, open }: { service: BoardService; open: boolean }) {
       <p class="board-more">
         {open && service.estimate !== null && (
           <span class="figure">
-            <WaitRangeWords estimate={service.estimate} />
+            <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
           </span>
         )}
         {service.next !== null && (

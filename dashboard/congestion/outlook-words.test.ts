@@ -13,7 +13,7 @@ describe('a half hour to come', () => {
   it.each([
     [3.2, 7.6, 9.5, '空いています・約8分（3〜10分）', 'Quiet, about 8 min (3–10)'],
     [0, 0.3, 4.1, '空いています・5分以内', 'Quiet, within 5 min'],
-    [0, 0, 0, '空いています・お待ちいただかずにご案内', 'Quiet, no wait'],
+    [0, 0, 0, '空いています・すぐにご案内できます', 'Quiet, no wait'],
   ])('of %d, %d and %d minutes is said as %s', (low, median, high, ja, en) => {
     expect(slotWords(slot(low, median, high))).toEqual({ ja, en });
   });

@@ -1,7 +1,7 @@
 import type { SectionView, ServiceView } from '../../protocol/congestion/views.ts';
 import { accuracyWords } from '../base/accuracy-words.ts';
 import { clockTime } from '../base/format.ts';
-import { shownLevel } from '../base/words.ts';
+import { closedWords, shownLevel } from '../base/words.ts';
 import type { Live } from '../live/live-feed.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
@@ -26,7 +26,7 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
         <h3>
           <Both text={section.name} />
         </h3>
-        <LevelBadge level={closed ? 'closed' : level} />
+        {closed ? <LevelBadge level="closed" words={closedWords(section)} /> : <LevelBadge level={level} />}
       </div>
       {!(closed && section.freshness === 'lost') && <FreshnessNote section={section} />}
       {section.freshness !== 'lost' && (
@@ -44,10 +44,7 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
         <p class="counters">
           {open > 0 ? (
             <Both
-              text={{
-                ja: `${open}つの窓口でご案内しています`,
-                en: `${open} ${open === 1 ? 'counter' : 'counters'} open`,
-              }}
+              text={{ ja: `開いている窓口：${open}か所`, en: `${open} ${open === 1 ? 'counter' : 'counters'} open` }}
             />
           ) : (
             <Both text={{ ja: 'いま開いている窓口がありません', en: 'No counter is open right now' }} />
@@ -56,7 +53,10 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
       )}
       {accuracy !== null && (
         <p class="accuracy" data-testid="accuracy">
-          <Both text={accuracy} />
+          <Both text={accuracy} />{' '}
+          <a href={`/accuracy?section=${office}/${section.section}`}>
+            <Both text={{ ja: 'くわしく', en: 'Details' }} />
+          </a>
         </p>
       )}
       {/* Where staff declare the level nothing is counted, and nothing can ever be foretold. */}
@@ -77,10 +77,10 @@ function ServiceRow({ service, level }: { service: ServiceView; level: SectionVi
           {level !== 'unknown' && <People count={service.waiting} />}
           {level !== 'unknown' && level !== 'closed' && service.estimate !== null && (
             <span class="range" data-testid="estimate">
-              <WaitRangeWords estimate={service.estimate} />
+              <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
             </span>
           )}
-          <LevelBadge level={level} />
+          {level !== 'closed' && <LevelBadge level={level} />}
         </p>
         {level !== 'unknown' && <ClosingNote estimate={service.estimate} />}
         {service.headIssuedAt !== undefined && level !== 'unknown' && (

@@ -1,4 +1,5 @@
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { closedWords, hasEndedToday } from '../base/words.ts';
 import type { LiveOrProblem } from '../live/use-live.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
@@ -71,7 +72,7 @@ function Choice({ service, asked, press, figures }: ChoiceProps) {
               </span>
               {service.estimate !== null && (
                 <span data-testid="estimate">
-                  <WaitRangeWords estimate={service.estimate} />
+                  <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
                 </span>
               )}
             </>
@@ -87,7 +88,7 @@ function Closed({ lead }: { lead: LeadView }) {
   return (
     <section class="kiosk-message" data-testid="reception-closed">
       <p class="kiosk-words">
-        <Both text={{ ja: 'ただいま受付時間外です。', en: 'Reception is closed.' }} stacked />
+        <Both text={closedWords({ endedToday: hasEndedToday(lead), services: lead.services })} stacked />
       </p>
       {lead.restDay !== null && (
         <p class="kiosk-words" data-testid="rest-day">

@@ -10,7 +10,7 @@ interface TroubleProps {
 }
 
 const UNSURE = {
-  ja: '番号札をお取りできたか確かめられません。もう一度押しても、番号は1つだけです。',
+  ja: '番号札をお取りできたか確かめられません。もう一度押しても、番号札が2枚になることはありません。',
   en: 'We could not confirm your number. Pressing again will never take two.',
 };
 

@@ -63,11 +63,18 @@ export function LevelMark({ level }: { level: CongestionLevel }) {
   );
 }
 
-export function LevelBadge({ level, large = false }: { level: CongestionLevel; large?: boolean }) {
+interface LevelBadgeProps {
+  level: CongestionLevel;
+  large?: boolean;
+  /** More than the level's own words say. */
+  words?: LocalText;
+}
+
+export function LevelBadge({ level, large = false, words = levelWords[level] }: LevelBadgeProps) {
   return (
     <span class={`level level-${level}${large ? ' large' : ''}`} data-testid="level" data-level={level}>
       <LevelMark level={level} />
-      <Both text={levelWords[level]} />
+      <Both text={words} />
     </span>
   );
 }

@@ -1,14 +1,20 @@
 import { useRef } from 'preact/hooks';
 import type { Estimate } from '../../protocol/congestion/views.ts';
-import { closingWords, type WaitRange, waitWords } from '../../protocol/congestion/wait-words.ts';
+import {
+  atOnceWords,
+  closingWords,
+  isAtOnce,
+  type WaitRange,
+  waitWords,
+} from '../../protocol/congestion/wait-words.ts';
 import { Both } from './parts.tsx';
 import { steadyRange } from './steady-range.ts';
 
-/** An estimated wait in words, which stay as they are while they hold. */
-export function WaitRangeWords({ estimate }: { estimate: WaitRange }) {
+/** An estimated wait in words, which stay as they are while they hold. `waiting`: who waits before whoever comes now; null of a ticket's own wait. */
+export function WaitRangeWords({ estimate, waiting }: { estimate: Estimate; waiting: number | null }) {
   const said = useRef<WaitRange | null>(null);
   said.current = steadyRange(said.current, estimate);
-  return <Both text={waitWords(said.current)} />;
+  return <Both text={isAtOnce(estimate, waiting) ? atOnceWords : waitWords(said.current)} />;
 }
 
 /** Says that the office may close first, where that is in doubt; `here`: to somebody who can ask its staff. */

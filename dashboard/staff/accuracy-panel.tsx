@@ -15,7 +15,7 @@ export function AccuracyPanel({ lead }: { lead: LeadView }) {
         <Both
           text={
             words ?? {
-              ja: '当たりぐあいは、もう少し番号札を呼び出すと表示します。',
+              ja: '予測の精度は、呼び出しの実績がたまると表示します。',
               en: 'How right they are is shown once more tickets have been called.',
             }
           }
@@ -30,8 +30,8 @@ export function AccuracyPanel({ lead }: { lead: LeadView }) {
           ) : (
             <Both
               text={{
-                ja: '日ごとの記録は、ハブにつながると見られます。',
-                en: 'The days can be seen when the hub is connected.',
+                ja: '日ごとの記録は、市のサーバーにつながると見られます。',
+                en: 'The days can be seen when the city’s server is connected.',
               }}
             />
           )}

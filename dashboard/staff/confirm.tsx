@@ -20,7 +20,7 @@ export function Confirm({ question, onClose }: { question: Question | null; onCl
       <p id="confirm-words">{question !== null && <Both text={question.words} stacked />}</p>
       <div class="row">
         <button type="button" class="act" onClick={onClose}>
-          <Both text={{ ja: 'やめる', en: 'No' }} />
+          <Both text={{ ja: 'もどる', en: 'Back' }} />
         </button>
         <button
           type="button"

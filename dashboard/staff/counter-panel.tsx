@@ -128,7 +128,7 @@ function Transfer({ desk: { lead, commands }, counter, select }: TransferProps) 
       }}
     >
       <label class="grow">
-        <Both text={{ ja: 'ほかの業務へ回す', en: 'Transfer to' }} /> <kbd>T</kbd>
+        <Both text={{ ja: '別の業務へ引き継ぐ', en: 'Transfer to' }} /> <kbd>T</kbd>
         <select ref={select} disabled={!serving} data-testid="transfer-service">
           {lead.services.map(({ service, letter, name }) => (
             <option key={service} value={service}>
@@ -138,7 +138,7 @@ function Transfer({ desk: { lead, commands }, counter, select }: TransferProps) 
         </select>
       </label>
       <button type="submit" class="act" disabled={!serving || commands.busy} data-testid="transfer">
-        <Both text={{ ja: '回す', en: 'Transfer' }} />
+        <Both text={{ ja: '引き継ぐ', en: 'Transfer' }} />
       </button>
     </form>
   );

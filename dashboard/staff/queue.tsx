@@ -25,7 +25,10 @@ export function Queue({ desk }: { desk: Desk }) {
                 <b class="figure" data-testid="waiting" data-waiting={service.waiting}>
                   {service.waiting}
                 </b>
-                人 {service.estimate !== null && service.waiting > 0 && <WaitRangeWords estimate={service.estimate} />}
+                人{' '}
+                {service.estimate !== null && service.waiting > 0 && (
+                  <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
+                )}
               </span>
             </h3>
             {service.estimate?.beforeClosing !== undefined && (

@@ -72,8 +72,8 @@ function HubState({ hub }: { hub: Desk['lead']['hub'] }) {
       <Both
         text={
           hub.state === 'connected'
-            ? { ja: 'ハブ接続中', en: 'Hub connected' }
-            : { ja: 'ハブ切断（窓口は使えます）', en: 'Hub offline; counters work on' }
+            ? { ja: '市のサーバー：接続中', en: 'City server: connected' }
+            : { ja: '市のサーバー：接続なし（窓口は使えます）', en: 'City server: offline; counters work on' }
         }
       />
       {late && <span class="figure"> 未送信 {hub.pending}件</span>}

@@ -19,11 +19,11 @@ export function NoticeChoice({ notice }: { notice: Notice }) {
       )}
       <fieldset>
         <legend>
-          <Both text={{ ja: '残り何人でお知らせしますか', en: 'Tell me when there are' }} />
+          <Both text={{ ja: 'あと何人になったらお知らせしますか', en: 'Tell me when there are' }} />
         </legend>
         <div class="choices">
           <Choice
-            label={{ ja: 'しない', en: 'off' }}
+            label={{ ja: '知らせない', en: 'off' }}
             chosen={notice.wanted === null}
             choose={() => notice.choose(null)}
           />

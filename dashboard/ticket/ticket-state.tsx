@@ -80,7 +80,7 @@ function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
         <Advice
           title={ticketWords.absent}
           text={{
-            ja: 'まだ間に合います。窓口の職員へ番号をお伝えください。並び直しは要りません。',
+            ja: 'まだ間に合います。窓口の職員に番号をお伝えください。並び直しは要りません。',
             en: 'It is not too late: tell our staff your number. You need no new ticket.',
           }}
         />
@@ -94,7 +94,7 @@ function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
         <Advice
           title={ticketWords.cancelled}
           text={{
-            ja: 'お心当たりがなければ、職員へお声がけください。',
+            ja: 'お心当たりがなければ、職員にお声がけください。',
             en: 'If this is a mistake, please tell our staff.',
           }}
         />
@@ -116,7 +116,7 @@ function WaitingWords({ ticket }: { ticket: TicketView }) {
       )}
       {ticket.estimate !== null ? (
         <p class="remaining" data-testid="estimate">
-          <WaitRangeWords estimate={ticket.estimate} />
+          <WaitRangeWords estimate={ticket.estimate} waiting={null} />
           {!isBeyondPlans(ticket.estimate) && <Window estimate={ticket.estimate} observedAt={ticket.observedAt} />}
         </p>
       ) : (

@@ -63,6 +63,8 @@ export const SectionView = z.object({
   source: openEnum(Source, 'counts'),
   /** Only `closed` says that nobody is received; any other word comes with a level that says how it is. */
   reception: openEnum(Reception, 'open'),
+  /** Whether reception was open today and is over, be it before its hours are; left out where it isn't, or where that is not known. */
+  endedToday: z.boolean().optional(),
   services: z.array(ServiceView),
   counters: z.array(CounterView),
   /** Of the last 28 days; null before the first ticket was called. */

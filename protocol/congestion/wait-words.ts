@@ -14,13 +14,22 @@ export function saidRange({ lowMinutes, highMinutes }: WaitRange): WaitRange {
   return { lowMinutes: to(lowMinutes, Math.floor), highMinutes: to(highMinutes, Math.ceil) };
 }
 
+/** Where nobody waits, fewer minutes than these are said as none: they would go to and fro between 1, 5 and 6. */
+const AT_ONCE_MINUTES = 10;
+
+/** Whether who takes a ticket now needs no figure: nobody waits (`waiting` null: not known), and the wait is short. */
+export const isAtOnce = ({ medianMinutes, beforeClosing }: Estimate, waiting: number | null): boolean =>
+  waiting === 0 && medianMinutes < AT_ONCE_MINUTES && beforeClosing === undefined;
+
+export const atOnceWords: LocalText = { ja: 'すぐにご案内できます', en: 'No wait' };
+
 /** Whether it is so long that minutes say nothing any more: as where no counter serves a service. */
 export const isBeyondPlans = (range: WaitRange): boolean => saidRange(range).lowMinutes >= 180;
 
 /** An estimated wait in words: the same on every page and on paper. */
 export function waitWords(range: WaitRange): LocalText {
   const { lowMinutes: low, highMinutes: high } = saidRange(range);
-  if (high <= 0) return { ja: 'お待ちいただかずにご案内', en: 'No wait' };
+  if (high <= 0) return atOnceWords;
   if (isBeyondPlans(range)) return { ja: '3時間以上', en: '3 hours or more' };
   if (low === high) return { ja: `約${high}分`, en: `about ${high} min` };
   if (low <= 0) return { ja: `${high}分以内`, en: `within ${high} min` };

@@ -343,6 +343,15 @@ describe('reception', () => {
     expect(sectionView(projection, now)).toMatchObject({ reception: expected, freshness: 'live' });
   });
 
+  it('that was open today and is over is told apart from one that has not begun', () => {
+    const closed = [...opened, { type: 'reception-closed', at: TEN } as const];
+    const endedOn = (events: readonly Event[], now: number) =>
+      sectionView(takeEvents(emptyProjection(withHours), events, now), now).endedToday;
+    expect([endedOn(closed, TEN), endedOn(opened, evening)]).toEqual([true, true]);
+    expect(endedOn(opened, TEN)).toBeUndefined();
+    expect(endedOn(closed, evening + 14 * 60 * MINUTE)).toBeUndefined();
+  });
+
   it('that closed leaves the figures of those who still wait', () => {
     const closed = takeEvents(threeWaiting, [{ type: 'reception-closed', at: TEN }], TEN);
     expect(sectionView(closed, TEN).services[0]).toMatchObject({ waiting: 3, level: 'closed', estimate: null });

@@ -87,6 +87,7 @@ export function sectionView(
     observedAt,
     source,
     reception,
+    ...(reception === 'closed' && isOfToday(projection, now) ? { endedToday: true } : {}),
     services,
     counters: freshness === 'lost' ? [] : counts.counters,
     accuracy: recentAccuracy(projection, now),
@@ -139,6 +140,10 @@ function receptionOf(
   const today = day !== null && dayOpenedAt !== null && day === dayAt(now, hours.timezone);
   return today && isOpenedByHand(hours, day, dayOpenedAt) ? 'open' : 'closed';
 }
+
+/** Whether the section's latest day is today's; nobody knows without its zone. */
+const isOfToday = ({ facts: { hours }, state: { day } }: SectionProjection, now: number): boolean =>
+  hours !== null && day !== null && day === dayAt(now, hours.timezone);
 
 function serviceView(context: Context, count: Counts['services'][number]): ServiceView {
   const { service, waiting, lastCalled, headIssuedAt } = count;
