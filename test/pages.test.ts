@@ -10,6 +10,7 @@ import { HubConfiguration } from '../hub/configuration.ts';
 import { openHub } from '../hub/hub.ts';
 import { announcementWords } from '../protocol/queue/announcement.ts';
 import { dashboard, describeInBrowser } from './testing/browser.ts';
+import { misfits } from './testing/fit.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const now = (): number => Date.parse('2026-11-24T10:00+09:00') + Math.round(performance.now());
@@ -187,15 +188,13 @@ describeInBrowser('pages', (browser) => {
       ]) {
         await expect.poll(() => board.getByTestId('service').count()).toBe(2);
         await expect
-          .poll(() => faultsOfLayout(board, '.board h2, .newest > *, .earlier-call, .board-service, .chime'))
+          .poll(() => misfits(board, '.board h2, .newest > *, .earlier-call, .board-service, .chime'))
           .toEqual([]);
       }
       const kiosk = await open(lead.httpPort, '/kiosk');
       await expect.poll(() => kiosk.getByTestId('kiosk-service').count()).toBe(2);
       await expect
-        .poll(() =>
-          faultsOfLayout(kiosk, '.kiosk-head h1, .choices h2, .choice .letter, .choice-name, .choice-figures'),
-        )
+        .poll(() => misfits(kiosk, '.kiosk-head h1, .choices h2, .choice .letter, .choice-name, .choice-figures'))
         .toEqual([]);
       expect(
         await kiosk
@@ -205,32 +204,7 @@ describeInBrowser('pages', (browser) => {
       ).toBeGreaterThan(100);
       await kiosk.getByTestId('kiosk-service').last().click();
       await expect.poll(() => kiosk.getByTestId('issued-number').textContent()).toContain('B005');
-      await expect.poll(() => faultsOfLayout(kiosk, '.issued > *')).toEqual([]);
+      await expect.poll(() => misfits(kiosk, '.issued > *')).toEqual([]);
     },
   );
 });
-
-/** Which of these parts of a page overlap one another, are not wholly within what holds them, or lie beside the page. */
-async function faultsOfLayout(page: Page, parts: string): Promise<string[]> {
-  return page.evaluate<string[]>(`(() => {
-    const parts = [...document.querySelectorAll(${JSON.stringify(parts)})].map((part) => ({ part, box: part.getBoundingClientRect() }));
-    const name = ({ part }) => part.className + ' ' + part.textContent.slice(0, 20);
-    const faults = [];
-    for (const one of parts) {
-      const holder = one.part.parentElement.getBoundingClientRect();
-      const scrolls = getComputedStyle(one.part.parentElement).overflowY === 'auto';
-      if (one.box.left < -1 || one.box.right > innerWidth + 1) faults.push(name(one) + ' lies beside the page');
-      if (!scrolls && (one.box.top < holder.top - 1 || one.box.bottom > holder.bottom + 1)) faults.push(name(one) + ' is cut off');
-      if (one.part.scrollWidth > one.part.clientWidth + 1 && one.part.clientWidth > 0) faults.push(name(one) + ' is too wide');
-      for (const other of parts) {
-        if (one === other || one.part.contains(other.part) || other.part.contains(one.part)) continue;
-        const [across, down] = [
-          Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left),
-          Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top),
-        ];
-        if (across > 1 && down > 1) faults.push(name(one) + ' overlaps ' + name(other));
-      }
-    }
-    return faults;
-  })()`);
-}

@@ -39,7 +39,7 @@ function TicketOf({ code }: { code: string }) {
           <h1 id="number-label">
             <Both text={{ ja: 'あなたの番号', en: 'Your number' }} />
           </h1>
-          <p class="my-number number" data-testid="ticket-number">
+          <p class="my-number number" data-testid="ticket-number" style={{ '--length': ticket.number.length }}>
             {ticket.number}
           </p>
           <p class="my-service">

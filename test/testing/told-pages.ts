@@ -1,0 +1,40 @@
+import type { AddressInfo } from 'node:net';
+import type { Closable } from '../../protocol/ground/environment.ts';
+import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
+import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
+import { dashboard } from './browser.ts';
+
+/** The built pages, served with whatever a test says that the server knows: states are pushed into an open page, none of them waits for a queue. */
+export interface ToldPages extends Closable {
+  readonly url: string;
+  /** The present value of the one stream, of a hub or of a lead; each open page hears it. */
+  tell(value: object): void;
+}
+
+export interface TellOptions {
+  /** `section` as leads say, `congestion` as hubs. */
+  readonly event: 'section' | 'congestion';
+  /** Path → file of the built pages. */
+  readonly pages: Readonly<Record<string, string>>;
+  /** What other addresses answer, as JSON. */
+  readonly answers?: Readonly<Record<string, () => object>>;
+}
+
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+
+/** @throws the listener's error */
+export async function tellPages({ event, pages, answers = {} }: TellOptions): Promise<ToldPages> {
+  const stream = createEventStream({ event, now: Date.now });
+  const server = await createHttpServer({ logger, dashboard, pages });
+  server.get('/api/v1/stream', (_request, reply) => {
+    reply.hijack();
+    stream.attach(event, reply.raw);
+  });
+  for (const [path, answer] of Object.entries(answers)) server.get(path, async () => answer());
+  await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
+    tell: (value) => stream.publish(event, value),
+    close: () => stream.close().then(() => server.close()),
+  };
+}
