@@ -9,7 +9,7 @@ import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts'
 /** `matazu edge`: one unit, until it is told to stop. @throws ConfigurationFault, LogFault, the listeners' errors */
 export async function edge({ config: file }: { config: string }): Promise<void> {
   const configuration = await loadConfiguration(file, EdgeConfiguration);
-  const logger = createLogger();
+  const logger = await createLogger();
   const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version };
   let unit: Closable & { wedged?(): boolean };
   if (configuration.role === 'member') {

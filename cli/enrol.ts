@@ -32,7 +32,7 @@ export async function enrol(reader: string, duty: string, { config: file }: { co
   // A member doesn't know its lead's duties; the lead says so at the first tap if there is none of this name.
   if (!Identifier.safeParse(duty).success) throw new ConfigurationFault(file, [`duties: ${duty} is no name of a duty`]);
   const cards = await openStaffCardsOf(unit, systemClock());
-  const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
+  const logger = await createLogger(process.env.LOG_LEVEL ?? 'error');
   const environment = { logger, timers: systemTimers, random: Math.random };
   const device = await cardReader.create(configuration, environment, new SharedLinks());
   if (cards === null) return;

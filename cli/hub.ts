@@ -7,7 +7,7 @@ import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts'
 /** `matazu hub`: a city's hub, until it is told to stop. @throws ConfigurationFault, StoreFault, the listeners' errors */
 export async function hub({ config: file }: { config: string }): Promise<void> {
   const configuration = await loadConfiguration(file, HubConfiguration);
-  const logger = createLogger();
+  const logger = await createLogger();
   const dashboard = dashboardFolder(logger);
   const { mqtt } = configuration;
   const brokerPassword = 'url' in mqtt ? readSecret(mqtt.passwordFile) : undefined;

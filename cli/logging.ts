@@ -1,12 +1,21 @@
-import { pino } from 'pino';
+import { type DestinationStream, pino } from 'pino';
+import { LogSink } from './log-sink.ts';
 
-/** Structured logs: JSON lines for a machine, plain lines for a person at a terminal. No personal data and no ticket codes go in. */
-export function createLogger(level = process.env.LOG_LEVEL ?? 'info') {
+/**
+ * Structured logs on stderr: JSON lines for a machine, plain lines for a person at a terminal. No personal data and no ticket
+ * codes go in. Nobody waits for who reads them.
+ */
+export async function createLogger(level = process.env.LOG_LEVEL ?? 'info') {
+  const sink = new LogSink((lines) =>
+    logger.warn({ lines }, 'whoever reads this log stood still, and lines were dropped'),
+  );
   const options = { level, base: null, timestamp: pino.stdTimeFunctions.isoTime };
-  if (!process.stderr.isTTY) return pino(options, pino.destination({ dest: 2, sync: true }));
-  const transport = pino.transport({
-    target: 'pino-pretty',
-    options: { destination: 2, translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' },
-  });
-  return pino(options, transport);
+  const logger = pino(options, process.stderr.isTTY ? await forPeople(sink) : sink);
+  return logger;
+}
+
+async function forPeople(sink: LogSink): Promise<DestinationStream> {
+  const { prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({ translateTime: 'SYS:HH:MM:ss', ignore: 'pid,hostname' });
+  return { write: (line) => sink.write(pretty(line)) };
 }

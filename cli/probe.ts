@@ -20,7 +20,7 @@ export async function probe(
     const names = devices.map((device) => device.id).join(', ') || 'none';
     throw new ConfigurationFault(file, [`devices: there is no device ${id}; it has: ${names}`]);
   }
-  const logger = createLogger(process.env.LOG_LEVEL ?? 'error');
+  const logger = await createLogger(process.env.LOG_LEVEL ?? 'error');
   const trials = Object.entries(asked).flatMap(([option, wanted]) => (wanted ? [option] : []));
   const options = { logger, timers: systemTimers, random: Math.random, trials, patient: id !== undefined };
   const probed: Probed[] = [];

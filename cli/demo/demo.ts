@@ -34,7 +34,7 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
     : `change the port in ${file}`;
   await requireFree(listeners(configuration), remedy);
 
-  const logger = createLogger(process.env.LOG_LEVEL ?? 'warn');
+  const logger = await createLogger(process.env.LOG_LEVEL ?? 'warn');
   const dashboard = dashboardFolder(logger);
   const progress = progressLine(process.stderr);
   const say = (text: string): void => {
