@@ -4,11 +4,7 @@ import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
 import type { TicketState } from '../../protocol/queue/ticket-state.ts';
 import type { CounterState } from '../../protocol/queue/waiting.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import type { Live } from '../live/live-feed.ts';
-import { dayInOffice } from './format.ts';
-
-type LeadReception = Pick<LeadView, 'reception' | 'day' | 'observedAt' | 'hours'>;
 
 export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
   quiet: { ja: '空いています', en: 'Quiet' },
@@ -18,10 +14,6 @@ export const levelWords: Readonly<Record<CongestionLevel, LocalText>> = {
   closed: { ja: '受付時間外', en: 'Closed' },
   unknown: { ja: '情報なし', en: 'No information' },
 };
-
-/** Whether a section's reception was open today and is over, by its own day. */
-export const hasEndedToday = ({ reception, day, observedAt, hours }: LeadReception): boolean =>
-  reception === 'closed' && day === dayInOffice(observedAt, hours.timezone);
 
 /** Why nobody new is received: today's reception is over, and whoever holds a number is still called; or it is outside the hours. */
 export function closedWords({

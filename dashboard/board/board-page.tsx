@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import type { BoardView } from '../../protocol/wire/board-view.ts';
 import { getJson, type Problem } from '../live/api.ts';
 import { useLive } from '../live/use-live.ts';
 import { Both } from '../parts/parts.tsx';
@@ -27,10 +27,10 @@ function OfficeBoard({ office, section }: { office: string; section: string | nu
 
 function LeadOrList() {
   const [isLead, setLead] = useState(true);
-  const live = useLive<LeadView>({
-    stream: isLead ? '/api/v1/stream' : null,
+  const live = useLive<BoardView>({
+    stream: isLead ? '/api/v1/stream?view=board' : null,
     event: 'section',
-    snapshot: '/api/v1/section',
+    snapshot: '/api/v1/section?view=board',
     timeOf: (view) => view.observedAt,
   });
   // Only a lead has a section of its own; a hub answers 400 or 404, and need not be asked again.

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { OfficeView, SectionView } from '../../protocol/congestion/views.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { boardPages, linesOf } from './board-fit.ts';
-import { boardOfLead, boardOfOffice } from './board-view.ts';
+import { boardOfOffice } from './board-view.ts';
 
 const text = (ja: string) => ({ ja, en: ja });
 const service = (id: string): SectionView['services'][number] => ({
@@ -79,72 +78,6 @@ describe('an office’s board', () => {
     const board = boardOfOffice(office([section('a'), section('b', { calls: [call('B001', 3)] })]), 'b');
     expect(board.sections.map(({ id }) => id)).toEqual(['b']);
     expect(board.calls).toEqual([{ ...call('B001', 3), section: null }]);
-  });
-});
-
-describe('a section’s own board', () => {
-  const ticket = (number: string, change: Partial<LeadView['tickets'][number]>): LeadView['tickets'][number] => ({
-    ticket: number,
-    number,
-    service: 'shomei',
-    state: 'waiting',
-    priority: 'none',
-    language: null,
-    needs: [],
-    issuedAt: 1,
-    calledAt: null,
-    counter: null,
-    recalls: 0,
-    position: null,
-    creditMinutes: 0,
-    print: 'printed',
-    printDetail: null,
-    ...change,
-  });
-  const lead = (change: Partial<LeadView> = {}): LeadView => ({
-    city: 'kyoto',
-    office: 'ukyo',
-    section: 'shimin',
-    name: text('市民窓口課'),
-    unit: 'u1',
-    observedAt: 10,
-    day: '2026-11-24',
-    reception: 'open',
-    hours: { opens: '08:30', closes: '17:00', timezone: 'Asia/Tokyo' },
-    restDay: null,
-    clockTrusted: true,
-    hub: { state: 'none', pending: 0 },
-    services: [{ service: 'shomei', name: text('証明'), letter: 'A', waiting: 2, lastCalled: null, estimate: null }],
-    counters: [],
-    accuracy: null,
-    accuracyPage: null,
-    declared: null,
-    calls: [],
-    tickets: [
-      ticket('A002', { position: 2 }),
-      ticket('A001', { position: 1 }),
-      ticket('A003', { state: 'held' }),
-      ticket('A004', { state: 'absent' }),
-      ticket('A005', { state: 'done' }),
-    ],
-    units: [],
-    ticketPage: null,
-    ...change,
-  });
-
-  it('tells the next number of each service, and who is held or absent', () => {
-    const board = boardOfLead(lead());
-    expect(board.sections[0]?.services[0]?.next).toBe('A001');
-    expect([board.held, board.absent]).toEqual([['A003'], ['A004']]);
-  });
-
-  it('calls nobody any more when reception is closed and nobody waits or is served', () => {
-    const calls = [call('A005', 1)];
-    const boardWith = (...states: LeadView['tickets'][number]['state'][]) =>
-      boardOfLead(lead({ reception: 'closed', calls, tickets: states.map((state) => ticket(state, { state })) }));
-    expect(boardWith('waiting', 'absent')).toMatchObject({ calls: [{ number: 'A005' }], absent: ['absent'] });
-    expect(boardWith('called').calls).toHaveLength(1);
-    expect(boardWith('done', 'absent', 'held')).toMatchObject({ calls: [], absent: [], held: ['held'] });
   });
 });
 

@@ -1,8 +1,7 @@
 import type { Estimate, Freshness, OfficeView, SectionView } from '../../protocol/congestion/views.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { CongestionLevel } from '../../protocol/queue/events.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
-import { hasEndedToday } from '../base/words.ts';
+import type { BoardView as SectionBoard } from '../../protocol/wire/board-view.ts';
 
 /** What a lobby board shows, the same whether the hub or a section's lead told it. */
 export interface BoardView {
@@ -49,18 +48,13 @@ export interface BoardService {
   readonly estimate: Estimate | null;
 }
 
-export function boardOfLead(lead: LeadView): BoardView {
-  // Whoever was called last is not called any more, tonight and until the next day opens.
-  const over =
-    lead.reception === 'closed' && !lead.tickets.some(({ state }) => state === 'waiting' || state === 'called');
-  const numbers = (state: 'held' | 'absent') =>
-    lead.tickets.filter((ticket) => ticket.state === state).map((ticket) => ticket.number);
+export function boardOfLead(lead: SectionBoard): BoardView {
   return {
     title: lead.name,
     zone: lead.hours.timezone,
-    calls: over ? [] : lead.calls.map((call) => ({ ...call, section: null })),
-    held: numbers('held'),
-    absent: over ? [] : numbers('absent'),
+    calls: lead.calls.map((call) => ({ ...call, section: null })),
+    held: lead.held,
+    absent: lead.absent,
     sections: [
       {
         id: lead.section,
@@ -68,17 +62,9 @@ export function boardOfLead(lead: LeadView): BoardView {
         freshness: 'live',
         observedAt: lead.observedAt,
         reception: lead.reception,
-        endedToday: hasEndedToday(lead),
-        level: lead.services.length === 0 ? (lead.declared?.level ?? 'unknown') : null,
-        services: lead.services.map(({ service, name, letter, waiting, lastCalled, estimate }) => ({
-          id: service,
-          name,
-          letter,
-          waiting,
-          lastCalled,
-          estimate,
-          next: lead.tickets.find((ticket) => ticket.service === service && ticket.position === 1)?.number ?? null,
-        })),
+        endedToday: lead.endedToday,
+        level: lead.level,
+        services: lead.services.map(({ service, ...rest }) => ({ id: service, ...rest })),
       },
     ],
   };

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { Estimate } from '../../protocol/congestion/views.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import type { KioskView } from '../../protocol/wire/kiosk-view.ts';
 import { Both } from '../parts/parts.tsx';
 import { Qr } from '../parts/qr.tsx';
 import { ClosingNote } from '../parts/wait-range.tsx';
@@ -24,7 +24,7 @@ const paperWords: Readonly<Record<Paper, { ja: string; en: string }>> = {
 
 interface IssuedScreenProps {
   issued: Issued;
-  service: LeadView['services'][number] | null;
+  service: KioskView['services'][number] | null;
   paper: Paper;
   /** The wait that was foreseen when the ticket was taken. */
   told: Estimate | null;

@@ -1,4 +1,5 @@
-import type { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
+import type { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
+import type { CommandResult } from '../../protocol/wire/lead-view.ts';
 import type { Problem } from '../live/api.ts';
 
 /** A number as the kiosk gives it out; `code` leads to the resident's own page. */
@@ -63,24 +64,12 @@ function issuedIn(result: CommandResult): Issued | null {
     : null;
 }
 
-/** Whether a printer of the section can print now. `none`: the section has no printer at all. */
-export function printerState(lead: LeadView): 'ready' | 'not-ready' | 'none' {
-  const printers = lead.units.flatMap(({ state, devices }) =>
-    devices.filter(({ kind }) => kind === 'printer').map((device) => ({ ...device, unit: state })),
-  );
-  if (printers.length === 0) return 'none';
-  const ready = printers.some(
-    ({ state, unit }) => unit === 'online' && (state === 'ok' || state === 'attention' || state === 'unknown'),
-  );
-  return ready ? 'ready' : 'not-ready';
-}
-
 /** What to say of a ticket's paper. `none`: there is no printer; the number on the screen is all. */
-export function paperState(lead: LeadView, ticketId: string): 'coming' | 'out' | 'not-printed' | 'none' {
-  const printer = printerState(lead);
-  if (printer === 'none') return 'none';
-  const print = lead.tickets.find(({ ticket }) => ticket === ticketId)?.print ?? 'pending';
-  if (print === 'none') return 'none';
+export function paperState(
+  printer: KioskView['printer'],
+  print: OwnTicket['print'],
+): 'coming' | 'out' | 'not-printed' | 'none' {
+  if (printer === 'none' || print === 'none') return 'none';
   if (print === 'printed' || print === 'sent') return 'out';
   return print === 'pending' && printer === 'ready' ? 'coming' : 'not-printed';
 }

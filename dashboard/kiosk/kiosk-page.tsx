@@ -1,30 +1,37 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Estimate } from '../../protocol/congestion/views.ts';
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import type { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { clockTime } from '../base/format.ts';
 import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { usePolled } from '../live/use-polled.ts';
 import { Both, StaleBanner } from '../parts/parts.tsx';
 import { AskStaff } from './ask-staff.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
-import { paperState, printerState } from './kiosk-flow.ts';
+import { paperState } from './kiosk-flow.ts';
 import { ServiceButtons } from './service-buttons.tsx';
 import { Trouble } from './trouble.tsx';
 import { useKiosk } from './use-kiosk.ts';
 
+/** How often what became of the ticket on the screen is asked for, milliseconds. */
+const OWN_TICKET_EVERY_MS = 1_000;
 const AFTER_REFUSAL_MS = 12_000;
 const AFTER_UNSURE_MS = 60_000;
 
 export function KioskPage() {
-  const live = useLive<LeadView>({
-    stream: '/api/v1/stream',
+  const live = useLive<KioskView>({
+    stream: '/api/v1/stream?view=kiosk',
     event: 'section',
-    snapshot: '/api/v1/section',
+    snapshot: '/api/v1/section?view=kiosk',
     timeOf: (view) => view.observedAt,
   });
   const kiosk = useKiosk();
   // What the pressed button said: once the ticket is taken, the section's estimate is the next visitor's.
   const told = useRef<Estimate | null>(null);
   const { state, back } = kiosk;
+  const own = usePolled<OwnTicket>(
+    state.at === 'issued' ? `/api/v1/tickets/${state.issued.ticket}` : null,
+    OWN_TICKET_EVERY_MS,
+  );
   useEffect(() => {
     const afterMs = { refused: AFTER_REFUSAL_MS, unsure: AFTER_UNSURE_MS, choosing: 0, asking: 0, issued: 0 }[state.at];
     if (afterMs === 0) return;
@@ -47,7 +54,7 @@ export function KioskPage() {
       <IssuedScreen
         issued={state.issued}
         service={service}
-        paper={paperState(lead, state.issued.ticket)}
+        paper={paperState(lead.printer, own.value?.ticket === state.issued.ticket ? own.value.print : 'pending')}
         told={told.current}
         page={lead.ticketPage}
         onBack={back}
@@ -74,8 +81,8 @@ export function KioskPage() {
   );
 }
 
-function Head({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView }) {
-  const printer = printerState(lead);
+function Head({ live, lead }: { live: LiveOrProblem<KioskView>; lead: KioskView }) {
+  const { printer } = lead;
   return (
     <header class="kiosk-head">
       <h1>

@@ -1,5 +1,5 @@
-import type { LeadView } from '../../protocol/wire/lead-view.ts';
-import { closedWords, hasEndedToday } from '../base/words.ts';
+import type { KioskView } from '../../protocol/wire/kiosk-view.ts';
+import { closedWords } from '../base/words.ts';
 import type { LiveOrProblem } from '../live/use-live.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
@@ -9,11 +9,11 @@ import { AskStaff } from './ask-staff.tsx';
 const LONG_NAME = 12;
 
 interface ServiceButtonsProps {
-  lead: LeadView;
+  lead: KioskView;
   /** The service whose ticket is being issued. */
   asked: string | null;
   press: (service: string) => void;
-  live: LiveOrProblem<LeadView>;
+  live: LiveOrProblem<KioskView>;
 }
 
 /** A button for each service; where no ticket can be taken, what to do instead. */
@@ -39,7 +39,7 @@ export function ServiceButtons({ lead, asked, press, live }: ServiceButtonsProps
 }
 
 interface ChoiceProps extends Pick<ServiceButtonsProps, 'asked' | 'press'> {
-  service: LeadView['services'][number];
+  service: KioskView['services'][number];
   /** Whether figures are shown: they are of now. */
   figures: boolean;
 }
@@ -84,11 +84,11 @@ function Choice({ service, asked, press, figures }: ChoiceProps) {
   );
 }
 
-function Closed({ lead }: { lead: LeadView }) {
+function Closed({ lead }: { lead: KioskView }) {
   return (
     <section class="kiosk-message" data-testid="reception-closed">
       <p class="kiosk-words">
-        <Both text={closedWords({ endedToday: hasEndedToday(lead), services: lead.services })} stacked />
+        <Both text={closedWords(lead)} stacked />
       </p>
       {lead.restDay !== null && (
         <p class="kiosk-words" data-testid="rest-day">
@@ -116,7 +116,7 @@ function NoTickets({ lead, live }: Pick<ServiceButtonsProps, 'lead' | 'live'>) {
           stacked
         />
       </p>
-      <LevelBadge level={live.status === 'live' ? (lead.declared?.level ?? 'unknown') : 'unknown'} large />
+      <LevelBadge level={live.status === 'live' ? (lead.level ?? 'unknown') : 'unknown'} large />
       <AskStaff />
     </section>
   );

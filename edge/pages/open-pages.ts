@@ -3,9 +3,17 @@ import { z } from 'zod';
 import { UniqueId } from '../../protocol/ground/identifiers.ts';
 import type { Asker } from '../../protocol/identity/asker.ts';
 import { Command } from '../../protocol/queue/commands.ts';
+import { BoardView } from '../../protocol/wire/board-view.ts';
+import { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
-import { createHttpServer, type HttpServer, sendProblem } from '../../protocol/wire/transport/http-server.ts';
+import {
+  createHttpServer,
+  type HttpServer,
+  type Problem,
+  sendProblem,
+} from '../../protocol/wire/transport/http-server.ts';
+import { boardView, kioskView, ownTicket } from '../core/narrow-views.ts';
 import type { Reply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
 
@@ -30,7 +38,16 @@ export interface Pages {
 const PostedCommand = z.intersection(Command, z.object({ id: UniqueId.optional() }));
 /** Nobody signs in yet: whoever reaches the pages asks as staff. */
 const ASKER: Asker = { role: 'staff' };
-const WATCHED = 'section';
+const NO_SUCH_TICKET: Problem = {
+  status: 404,
+  code: 'unknown-ticket',
+  title: 'No such ticket today',
+  detail: 'その番号札は、本日は発行されていません。',
+  messageEn: 'No such ticket was issued today.',
+};
+/** What each kind of page is told of what staff see. */
+const views = { staff: (lead: LeadView) => lead, board: boardView, kiosk: kioskView } as const;
+const Watched = z.object({ view: z.enum(['staff', 'board', 'kiosk']).default('staff') });
 
 /** @throws the listener's error */
 export async function openPages({ parts, clock, logger }: Unit, options: PagesOptions): Promise<Pages> {
@@ -41,23 +58,36 @@ export async function openPages({ parts, clock, logger }: Unit, options: PagesOp
     logger,
     pages: { '/': 'staff.html', '/staff': 'staff.html', '/board': 'board.html', '/kiosk': 'kiosk.html' },
   });
-  server.get('/api/v1/section', { schema: { response: { 200: LeadView } } }, async () => view());
-  server.get('/api/v1/stream', (_request, reply) => {
+  server.get(
+    '/api/v1/section',
+    { schema: { querystring: Watched, response: { 200: z.union([LeadView, BoardView, KioskView]) } } },
+    async ({ query }) => views[query.view](view()),
+  );
+  server.get('/api/v1/stream', { schema: { querystring: Watched } }, ({ query }, reply) => {
     reply.hijack();
-    stream.attach(WATCHED, reply.raw);
+    stream.attach(query.view, reply.raw);
   });
+  server.get(
+    '/api/v1/tickets/:ticket',
+    { schema: { params: z.object({ ticket: UniqueId }), response: { 200: OwnTicket } } },
+    async ({ params }, reply) => ownTicket(view(), params.ticket) ?? sendProblem(reply, NO_SUCH_TICKET),
+  );
   server.get('/healthz', async () => ({ status: 'ok' }));
   addCommands(server, options);
   await server.listen({ host, port });
 
-  stream.publish(WATCHED, view());
+  const publish = (): void => {
+    const lead = view();
+    for (const [name, narrowed] of Object.entries(views)) stream.publish(name, narrowed(lead));
+  };
+  publish();
   let scheduled = false;
   const changed = (): void => {
     if (scheduled) return;
     scheduled = true;
     setImmediate(() => {
       scheduled = false;
-      stream.publish(WATCHED, view());
+      publish();
     });
   };
   parts.add({ close: () => stream.close().then(() => server.close()) }, { changed });
