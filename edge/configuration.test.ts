@@ -77,12 +77,35 @@ it('a card reader asks for duties whose services and counters there are; a membe
   expect(faultsOfMember({ data: './data' })).toEqual([]);
 });
 
+it('numbers of services without a letter never meet', () => {
+  const services = (...of: object[]) =>
+    of.map((service, i) => ({ id: i === 0 ? 'shomei' : `s${i}`, name: 'x', ...service }));
+  const faults = (...of: object[]) => faultsWith({ services: services(...of) });
+  const band = (from: number, to?: number) => ({ numbers: { from, ...(to === undefined ? {} : { to }) } });
+  expect(faults(band(1, 499), band(500, 799), band(800))).toEqual([]);
+  expect(faults({}, { letter: 'A' }, { letter: 'B', ...band(200, 400) })).toEqual([]);
+  expect(faults(band(1, 500), band(500, 799))).toEqual([
+    'services.1.numbers: another service without a letter gives out 500 too; give each its letter, or numbers of its own, as in numbers: { from: 500, to: 799 }',
+  ]);
+  expect(faults({}, {})).toEqual([
+    expect.stringMatching(/^services\.1: another service without a letter gives out 1 too/),
+  ]);
+  expect(faults(band(500, 400))).toEqual(['services.0.numbers: from must not be after to, which is 400']);
+  expect(faults(band(1, 1500))).toEqual([
+    'services.0.numbers: numbers end at 999; write numbers: { highest: 1500 } for the section',
+  ]);
+});
+
 it('a sign has room for the section’s numbers with their letter', () => {
   const sign = { id: 'sign-1', kind: 'sign', driver: 'ascii', link: { serial: '/dev/ttyUSB1' }, counter: 1 };
   expect(faultsOf(sign)).toEqual([]);
-  expect(faultsOf({ ...sign, width: 3 })[0]).toMatch(/^devices\.0\.width: a number is a letter and three figures/);
-  expect(faultsWith({ devices: [sign], numbers: { highest: 9999 } })).toEqual([
-    'devices.0.width: numbers up to 9999 need 5 characters with their letter; a narrower sign shows two alike',
+  expect(faultsOf({ ...sign, width: 3 })).toEqual([
+    'devices.0.width: numbers up to A999 need 4 characters; a narrower sign shows two alike',
   ]);
+  expect(faultsWith({ devices: [sign], numbers: { highest: 9999 } })).toEqual([
+    'devices.0.width: numbers up to A9999 need 5 characters; a narrower sign shows two alike',
+  ]);
+  const plain = [{ id: 'shomei', name: '住民票・証明書' }];
+  expect(faultsWith({ services: plain, devices: [{ ...sign, width: 3 }] })).toEqual([]);
   expect(faultsWith({ devices: [{ ...sign, width: 5 }], numbers: { highest: 9999 } })).toEqual([]);
 });

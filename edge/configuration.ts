@@ -19,7 +19,7 @@ const DECLARATION_MINUTES = 60;
 export function queueRules({ services, counters, duties, numbers, credits, devices }: LeadConfiguration): QueueRules {
   const panel = devices.find((device) => device.kind === levelPanel.kind);
   return {
-    services: services.map(({ id, letter }) => ({ id, letter })),
+    services: services.map(({ id, letter, numbers }) => ({ id, letter, numbers })),
     counters,
     duties: duties.map((duty) => ({ ...duty, counters: duty.counters ?? null })),
     highestNumber: numbers.highest,

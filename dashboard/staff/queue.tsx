@@ -20,7 +20,7 @@ export function Queue({ desk }: { desk: Desk }) {
         return (
           <div key={service.service} class="queue-service" data-testid="queue-service" data-service={service.service}>
             <h3>
-              <span class="letter">{service.letter}</span> <Both text={service.name} />
+              {service.letter !== null && <span class="letter">{service.letter}</span>} <Both text={service.name} />
               <span class="queue-sum">
                 <b class="figure" data-testid="waiting" data-waiting={service.waiting}>
                   {service.waiting}

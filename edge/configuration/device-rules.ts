@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { linkFaults } from '../../hardware/link-faults.ts';
 import { kindNamed } from '../../hardware/open-device.ts';
 import { type Fault, lacking, namedTwice, type Readable } from '../../protocol/ground/rules.ts';
+import { formatNumber } from '../core/numbers.ts';
 import { countersOf, Lead, type LeadConfiguration, Member, type UnitConfiguration } from './shape.ts';
 
 type Unit = Readable<UnitConfiguration>;
@@ -43,15 +44,16 @@ function* countersThereAre(unit: Readable<LeadConfiguration>): Generator<Fault> 
   }
 }
 
-/** A sign that is too narrow for the section's numbers would show those of two letters alike. */
-function* numbersFit({ devices, numbers }: Readable<LeadConfiguration>): Generator<Fault> {
+/** A sign that is too narrow for the section's numbers would show two alike. */
+function* numbersFit({ devices, numbers, services }: Readable<LeadConfiguration>): Generator<Fault> {
   const highest = numbers?.highest;
   if (highest === undefined) return;
-  const characters = String(highest).length + 1;
+  const letter = services?.find((service) => service?.letter !== undefined)?.letter ?? '';
+  const longest = formatNumber(letter, highest, highest);
   for (const [i, device] of (devices ?? []).entries())
-    if (device?.kind === 'sign' && 'width' in device && device.width !== undefined && device.width < characters)
+    if (device?.kind === 'sign' && 'width' in device && device.width !== undefined && device.width < longest.length)
       yield {
         path: ['devices', i, 'width'],
-        message: `numbers up to ${highest} need ${characters} characters with their letter; a narrower sign shows two alike`,
+        message: `numbers up to ${longest} need ${longest.length} characters; a narrower sign shows two alike`,
       };
 }

@@ -9,12 +9,37 @@ export function* sectionRules(unit: Readable<UnitConfiguration>): Generator<Faul
   if (unit.role !== 'lead') return;
   yield* namedTwice(unit.services, 'id', ['services']);
   yield* namedTwice(unit.services, 'letter', ['services']);
+  yield* bands(unit);
   yield* namedTwice(unit.counters, 'id', ['counters']);
   yield* namedTwice(unit.duties, 'id', ['duties']);
   yield* offeredServices(unit, 'counters');
   yield* offeredServices(unit, 'duties');
   yield* dutiesAtCounters(unit);
   yield* countedOrDeclared(unit);
+}
+
+/** Numbers of a service end where they begin or later, and no other service without a letter gives out the same. */
+function* bands({ services, numbers }: Lead): Generator<Fault> {
+  const highest = numbers?.highest;
+  if (highest === undefined) return;
+  const plain: { readonly from: number; readonly to: number }[] = [];
+  for (const [i, service] of (services ?? []).entries()) {
+    const isRead = service !== undefined && (!('numbers' in service) || service.numbers !== undefined);
+    if (!isRead) continue;
+    const band = { from: service.numbers?.from ?? 1, to: service.numbers?.to ?? highest };
+    const path = ['services', i, 'numbers'];
+    if (band.from > band.to) yield { path, message: `from must not be after to, which is ${band.to}` };
+    if (band.to > highest)
+      yield { path, message: `numbers end at ${highest}; write numbers: { highest: ${band.to} } for the section` };
+    if (service.letter !== undefined) continue;
+    const other = plain.find(({ from, to }) => from <= band.to && band.from <= to);
+    if (other !== undefined)
+      yield {
+        path: service.numbers === undefined ? ['services', i] : path,
+        message: `another service without a letter gives out ${Math.max(other.from, band.from)} too; give each its letter, or numbers of its own, as in numbers: { from: 500, to: 799 }`,
+      };
+    plain.push(band);
+  }
 }
 
 /** Who serves gives services that the section has. */

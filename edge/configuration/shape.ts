@@ -6,9 +6,15 @@ import { CounterId, Identifier, LocalText, OfficePath } from '../../protocol/gro
 import type { Readable } from '../../protocol/ground/rules.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
 
+/** The first and the last number of a service; up to the section's highest where no last is named. */
+const Band = z.strictObject({ from: z.int().min(1).max(9999), to: z.int().min(1).max(9999).optional() });
+
 const Service = z.strictObject({
   id: Identifier,
-  letter: Letter,
+  /** Before its numbers; without one they are figures alone. */
+  letter: Letter.optional(),
+  /** Its numbers, where they are not all from 1 to the section's highest. */
+  numbers: Band.optional(),
   name: LocalText,
   /** Minutes that a visit is expected to take, until the hub has learned better. */
   expectedMinutes: z.number().min(0.5).max(240).default(10),

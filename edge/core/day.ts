@@ -15,7 +15,10 @@ export function closeReception(_: CommandOf<'close-reception'>, { queue, now: { 
 
 export function raiseNumbers({ day, last }: CommandOf<'raise-numbers'>, { queue, now: { at } }: Question): Decision {
   if (day !== queue.day) return refused('no-change');
-  const higher = Object.entries(last).filter(([letter, count]) => count > (queue.lastNumbers.get(letter) ?? 0));
+  // A hub of 0.1.0 counts all numbers without a letter as one series, which is none of ours.
+  const higher = Object.entries(last).filter(
+    ([series, count]) => series !== '' && count > (queue.lastNumbers.get(series) ?? 0),
+  );
   return higher.length === 0
     ? refused('no-change')
     : accept({ type: 'numbers-raised', at, day, last: Object.fromEntries(higher) });

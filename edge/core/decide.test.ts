@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
+import { businessNumbers } from '../../protocol/queue/numbers.ts';
 import { testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { type Folded, fold, nothing } from './folded.ts';
+import { numbersName } from './numbers.ts';
 import { printOf } from './papers.ts';
 import { isRefused } from './question.ts';
 import type { QueueRules } from './rules.ts';
@@ -59,6 +61,50 @@ describe('numbers', () => {
     expect([issue(), issue('ido')]).toEqual(['A051', 'B001']);
     expect(ask({ type: 'raise-numbers', day: '2026-11-24', last: { A: 50 } })).toBe('refused no-change');
     expect(ask({ type: 'raise-numbers', day: '2026-11-23', last: { A: 80 } })).toBe('refused no-change');
+  });
+
+  it('without a letter count up in the band of their service, and begin it again after its last', () => {
+    const { issue, ask } = setup({
+      services: [
+        { id: 'shomei', numbers: { from: 1, to: 499 } },
+        { id: 'ido', numbers: { from: 500, to: 502 } },
+        { id: 'koseki', numbers: { from: 800 } },
+      ],
+    });
+    expect([issue(), issue('ido'), issue('koseki'), issue(), issue('ido'), issue('ido')]).toEqual([
+      '001',
+      '500',
+      '800',
+      '002',
+      '501',
+      '502',
+    ]);
+    expect(ask({ type: 'issue', service: 'ido', by: 'kiosk' })).toBe('refused numbers-exhausted');
+    ask({ type: 'cancel', ticket: '501' });
+    expect([issue('ido'), issue()]).toEqual(['501', '003']);
+  });
+
+  it('of a band go on above those of an earlier life, each band by itself', () => {
+    const services = [
+      { id: 'shomei', numbers: { from: 1, to: 499 } },
+      { id: 'ido', numbers: { from: 500, to: 799 } },
+    ];
+    const earlier = setup({ services });
+    for (const service of ['shomei', 'ido', 'ido']) earlier.issue(service);
+    const numbers = businessNumbers(earlier.state());
+    if (numbers === undefined) throw new Error('no numbers');
+    const { issue, ask } = setup({ services });
+    ask({ type: 'raise-numbers', ...numbers });
+    expect([issue(), issue('ido')]).toEqual(['002', '502']);
+    // As a hub of 0.1.0 tells them: all in one.
+    expect(ask({ type: 'raise-numbers', day: '2026-11-24', last: { '': 700 } })).toBe('refused no-change');
+  });
+
+  it('in use are told by their letter, or by the first and the last of the band', () => {
+    const shomei = { id: 'shomei', numbers: { from: 1, to: 499 } };
+    expect(numbersName(shomei, 999)).toBe('001–499');
+    expect(numbersName({ ...shomei, letter: 'A' }, 999)).toBe('A');
+    expect(numbersName({ id: 'shomei' }, 9999)).toBe('0001–9999');
   });
 });
 

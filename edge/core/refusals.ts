@@ -70,9 +70,9 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `${day}はもう過ぎた日です。時計をお確かめください。`,
     en: `${day} is over already. Check the clock.`,
   }),
-  'numbers-exhausted': (letter) => ({
-    ja: `${letter}の番号がすべて使われています。終わった番号札を取消してください。`,
-    en: `Every number of ${letter} is in use. Cancel tickets whose owners have left.`,
+  'numbers-exhausted': (numbers) => ({
+    ja: `${numbers}の番号がすべて使われています。終わった番号札を取消してください。`,
+    en: `Every number of ${numbers} is in use. Cancel tickets whose owners have left.`,
   }),
   expired: () => ({
     ja: '操作が届くのが遅すぎたため、行いませんでした。',

@@ -3,7 +3,13 @@ import type { Counter, SectionState } from '../../protocol/queue/state.ts';
 
 /** What a section's configuration says of its queue. */
 export interface QueueRules {
-  readonly services: readonly { readonly id: string; readonly letter: string }[];
+  readonly services: readonly {
+    readonly id: string;
+    /** Of its numbers; they are figures alone where it names none. */
+    readonly letter?: string | undefined;
+    /** The first and the last of its numbers; all up to the section's highest where it names none. */
+    readonly numbers?: { readonly from: number; readonly to?: number | undefined } | undefined;
+  }[];
   readonly counters: readonly {
     readonly id: number;
     readonly services: readonly string[];
@@ -16,7 +22,7 @@ export interface QueueRules {
     /** Where it may be opened; null: anywhere. */
     readonly counters: readonly number[] | null;
   }[];
-  /** The last number of a letter; after it they begin again at 1. */
+  /** The last number where a service names none; after it they begin again. All have as many digits as this one. */
   readonly highestNumber: number;
   readonly credits: PriorityCredits;
   /** Minutes that each place earlier in a `listed` counter's services is credited. */

@@ -18,7 +18,7 @@ export interface Signboard {
   readonly name: LocalText;
   readonly unit: string;
   readonly hours: OpeningHours;
-  readonly services: readonly { readonly id: string; readonly letter: string; readonly name: LocalText }[];
+  readonly services: readonly { readonly id: string; readonly letter?: string | undefined; readonly name: LocalText }[];
   readonly ticketPage: string | null;
   readonly accuracyPage: string | null;
 }
@@ -67,7 +67,7 @@ export function leadView(state: SectionState, rules: QueueRules, signboard: Sign
     services: signboard.services.map(({ id, letter, name }) => ({
       service: id,
       name,
-      letter,
+      letter: letter ?? null,
       waiting: waiting.get(id) ?? 0,
       lastCalled: state.lastCalled.get(id) ?? null,
       estimate: around.estimates.get(id) ?? null,

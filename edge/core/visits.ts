@@ -4,7 +4,7 @@ import { callingOrder } from '../../protocol/queue/order.ts';
 import type { Counter } from '../../protocol/queue/state.ts';
 import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
 import { opened } from './counters.ts';
-import { nextNumber } from './numbers.ts';
+import { nextNumber, numbersName, seriesOf } from './numbers.ts';
 import {
   accept,
   atCounter,
@@ -24,14 +24,15 @@ export function issue(command: CommandOf<'issue'>, { queue, rules, now }: Questi
   if (queue.day === null) return refused('no-day-open');
   // Staff may still give a ticket to someone who stood in line at closing time.
   if (queue.reception === 'closed' && command.by !== 'staff') return refused('reception-closed');
-  const number = nextNumber(queue, service.letter, rules.highestNumber);
-  if (number === undefined) return refused('numbers-exhausted', service.letter);
+  const number = nextNumber(queue, service, rules.highestNumber);
+  if (number === undefined) return refused('numbers-exhausted', numbersName(service, rules.highestNumber));
   const { by, priority, language, needs } = command;
   return accept({
     type: 'ticket-issued',
     at: now.at,
     ticket: now.ticket,
     number,
+    ...(service.letter === undefined ? { series: seriesOf(service) } : {}),
     service: service.id,
     code: now.code,
     by,

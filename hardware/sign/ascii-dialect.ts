@@ -5,12 +5,8 @@ import { type SignDialect, signSettings } from './dialect.ts';
 const AsciiSignConfiguration = z.strictObject({
   ...signSettings,
   driver: z.literal('ascii'),
-  /** How many characters the sign has. */
-  width: z
-    .int()
-    .min(4, 'a number is a letter and three figures: on fewer characters A012 and B012 would look alike')
-    .max(16)
-    .default(4),
+  /** How many characters the sign has: a number has three figures, and most have a letter before them. */
+  width: z.int().min(3).max(16).default(4),
 });
 
 /** Plain lines (ascii-protocol.ts), to a sign on a line of its own. */

@@ -41,7 +41,7 @@ export const toldFacts = (section: string, about: AboutMessage): SectionFacts =>
   hours: about.hours,
   thresholds: about.thresholds,
   peaks: about.peaks,
-  services: about.services,
+  services: about.services.map((service) => ({ ...service, letter: service.letter ?? null })),
   counters: about.counters.map(({ id, services }) => ({ id, services })),
 });
 

@@ -40,6 +40,21 @@ describe('the words of a call', () => {
     expect(said(called(language))).toEqual([expect.stringContaining('番窓口へ'), spoken]);
   });
 
+  it('say a number without a letter as the number it is', () => {
+    const plain = (language: string) => said(called(language, '052')).at(-1);
+    expect(said(called(null, '500'))).toEqual(['500番の番号ふだをお持ちのかた、 1番窓口へお越しください。']);
+    expect(announcementWords(called(null, '007'))[0]).toMatchObject({
+      text: '007番の番号札をお持ちの方、1番窓口へお越しください。',
+      phrases: [{ spoken: '7番の番号ふだをお持ちのかた、', kana: 'ななばんのばんごうふだをおもちのかた、' }, {}],
+    });
+    expect(['en', 'zh', 'zh-Hant', 'ko'].map(plain)).toEqual([
+      'Number 52, please come to counter 1.',
+      '请 52 号， 到1号窗口。',
+      '请 52 号， 到1号窗口。',
+      '52번 고객님, 1번 창구로 오십시오.',
+    ]);
+  });
+
   it('come once in each language, those of the office before the ticket’s own, Japanese always first', () => {
     const languages = (own: string | null, ...always: ('ja' | 'en' | 'zh' | 'ko')[]) =>
       announcementWords(called(own), always).map(({ language }) => language);

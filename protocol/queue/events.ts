@@ -35,6 +35,8 @@ export const QueueEvent = z.discriminatedUnion('type', [
     at,
     ticket,
     number: TicketNumber,
+    /** What its number counts in, where it has no letter: the first number of its service. */
+    series: z.string().min(1).max(4).optional(),
     service,
     code: z.string().min(8).max(64),
     /** Who issued it in a way of a later version: as if staff had, so that its paper is printed. */

@@ -78,8 +78,8 @@ function apply(draft: Draft, event: Event): void {
       return;
     case 'numbers-raised':
       if (event.day !== draft.day) return;
-      for (const [letter, last] of Object.entries(event.last)) {
-        draft.lastNumbers = entered(draft.lastNumbers, letter, Math.max(draft.lastNumbers.get(letter) ?? 0, last));
+      for (const [series, last] of Object.entries(event.last)) {
+        draft.lastNumbers = entered(draft.lastNumbers, series, Math.max(draft.lastNumbers.get(series) ?? 0, last));
       }
       return;
     default:
@@ -105,7 +105,7 @@ function openDay(draft: Draft, event: EventOf<'day-opened'>): void {
 function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
   if (draft.tickets.has(event.ticket)) return;
   const { letter, count } = splitNumber(event.number);
-  draft.lastNumbers = entered(draft.lastNumbers, letter, count);
+  draft.lastNumbers = entered(draft.lastNumbers, event.series ?? letter, count);
   draft.tickets = draft.tickets.with({
     ticket: event.ticket,
     number: event.number,

@@ -25,7 +25,7 @@ export type EventsMessage = z.infer<typeof EventsMessage>;
 
 /**
  * The highest contiguous place that the hub has committed; epoch 0, seq 0 asks for the whole log.
- * `numbers` are the last numbers given out that day by letter, a floor for a lead whose log knows less.
+ * `numbers` are the last numbers given out that day by letter or series, a floor for a lead whose log knows less.
  */
 export const AckedMessage = LogPosition.extend({
   numbers: z.object({ day: Day, last: z.record(z.string().max(4), z.int().nonnegative()) }).optional(),

@@ -41,7 +41,7 @@ export interface SectionState {
   readonly clock: number;
   readonly tickets: Tickets;
   readonly counters: ReadonlyMap<number, Counter>;
-  /** The last number given out, by letter. */
+  /** The last number given out, by letter, or by the series that its event names. */
   readonly lastNumbers: ReadonlyMap<string, number>;
   /** The latest calls, newest first, a number at most once. */
   readonly calls: readonly Call[];

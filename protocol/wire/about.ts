@@ -48,7 +48,8 @@ export const AboutMessage = z.object({
     .array(
       z.object({
         id: Identifier,
-        letter: Letter,
+        /** Left out where its numbers are figures alone. */
+        letter: Letter.optional(),
         name: Text,
         /** Minutes that a visit is expected to take, until better is learned. */
         expectedMinutes: z.number().min(0.5).max(240).default(10),

@@ -53,7 +53,8 @@ export const LeadView = z.object({
     z.object({
       service: Identifier,
       name: Text,
-      letter: z.string(),
+      /** Null where its numbers are figures alone. */
+      letter: z.string().nullable(),
       waiting: z.int().nonnegative(),
       lastCalled: TicketNumber.nullable(),
       /** The hub's, where it is known and fresh. */
