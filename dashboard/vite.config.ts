@@ -4,10 +4,10 @@ import { defineConfig } from 'vite';
 const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'accuracy', 'bench'];
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
-/** One build for hub, lead and demo: each serves the pages that are its own. Paths are absolute, for `/t/{code}` lies deeper. */
+/** One build for hub, lead and demo: each serves the pages that are its own. What a page loads is named from its server's own base (protocol/wire/transport/built-pages.ts), for `/t/{code}` lies deeper. */
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
-  base: '/',
+  base: './',
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

@@ -71,6 +71,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const pages = await openPages(unit, {
     ...configuration.http,
     dashboard: options.dashboard,
+    version,
     view,
     async handle(command, by, id) {
       if (command.type === 'issue') await word.heard;

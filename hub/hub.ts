@@ -1,5 +1,6 @@
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
+import { readPages } from '../protocol/wire/transport/built-pages.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
 import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
@@ -65,7 +66,8 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     now,
   });
   const known = knownBy(sections, now);
-  const stream = parts.add(createEventStream({ event: 'congestion', now }));
+  const built = readPages(options);
+  const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
   const metrics = createMetrics({
     readers: () => stream.readers,
     dropped: () => stream.dropped,
@@ -111,7 +113,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const listen = await openPages(parts, {
     logger,
     version,
-    dashboard: options.dashboard,
+    built,
     offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: (path) => publisher.latest(path),
     ...answersOf(known),

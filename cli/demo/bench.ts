@@ -2,8 +2,10 @@ import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { Identifier, SectionPath, TicketNumber } from '../../protocol/ground/identifiers.ts';
+import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
 import { createHttpServer, type Problem, sendProblem } from '../../protocol/wire/transport/http-server.ts';
+import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import type { BenchView } from './bench-view.ts';
 import type { LeadClient } from './lead-client.ts';
 import type { BenchDevice, SimulatedDevices } from './simulated-devices.ts';
@@ -12,6 +14,7 @@ export interface BenchOptions {
   readonly host: string;
   readonly port: number;
   readonly dashboard: string | undefined;
+  readonly version: string;
   readonly logger: Logger;
   readonly simulated: Pick<SimulatedDevices, 'devices' | 'break'>;
   readonly view: () => BenchView;
@@ -42,8 +45,9 @@ const WATCHED = 'bench';
 /** @throws the listener's error */
 export async function openBench(options: BenchOptions): Promise<Bench> {
   const { simulated, leads, view } = options;
-  const stream = createEventStream({ event: 'bench', now: () => view().wardTime });
-  const server = await createHttpServer({ ...options, pages: { '/': 'bench.html' } });
+  const built = readPages(options);
+  const stream = createEventStream({ event: 'bench', now: () => view().wardTime, build: built.build });
+  const server = await createHttpServer({ ...options, built, pages: { '/': 'bench.html' } });
 
   let toldMs = Number.NEGATIVE_INFINITY;
   let waiting: NodeJS.Timeout | undefined;
@@ -60,11 +64,10 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const timer = setInterval(changed, AT_LEAST_EVERY_MS);
 
   server.get('/api/bench', async () => view());
-  server.get('/api/bench/stream', (_request, reply) => {
-    reply.hijack();
+  server.get('/api/bench/stream', (request, reply) => {
     // What it was when the last reader left is not what it is.
     stream.publish(WATCHED, view());
-    stream.attach(WATCHED, reply.raw);
+    return sendStream(request, reply, { stream, topic: WATCHED });
   });
   server.post(
     '/api/bench/devices/:id',

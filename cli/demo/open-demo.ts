@@ -107,7 +107,15 @@ async function open(options: DemoOptions, parts: Parts<BenchDevice>): Promise<Om
 
   progress('bench');
   const view = () => benchView({ wardTime: clock.now(), speed, links, devices: simulated.devices, leads });
-  const bench = await openBench({ ...configuration.bench, dashboard, logger, simulated, leads: clients, view });
+  const bench = await openBench({
+    ...configuration.bench,
+    dashboard,
+    version,
+    logger,
+    simulated,
+    leads: clients,
+    view,
+  });
   parts.add(bench, { moved: () => bench.changed() });
 
   progress('ward');

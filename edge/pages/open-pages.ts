@@ -6,6 +6,7 @@ import { Command } from '../../protocol/queue/commands.ts';
 import { BoardView } from '../../protocol/wire/board-view.ts';
 import { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
+import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
 import {
   createHttpServer,
@@ -13,6 +14,7 @@ import {
   type Problem,
   sendProblem,
 } from '../../protocol/wire/transport/http-server.ts';
+import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import { boardView, kioskView, ownTicket } from '../core/narrow-views.ts';
 import type { Reply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
@@ -23,6 +25,7 @@ export interface PagesOptions {
   /** Names in a public domain by which its pages are opened. */
   readonly names: readonly string[];
   readonly dashboard: string | undefined;
+  readonly version: string;
   readonly view: () => LeadView;
   readonly handle: (command: Command, by: Asker, id?: string) => Promise<Reply>;
 }
@@ -52,10 +55,12 @@ const Watched = z.object({ view: z.enum(['staff', 'board', 'kiosk']).default('st
 /** @throws the listener's error */
 export async function openPages({ parts, clock, logger }: Unit, options: PagesOptions): Promise<Pages> {
   const { view, host, port } = options;
-  const stream = createEventStream({ event: 'section', now: clock.now });
+  const built = readPages(options);
+  const stream = createEventStream({ event: 'section', now: clock.now, build: built.build });
   const server = await createHttpServer({
     ...options,
     logger,
+    built,
     pages: { '/': 'staff.html', '/staff': 'staff.html', '/board': 'board.html', '/kiosk': 'kiosk.html' },
   });
   server.get(
@@ -63,10 +68,9 @@ export async function openPages({ parts, clock, logger }: Unit, options: PagesOp
     { schema: { querystring: Watched, response: { 200: z.union([LeadView, BoardView, KioskView]) } } },
     async ({ query }) => views[query.view](view()),
   );
-  server.get('/api/v1/stream', { schema: { querystring: Watched } }, ({ query }, reply) => {
-    reply.hijack();
-    stream.attach(query.view, reply.raw);
-  });
+  server.get('/api/v1/stream', { schema: { querystring: Watched } }, (request, reply) =>
+    sendStream(request, reply, { stream, topic: request.query.view }),
+  );
   server.get(
     '/api/v1/tickets/:ticket',
     { schema: { params: z.object({ ticket: UniqueId }), response: { 200: OwnTicket } } },

@@ -1,9 +1,12 @@
 import { z } from 'zod';
+import { CongestionSummary, summaryOf } from '../../../protocol/congestion/summary.ts';
 import { CongestionList, OfficeView, TicketView } from '../../../protocol/congestion/views.ts';
 import { Identifier, OfficePath } from '../../../protocol/ground/identifiers.ts';
 import type { EventStream } from '../../../protocol/wire/transport/event-stream.ts';
 import { type HttpServer, sendProblem } from '../../../protocol/wire/transport/http-server.ts';
+import { sendStream } from '../../../protocol/wire/transport/stream-route.ts';
 import type { Metrics } from '../metrics.ts';
+import { Documents, JSON_TYPE, listOf } from './documents.ts';
 import { openDataCsv, openDataRows } from './open-data.ts';
 import { Problem, unknownOffice, unknownTicket } from './problems.ts';
 import { addSectionRoutes, type SectionRoutesOptions } from './section-routes.ts';
@@ -15,30 +18,48 @@ export interface RoutesOptions extends SectionRoutesOptions {
   readonly healthy: () => boolean;
 }
 
+/** Of a list of all offices many ask at once: it is made so often at most, milliseconds. */
+const LIST = { lastsMs: 100, type: JSON_TYPE };
+
 /** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */
 export function addRoutes(server: HttpServer, options: RoutesOptions): void {
-  server.addHook('onSend', async (request, reply) => {
+  server.addHook('onRequest', async (request, reply) => {
     if (request.url.startsWith('/api/') || request.url.startsWith('/open-data/')) {
-      reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-store' });
+      reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
     }
   });
-  addCongestionRoutes(server, options);
+  addCongestionRoutes(server, options, new Documents());
   addTicketRoute(server, options);
   addSectionRoutes(server, options);
   addOwnRoutes(server, options);
 }
 
 /** The present of every office: at once, whenever it changes, and as open data. */
-function addCongestionRoutes(server: HttpServer, { offices, office, stream, now }: RoutesOptions): void {
+function addCongestionRoutes(
+  server: HttpServer,
+  { offices, office, stream, now }: RoutesOptions,
+  documents: Documents,
+): void {
   server.get(
     '/api/v1/congestion',
     {
       schema: {
-        summary: 'Every office, its sections and services: levels, waiting counts, estimated waits',
-        response: { 200: CongestionList },
+        summary:
+          'Every office, its sections and services: levels, waiting counts, estimated waits; `?summary`: in short',
+        querystring: z.object({ summary: z.string().optional() }),
+        response: { 200: z.union([CongestionList, CongestionSummary]) },
       },
     },
-    async () => ({ observedAt: now(), offices: [...offices()] }),
+    (request, reply) =>
+      request.query.summary === undefined
+        ? documents.send({ request, reply }, 'congestion', {
+            ...LIST,
+            make: () => listOf(now(), { offices: offices() }),
+          })
+        : documents.send({ request, reply }, 'summary', {
+            ...LIST,
+            make: () => listOf(now(), { offices: summaryOf(offices()) }),
+          }),
   );
   server.get(
     '/api/v1/congestion/:city/:office',
@@ -63,10 +84,7 @@ function addCongestionRoutes(server: HttpServer, { offices, office, stream, now 
     async (request, reply) => {
       const path = request.query.office;
       if (office(path) === undefined) return sendProblem(reply, unknownOffice);
-      reply.hijack();
-      reply.raw.setHeader('access-control-allow-origin', '*');
-      stream.attach(path, reply.raw);
-      return reply;
+      return sendStream(request, reply, { stream, topic: path });
     },
   );
   server.get(
@@ -91,7 +109,10 @@ function addTicketRoute(server: HttpServer, { ticket }: RoutesOptions): void {
         response: { 200: TicketView, 404: Problem },
       },
     },
-    async (request, reply) => ticket(request.params.code) ?? sendProblem(reply, unknownTicket),
+    async (request, reply) => {
+      reply.header('cache-control', 'no-store');
+      return ticket(request.params.code) ?? sendProblem(reply, unknownTicket);
+    },
   );
 }
 

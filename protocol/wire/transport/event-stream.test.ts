@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 async function setup() {
-  const stream = createEventStream({ event: 'congestion', now: () => 7 });
+  const stream = createEventStream({ event: 'congestion', now: () => 7, build: '1a2b' });
   const responses: ServerResponse[] = [];
   const server = createServer((request, response) => {
     responses.push(response);
@@ -30,7 +30,11 @@ async function setup() {
       text += chunk;
     });
     response.on('error', () => undefined);
-    return { response, text: () => text, values: () => [...text.matchAll(/data: (.*)/g)].map(([, data]) => data) };
+    return {
+      response,
+      text: () => text,
+      values: () => [...text.matchAll(/event: congestion\ndata: (.*)/g)].map(([, data]) => data),
+    };
   };
   /** A reader that asks and then takes nothing off its socket. */
   const stall = async (topic: string) => {
@@ -54,6 +58,16 @@ describe('a stream of present values', () => {
     await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}', '{"n":2}']), SOON);
     expect(reader.response.headers['content-type']).toBe('text/event-stream; charset=utf-8');
     expect(reader.text()).toContain('event: congestion\n');
+  });
+
+  it('says first of which build it is, so that an old page can tell', async () => {
+    const { stream, read } = await setup();
+    stream.publish('/a', { n: 1 });
+    const reader = await read('/a');
+    await vi.waitFor(() => expect(reader.values()).toEqual(['{"n":1}']), SOON);
+    expect(reader.text()).toBe(
+      'retry: 2000\nevent: build\ndata: {"build":"1a2b"}\n\nevent: congestion\ndata: {"n":1}\n\n',
+    );
   });
 
   it('is quiet about a topic that has no value yet', async () => {

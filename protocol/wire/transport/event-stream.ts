@@ -12,7 +12,16 @@ export interface EventStreamOptions {
   /** The name of the events, as in `event: congestion`. */
   readonly event: string;
   readonly now: Now;
+  /** Names the build of this program and its pages. Told first of all, so that a page of another build knows that it is old. */
+  readonly build: string;
 }
+
+/** What a reader is told before any event. Nothing on the way may keep, or gather, what it is sent. */
+export const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store',
+  'x-accel-buffering': 'no',
+} as const;
 
 /**
  * Server-sent events that each carry the whole present value of a topic. A reader gets the value at once, and then each
@@ -52,6 +61,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 class PresentValues implements EventStream {
   readonly #event: string;
   readonly #now: Now;
+  readonly #hello: string;
   readonly #topics = new Map<string, Topic>();
   /** Readers whose newest frame waits for a turn. */
   readonly #due = new Set<Reader>();
@@ -60,9 +70,11 @@ class PresentValues implements EventStream {
   #dropped = 0;
   #closed = false;
 
-  constructor({ event, now }: EventStreamOptions) {
+  constructor({ event, now, build }: EventStreamOptions) {
     this.#event = event;
     this.#now = now;
+    // A browser waits this long before it comes back by itself, milliseconds.
+    this.#hello = `retry: 2000\nevent: build\ndata: ${JSON.stringify({ build })}\n\n`;
   }
 
   open(): void {
@@ -95,11 +107,7 @@ class PresentValues implements EventStream {
   attach(name: string, response: ServerResponse): void {
     const topic = this.#topicOf(name);
     const reader: Reader = { response, next: undefined, stalledSince: undefined };
-    response.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-accel-buffering': 'no',
-    });
+    response.writeHead(200, STREAM_HEADERS);
     response.on('drain', () => {
       reader.stalledSince = undefined;
       if (reader.next !== undefined) send(reader, reader.next);
@@ -111,8 +119,7 @@ class PresentValues implements EventStream {
       if (topic.readers.size === 0 && topic.value === undefined) this.#topics.delete(name);
     });
     topic.readers.add(reader);
-    // A browser waits this long before it comes back by itself, milliseconds.
-    response.write('retry: 2000\n\n');
+    response.write(this.#hello);
     const frame = this.#frameOf(topic);
     if (frame !== undefined) send(reader, frame);
     if (this.#closed) response.end();

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { readPages } from './built-pages.ts';
 import { createHttpServer, sendProblem } from './http-server.ts';
 
 const opened: (() => Promise<unknown>)[] = [];
@@ -13,7 +14,11 @@ afterEach(async () => {
 async function setup(dashboard?: string) {
   const error = vi.fn();
   const logger = { info: () => undefined, warn: () => undefined, error };
-  const server = await createHttpServer({ logger, dashboard, pages: { '/': 'index.html' } });
+  const server = await createHttpServer({
+    logger,
+    built: readPages({ dashboard, version: '0.2.0', base: '/konzatsu' }),
+    pages: { '/': 'index.html' },
+  });
   opened.push(() => server.close());
   server.post('/things', { schema: { body: z.object({ name: z.string(), sizes: z.array(z.int()) }) } }, () => ({}));
   server.get('/broken', () => {
@@ -30,7 +35,10 @@ async function setupPages() {
   const folder = await mkdtemp(join(tmpdir(), 'matazu-pages-'));
   opened.push(() => rm(folder, { recursive: true }));
   await mkdir(join(folder, 'assets'));
-  await writeFile(join(folder, 'index.html'), '<!doctype html><title>混雑</title>');
+  await writeFile(
+    join(folder, 'index.html'),
+    '<!doctype html><title>混雑</title><script src="./assets/main-1a2b.js"></script>',
+  );
   await writeFile(join(folder, 'assets', 'main-1a2b.js'), 'export {};');
   return folder;
 }
@@ -94,6 +102,8 @@ describe('the built pages', () => {
     const { server } = await setup(await setupPages());
     const page = await server.inject({ url: '/' });
     expect(page.body).toContain('混雑');
+    expect(page.body).toMatch(/<meta name="matazu-build" content="[0-9a-f]{12}" \/>/);
+    expect(page.body).toContain('<script src="/konzatsu/assets/main-1a2b.js">');
     expect(page.headers['content-security-policy']).toContain("default-src 'self'");
     expect(page.headers['x-content-type-options']).toBe('nosniff');
     const asset = await server.inject({ url: '/assets/main-1a2b.js' });

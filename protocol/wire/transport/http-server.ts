@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import compress from '@fastify/compress';
+import etag from '@fastify/etag';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
 import {
@@ -10,12 +11,14 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import type { Logger } from '../../ground/environment.ts';
+import type { BuiltPages } from './built-pages.ts';
 import { foreignTo } from './own-page.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
-  /** The folder of the built pages, and which page is served at which path. Without it the API is served alone. */
-  readonly dashboard?: string | undefined;
+  /** Where they were not built, the API is served alone. */
+  readonly built: BuiltPages;
+  /** The file of the page that is served at each path. */
   readonly pages: Readonly<Record<string, string>>;
   /** Names, beside addresses and private ones, by which its own pages are opened: from any other nothing is changed here. */
   readonly names?: readonly string[];
@@ -89,7 +92,7 @@ export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply
  * adds its routes and then listens.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { logger, dashboard, pages, openApi, names = [] } = options;
+  const { logger, openApi, names = [] } = options;
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
@@ -99,9 +102,12 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
-  server.addHook('onSend', async (_request, reply) => {
+  server.addHook('onRequest', async (_request, reply) => {
     reply.headers(HEADERS);
   });
+  await server.register(etag, { weak: true });
+  // Only gzip: all that reads understands it, and at its usual effort others cost many times as much.
+  await server.register(compress, { encodings: ['gzip'], globalDecompression: false });
   // What a browser sends to another site without asking it first.
   server.removeContentTypeParser('text/plain');
   server.addHook('onRequest', async (request, reply) => {
@@ -143,22 +149,27 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     await server.register(swagger, { openapi: { openapi: '3.1.0', info: openApi }, transform: jsonSchemaTransform });
     server.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => server.swagger());
   }
-  if (dashboard !== undefined && existsSync(dashboard)) {
-    await server.register(fastifyStatic, {
-      root: join(dashboard, 'assets'),
-      prefix: '/assets/',
-      immutable: true,
-      maxAge: '1y',
-      index: false,
-    });
-    for (const [path, page] of Object.entries(pages)) {
-      server.get(path, { schema: { hide: true } as object }, (_request, reply) =>
-        reply.header('cache-control', 'no-cache').sendFile(page, dashboard, { cacheControl: false }),
-      );
-    }
-    server.get('/favicon.svg', { schema: { hide: true } as object }, (_request, reply) =>
-      reply.sendFile('favicon.svg', dashboard),
+  await addPages(server, options);
+  return server;
+}
+
+async function addPages(server: HttpServer, { built: { folder, html }, pages }: HttpServerOptions): Promise<void> {
+  if (folder === undefined) return;
+  await server.register(fastifyStatic, {
+    root: join(folder, 'assets'),
+    prefix: '/assets/',
+    immutable: true,
+    maxAge: '1y',
+    index: false,
+  });
+  for (const [path, file] of Object.entries(pages)) {
+    const page = html.get(file);
+    if (page === undefined) continue;
+    server.get(path, { schema: { hide: true } as object }, (_request, reply) =>
+      reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
     );
   }
-  return server;
+  server.get('/favicon.svg', { schema: { hide: true } as object }, (_request, reply) =>
+    reply.sendFile('favicon.svg', folder),
+  );
 }
