@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { Closable } from '../../protocol/ground/environment.ts';
+import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
 import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
+import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import { dashboard } from './browser.ts';
 
 /** The built pages, served with whatever a test says that the server knows: states are pushed into an open page, none of them waits for a queue. */
@@ -24,12 +26,10 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** @throws the listener's error */
 export async function tellPages({ event, pages, answers = {} }: TellOptions): Promise<ToldPages> {
-  const stream = createEventStream({ event, now: Date.now });
-  const server = await createHttpServer({ logger, dashboard, pages });
-  server.get('/api/v1/stream', (_request, reply) => {
-    reply.hijack();
-    stream.attach(event, reply.raw);
-  });
+  const built = readPages({ dashboard, version: 'test' });
+  const stream = createEventStream({ event, now: Date.now, build: built.build });
+  const server = await createHttpServer({ logger, built, pages });
+  server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
   for (const [path, answer] of Object.entries(answers)) server.get(path, async () => answer());
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {

@@ -24,7 +24,7 @@ interface Document {
   zipped?: Promise<Buffer>;
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
+export const JSON_TYPE = 'application/json; charset=utf-8';
 const compressed = promisify(gzip);
 
 /** What many ask for: made, and compressed, once for all who ask while it lasts, so that no number of readers makes this process slow. */
@@ -63,4 +63,3 @@ export const listOf = (observedAt: number, list: object): Made => ({
   figures: JSON.stringify(list),
   observedAt,
 });
-export { JSON_TYPE };
