@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Live, LiveFeed, LOST_AFTER_MS, type Source, STALE_AFTER_MS } from './live-feed.ts';
+import { fakeClock } from './testing/fake-clock.ts';
 
 interface View {
   readonly observedAt: number;
@@ -24,44 +25,11 @@ class FakeSource implements Source {
   }
 }
 
-function fakeClock() {
-  let nowMs = 0;
-  let timers: { atMs: number; action: () => void }[] = [];
-  return {
-    nowMs: () => nowMs,
-    after(delayMs: number, action: () => void) {
-      const timer = { atMs: nowMs + delayMs, action };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    /** Time goes by while timers run, as on a page that is seen. */
-    run(forMs: number) {
-      const untilMs = nowMs + forMs;
-      for (;;) {
-        const next = timers.filter(({ atMs }) => atMs <= untilMs).sort((a, b) => a.atMs - b.atMs)[0];
-        if (next === undefined) break;
-        timers = timers.filter((other) => other !== next);
-        nowMs = Math.max(nowMs, next.atMs);
-        next.action();
-      }
-      nowMs = untilMs;
-    },
-    /** Time goes by and no timer runs, as on a page in the browser's cache. */
-    sleep(forMs: number) {
-      nowMs += forMs;
-    },
-    get waiting() {
-      return timers.length;
-    },
-  };
-}
-
 function setup() {
   const clock = fakeClock();
   const sources: FakeSource[] = [];
   const seen: Live<View>[] = [];
+  const builds: string[] = [];
   let asked = 0;
   const feed = new LiveFeed<View>({
     event: 'section',
@@ -74,13 +42,14 @@ function setup() {
     clock,
     random: () => 0.5,
     onChange: (live) => seen.push(live),
+    onBuild: (build) => builds.push(build),
     ask: () => {
       asked += 1;
     },
   });
   feed.open();
   const source = () => sources.at(-1) ?? new FakeSource();
-  return { clock, feed, sources, source, last: () => seen.at(-1), asked: () => asked };
+  return { clock, feed, sources, source, builds, last: () => seen.at(-1), asked: () => asked };
 }
 
 const view: View = { observedAt: 1_000_000, waiting: 3 };
@@ -182,6 +151,14 @@ describe('a live feed', () => {
     const { source, asked, last } = setup();
     source().fail();
     expect(asked()).toBe(1);
+    expect(last()).toBeUndefined();
+  });
+
+  it('tells the build that its server is of, which is no value', () => {
+    const { source, builds, last } = setup();
+    source().send('build', { build: '1a2b' });
+    source().send('build', { build: 7 });
+    expect(builds).toEqual(['1a2b']);
     expect(last()).toBeUndefined();
   });
 

@@ -35,6 +35,8 @@ export interface LiveFeedOptions<T> {
   /** 0 up to 1, to spread reconnections of many pages. */
   readonly random: () => number;
   readonly onChange: (live: Live<T>) => void;
+  /** The build that the server says it is of, on each connection. */
+  readonly onBuild: (build: string) => void;
   /** The stream lives but brings no value, or can't be opened: the value should be asked for, and given to `offer`. */
   readonly ask: () => void;
 }
@@ -96,6 +98,12 @@ export class LiveFeed<T> {
     this.#connection = { value: false, asked: false };
     const source = this.#options.open();
     this.#source = source;
+    source.listen('build', (data) =>
+      this.#read(source, data, (json) => {
+        const build = fieldOf(json, 'build');
+        if (typeof build === 'string') this.#options.onBuild(build);
+      }),
+    );
     source.listen('alive', (data) => this.#read(source, data, (json) => this.#alive(timeIn(json))));
     source.listen(this.#options.event, (data) =>
       this.#read(source, data, (json) => {
@@ -167,6 +175,10 @@ export class LiveFeed<T> {
   }
 }
 
+const fieldOf = (json: unknown, name: string): unknown =>
+  typeof json === 'object' && json !== null ? new Map(Object.entries(json)).get(name) : undefined;
+
 function timeIn(json: unknown): number | null {
-  return typeof json === 'object' && json !== null && 'at' in json && typeof json.at === 'number' ? json.at : null;
+  const at = fieldOf(json, 'at');
+  return typeof at === 'number' ? at : null;
 }

@@ -1,14 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { getJson, type Problem } from './api.ts';
-import { type Clock, type Live, LiveFeed, type Source } from './live-feed.ts';
-
-export const pageClock: Clock = {
-  nowMs: () => performance.now(),
-  after: (delayMs, action) => {
-    const timer = setTimeout(action, delayMs);
-    return () => clearTimeout(timer);
-  },
-};
+import { type Live, LiveFeed, type Source } from './live-feed.ts';
+import { heardBuild } from './own-build.ts';
+import { pageClock } from './page-clock.ts';
 
 function openSource(url: string): Source {
   const source = new EventSource(url);
@@ -64,6 +58,7 @@ export function useLive<T>(address: StreamAddress<T>): LiveOrProblem<T> {
       clock: pageClock,
       random: Math.random,
       onChange: (next) => setLive({ ...next, problem: null }),
+      onBuild: heardBuild,
       ask: () => {
         getJson<T>(snapshot, asking.signal).then((answer) => {
           if (asking.signal.aborted) return;

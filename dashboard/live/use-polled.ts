@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { getJson } from './api.ts';
 import { type Live, LOST_AFTER_MS } from './live-feed.ts';
-import { type LiveOrProblem, onPageSeen, pageClock } from './use-live.ts';
+import { pageClock } from './page-clock.ts';
+import { type LiveOrProblem, onPageSeen } from './use-live.ts';
 
 const EVERY_MS = 3_000;
 

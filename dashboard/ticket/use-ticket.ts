@@ -1,7 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { OfficeView, TicketView } from '../../protocol/congestion/views.ts';
 import { getJson, type Problem } from '../live/api.ts';
-import { type LiveOrProblem, onPageSeen, pageClock, useLive } from '../live/use-live.ts';
+import { pageClock } from '../live/page-clock.ts';
+import { type LiveOrProblem, onPageSeen, useLive } from '../live/use-live.ts';
 
 const REFETCH_NOT_BEFORE_MS = 1_000;
 const RETRY_AFTER_MS = 3_000;
