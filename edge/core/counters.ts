@@ -28,7 +28,16 @@ function openDuty(id: string, counter: Counter, { rules, now }: Question): Decis
 export function pauseCounter(command: CommandOf<'pause-counter'>, question: Question): Decision {
   return atCounter(question, command.counter, ({ counter, state }) => {
     if (state === 'closed') return refused('counter-not-open', counter);
-    return state === 'paused' ? refused('no-change') : accept({ type: 'counter-paused', at: question.now.at, counter });
+    const { reason, until } = command;
+    // Whoever says nothing new of the pause changes nothing.
+    if (state === 'paused' && reason === undefined && until === undefined) return refused('no-change');
+    return accept({
+      type: 'counter-paused',
+      at: question.now.at,
+      counter,
+      ...(reason === undefined ? {} : { reason }),
+      ...(until === undefined ? {} : { until }),
+    });
   });
 }
 

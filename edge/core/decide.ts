@@ -3,7 +3,8 @@ import { closeCounter, openCounter, pauseCounter } from './counters.ts';
 import { closeReception, declareLevel, openDay, raiseNumbers } from './day.ts';
 import { reportPrint, reprint } from './paper.ts';
 import type { Decision, Question } from './question.ts';
-import { actOnVisit, call, callNext, cancel, issue, requeue, scan, transfer } from './visits.ts';
+import { restore } from './restore.ts';
+import { actOnVisit, arrived, call, callNext, cancel, hold, issue, requeue, scan, transfer } from './visits.ts';
 
 /** One rule: what a command does to a section, or why it does nothing. Pure: the same question has the same answer. */
 type Rule<T extends CommandType> = (command: CommandOf<T>, question: Question) => Decision;
@@ -14,13 +15,15 @@ const rules: { readonly [T in CommandType]: Rule<T> } = {
   'call-next': callNext,
   call,
   scan,
+  arrived,
   recall: actOnVisit,
   absent: actOnVisit,
-  hold: actOnVisit,
+  hold,
   finish: actOnVisit,
   transfer,
   requeue,
   cancel,
+  restore,
   'open-counter': openCounter,
   'pause-counter': pauseCounter,
   'close-counter': closeCounter,

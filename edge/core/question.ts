@@ -42,20 +42,39 @@ export function atCounter({ queue, rules }: Question, id: number, then: (counter
   return counter === undefined ? refused('unknown-counter', id) : then(counter);
 }
 
-/** A visit ends where it is, though the counter isn't configured any more; none begins there. */
-export function withVisit(
-  question: Question,
-  id: number,
-  then: (ticket: string, counter: number) => Decision,
-): Decision {
-  const visit = question.queue.counters.get(id)?.ticket ?? null;
-  if (visit !== null) return then(visit, id);
-  return atCounter(question, id, () => refused('no-visit', id));
+/** At which counter something is asked, and the ticket that its asker saw there; undefined where they didn't say. */
+export interface Seen {
+  readonly counter: number;
+  readonly visit?: string | null | undefined;
 }
 
-/** A living ticket by its id, or by the number that people see. */
+/** Why nothing is done for somebody who saw another visit at a counter than the one that is there; undefined where they didn't. */
+export function unseen({ queue }: Question, { counter, visit }: Seen): Decision | undefined {
+  const there = queue.counters.get(counter)?.ticket ?? null;
+  if (visit === undefined || visit === there) return undefined;
+  const number = there === null ? '' : numberOf(queue, there);
+  return number !== '' && visit?.toUpperCase() === number ? undefined : refused('visit-changed', number);
+}
+
+/** The visit that whoever asks saw. It ends where it is, though the counter isn't configured any more; none begins there. */
+export function withVisit(
+  question: Question,
+  seen: Seen,
+  then: (ticket: string, counter: number) => Decision,
+): Decision {
+  const { counter } = seen;
+  const visit = question.queue.counters.get(counter)?.ticket ?? null;
+  if (visit === null && seen.visit == null) return atCounter(question, counter, () => refused('no-visit', counter));
+  return unseen(question, seen) ?? (visit === null ? refused('no-visit', counter) : then(visit, counter));
+}
+
+/** A ticket by its id, or by the number that people see. */
+export const byReference = (queue: SectionState, reference: string): Ticket | undefined =>
+  queue.tickets.get(reference) ?? byNumber(queue, reference);
+
+/** The same, for what is done to a living ticket alone. */
 export function withTicket({ queue }: Question, reference: string, then: (ticket: Ticket) => Decision): Decision {
-  const ticket = queue.tickets.get(reference) ?? byNumber(queue, reference);
+  const ticket = byReference(queue, reference);
   if (ticket === undefined) return refused('unknown-ticket', reference);
   return isAlive(ticket) ? then(ticket) : refused('ticket-over', ticket.number);
 }

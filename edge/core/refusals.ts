@@ -9,6 +9,20 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `窓口${counter}は、どなたも対応していません。「次へ」で呼び出してください。`,
     en: `Counter ${counter} is serving nobody. Press NEXT to call someone.`,
   }),
+  'visit-changed': (number) =>
+    number === ''
+      ? {
+          ja: 'この窓口では、いま、どなたもお呼びしていません。何も行いませんでした。',
+          en: 'Nobody is at this counter any more. Nothing was done.',
+        }
+      : {
+          ja: `この窓口では、いま ${number} をお呼びしています。何も行いませんでした。`,
+          en: `It is ${number} who is at this counter now. Nothing was done.`,
+        },
+  'just-called': (number) => ({
+    ja: `${number} をお呼びしたばかりです。いらっしゃらないときは「不在」、手続が終わったときは「終了」を押してから「次へ」、呼び間違えたときは「列に戻す」を押してください。`,
+    en: `${number} was called a moment ago. Press ABSENT if nobody came, FINISH and then NEXT if the visit is over, or put the ticket back if it was called by mistake.`,
+  }),
   'counter-busy': (number) => ({
     ja: `${number}番の方を対応中です。「終了」か「保留」をしてからにしてください。`,
     en: `${number} is being served here. Finish or hold that visit first.`,
@@ -54,6 +68,10 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `番号札${number}の方は、もうお待ちです。`,
     en: `Ticket ${number} is waiting already.`,
   }),
+  'number-taken': (number) => ({
+    ja: `番号${number}は、いまは別の方の番号札です。新しい番号札を発行してください。`,
+    en: `The number ${number} belongs to somebody else by now. Issue a new ticket.`,
+  }),
   'no-paper': (number) => ({
     ja: `番号札${number}は、スマートフォンで受け取られたもので、紙はありません。紙が必要なときは、職員画面で新しい番号札を発行してください。`,
     en: `Ticket ${number} was taken on a phone and has no paper. If paper is needed, issue a new ticket on the staff page.`,
@@ -69,6 +87,14 @@ const sentences: Record<RefusalCode, Sentence> = {
   'day-in-the-past': (day) => ({
     ja: `${day}はもう過ぎた日です。時計をお確かめください。`,
     en: `${day} is over already. Check the clock.`,
+  }),
+  'day-out-of-reach': (day) => ({
+    ja: `${day}は、今日・昨日・明日のどれでもありません。日付と時計をお確かめください。`,
+    en: `${day} is neither today, yesterday nor tomorrow. Check the date and the clock.`,
+  }),
+  'too-many-tickets': () => ({
+    ja: '番号札が続けて発行されています。少し待ってからもう一度お試しいただくか、職員にお声がけください。',
+    en: 'Many tickets were taken in a row. Wait a moment and try again, or ask a member of staff.',
   }),
   'numbers-exhausted': (numbers) => ({
     ja: `${numbers}の番号がすべて使われています。終わった番号札を取消してください。`,

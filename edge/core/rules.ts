@@ -36,7 +36,15 @@ export function counterOf(state: SectionState, rules: QueueRules, id: number): C
   const configured = rules.counters.find((counter) => counter.id === id);
   if (configured === undefined) return undefined;
   return (
-    state.counters.get(id) ?? { counter: id, state: 'closed', services: configured.services, duty: null, ticket: null }
+    state.counters.get(id) ?? {
+      counter: id,
+      state: 'closed',
+      services: configured.services,
+      duty: null,
+      ticket: null,
+      call: null,
+      pause: null,
+    }
   );
 }
 

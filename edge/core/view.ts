@@ -3,7 +3,7 @@ import { type DayHours, dayAt, type Opening, type OpeningHours, openingOn } from
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import { callingOrder } from '../../protocol/queue/order.ts';
 import type { SectionState } from '../../protocol/queue/state.ts';
-import { callViews } from '../../protocol/queue/summary.ts';
+import { absentViews, callViews } from '../../protocol/queue/summary.ts';
 import type { Ticket } from '../../protocol/queue/ticket.ts';
 import type { LeadTicket, LeadView } from '../../protocol/wire/lead-view.ts';
 import { standing } from './declared.ts';
@@ -73,7 +73,8 @@ export function leadView(state: SectionState, rules: QueueRules, signboard: Sign
       estimate: around.estimates.get(id) ?? null,
     })),
     counters: [...rules.counters, ...leftCounters(state, rules)].map(({ id, services }) => {
-      const counter = state.counters.get(id) ?? { state: 'closed' as const, services, duty: null, ticket: null };
+      const closed = { state: 'closed' as const, services, duty: null, ticket: null, pause: null };
+      const counter = state.counters.get(id) ?? closed;
       const ticket = counter.ticket === null ? undefined : state.tickets.get(counter.ticket);
       return {
         counter: id,
@@ -83,11 +84,13 @@ export function leadView(state: SectionState, rules: QueueRules, signboard: Sign
         ticket: ticket?.number ?? null,
         ticketId: ticket?.ticket ?? null,
         calledAt: ticket?.calledAt ?? null,
+        pause: counter.pause,
         refused: around.refusals.get(id) ?? null,
       };
     }),
     declared: standing(state),
-    calls: callViews(state),
+    calls: callViews(state, around.observedAt),
+    absent: absentViews(state, around.observedAt),
     tickets: [...state.tickets.values()].map((ticket) =>
       ticketView(ticket, positions.get(ticket.ticket) ?? null, rules, around),
     ),
@@ -108,7 +111,8 @@ const hoursOf = (opening: Opening, { opens, closes }: DayHours): DayHours =>
   'open' in opening ? opening.open : { opens, closes };
 
 function ticketView(ticket: Ticket, position: number | null, rules: QueueRules, around: Surroundings): LeadTicket {
-  const { number, service, state, priority, language, issuedAt, calledAt, counter, recalls } = ticket;
+  const { number, service, state, priority, language, issuedAt, calledAt, counter, recalls, since, heldReason } =
+    ticket;
   const creditMinutes = rules.credits[priority];
   const needs = [...ticket.needs];
   const shared = {
@@ -123,6 +127,9 @@ function ticketView(ticket: Ticket, position: number | null, rules: QueueRules, 
     calledAt,
     counter,
     recalls,
+    since,
+    heldReason,
+    restorable: ticket.before !== null,
   };
   return { ...shared, position, creditMinutes, ...printView(ticket, around) };
 }

@@ -13,6 +13,7 @@ import {
   numberOf,
   type Question,
   refused,
+  unseen,
   withTicket,
   withVisit,
 } from './question.ts';
@@ -42,9 +43,16 @@ export function issue(command: CommandOf<'issue'>, { queue, rules, now }: Questi
   });
 }
 
+/** A called one needs this time to come, milliseconds: NEXT pressed again before that is a slip. */
+const SETTLE_MS = 20_000;
+
 export function callNext(command: CommandOf<'call-next'>, question: Question): Decision {
   const { queue, rules, now } = question;
   return atCounter(question, command.counter, (counter) => {
+    const changed = unseen(question, command);
+    if (changed !== undefined) return changed;
+    if (command.force !== true && counter.ticket !== null && isSettling(counter, now.at))
+      return refused('just-called', numberOf(queue, counter.ticket));
     const calling = callingRules(counter, rules);
     const services = [...calling.services, ...strandedServices(queue, rules)];
     const [next] = callingOrder(queue.tickets, { ...calling, services });
@@ -52,6 +60,10 @@ export function callNext(command: CommandOf<'call-next'>, question: Question): D
     return events.length === 0 ? refused('nobody-waiting') : accept(...events);
   });
 }
+
+/** A call from the time to come was made before the clock was set back: how long ago, nobody knows. */
+const isSettling = ({ call }: Counter, at: number): boolean =>
+  call !== null && !call.arrived && at >= call.at && at - call.at < SETTLE_MS;
 
 export function call(command: CommandOf<'call'>, question: Question): Decision {
   return atCounter(question, command.counter, (counter) =>
@@ -81,19 +93,40 @@ export function scan(command: CommandOf<'scan'>, question: Question): Decision {
 const ofVisit = {
   recall: 'ticket-recalled',
   absent: 'ticket-absent',
-  hold: 'ticket-held',
   finish: 'service-finished',
 } as const;
 
-export function actOnVisit({ type, counter }: CommandOf<keyof typeof ofVisit>, question: Question): Decision {
-  return withVisit(question, counter, (ticket) =>
-    accept({ type: ofVisit[type], at: question.now.at, ticket, counter }),
+export function actOnVisit(command: CommandOf<keyof typeof ofVisit>, question: Question): Decision {
+  return withVisit(question, command, (ticket, counter) =>
+    accept({ type: ofVisit[command.type], at: question.now.at, ticket, counter }),
   );
 }
 
-export function transfer({ counter, service }: CommandOf<'transfer'>, question: Question): Decision {
+export function arrived(command: CommandOf<'arrived'>, question: Question): Decision {
+  return withVisit(question, command, (ticket, counter) =>
+    question.queue.counters.get(counter)?.call?.arrived === true
+      ? refused('no-change')
+      : accept({ type: 'visit-started', at: question.now.at, ticket, counter }),
+  );
+}
+
+export function hold(command: CommandOf<'hold'>, question: Question): Decision {
+  const { reason } = command;
+  return withVisit(question, command, (ticket, counter) =>
+    accept({
+      type: 'ticket-held',
+      at: question.now.at,
+      ticket,
+      counter,
+      ...(reason === undefined ? {} : { reason }),
+    }),
+  );
+}
+
+export function transfer(command: CommandOf<'transfer'>, question: Question): Decision {
+  const { service } = command;
   if (!isOffered(question.rules, service)) return refused('unknown-service', service);
-  return withVisit(question, counter, (ticket) =>
+  return withVisit(question, command, (ticket, counter) =>
     question.queue.tickets.get(ticket)?.service === service
       ? refused('no-change')
       : accept({ type: 'ticket-transferred', at: question.now.at, ticket, counter, service }),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
 import { openEnum } from '../ground/open-enum.ts';
-import { CallView } from '../queue/calls.ts';
-import { CongestionLevel as KnownLevel } from '../queue/events.ts';
+import { AbsentView, CallView } from '../queue/calls.ts';
+import { HoldReason, CongestionLevel as KnownLevel } from '../queue/events.ts';
 import { TicketState } from '../queue/ticket-state.ts';
 import { CounterView } from '../queue/waiting.ts';
 
@@ -69,8 +69,10 @@ export const SectionView = z.object({
   counters: z.array(CounterView),
   /** Of the last 28 days; null before the first ticket was called. */
   accuracy: Accuracy.nullable().default(null),
-  /** The latest calls, newest first; a recalled number moves to the front again. */
+  /** Who was called to a counter and is not gone from there, the newest call first; a recalled number moves to the front again. */
   calls: z.array(CallView),
+  /** The numbers that boards show as absent, the latest first. */
+  absent: z.array(AbsentView).default([]),
 });
 export type SectionView = z.infer<typeof SectionView>;
 
@@ -109,6 +111,8 @@ export const TicketView = z.object({
   service: Identifier,
   serviceName: Text,
   state: TicketState,
+  /** What a held ticket waits for, where staff said so. */
+  heldReason: openEnum(HoldReason, 'other').nullable().default(null),
   /** People who are called before this ticket; null unless it waits. */
   ahead: z.int().nonnegative().nullable(),
   estimate: Estimate.nullable(),

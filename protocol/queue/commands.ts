@@ -1,12 +1,17 @@
 import { z } from 'zod';
-import { CounterId, Day, Identifier, UniqueId } from '../ground/identifiers.ts';
+import { CounterId, Day, Identifier, Instant, UniqueId } from '../ground/identifiers.ts';
 import { openWord } from '../ground/open-enum.ts';
 import { PrintProof } from '../paper/paper-events.ts';
-import { CongestionLevel, IssuedBy, Language, Need, Priority } from './events.ts';
+import { CongestionLevel, HoldReason, IssuedBy, Language, Need, PauseReason, Priority } from './events.ts';
 
 const counter = CounterId;
 /** A ticket by its id, or by the number that people see if such a ticket lives today. */
 const ticket = UniqueId;
+/**
+ * The ticket, by its id or its number, that whoever asks saw at that counter; null: they saw nobody there. Where it is somebody
+ * else by now, nothing is done. Left out (by units of 0.1.0) it isn't looked at.
+ */
+const visit = ticket.nullable().optional();
 
 /** What staff, residents and devices may ask of a section's lead. Words that this version doesn't know are refused: what is half understood isn't done. */
 export const Command = z.discriminatedUnion('type', [
@@ -18,17 +23,22 @@ export const Command = z.discriminatedUnion('type', [
     language: Language.optional(),
     needs: z.array(Need).max(5).optional(),
   }),
-  z.object({ type: z.literal('call-next'), counter }),
+  /** It ends the visit that is there. `force`: also one that was called a moment ago and isn't known to have come. */
+  z.object({ type: z.literal('call-next'), counter, visit, force: z.boolean().optional() }),
   z.object({ type: z.literal('call'), counter, ticket }),
   /** The ticket with this page's code is held out at the counter. */
   z.object({ type: z.literal('scan'), counter, code: z.string().min(8).max(64) }),
-  z.object({ type: z.literal('recall'), counter }),
-  z.object({ type: z.literal('absent'), counter }),
-  z.object({ type: z.literal('hold'), counter }),
+  /** Whoever was called is at the counter. */
+  z.object({ type: z.literal('arrived'), counter, visit }),
+  z.object({ type: z.literal('recall'), counter, visit }),
+  z.object({ type: z.literal('absent'), counter, visit }),
+  z.object({ type: z.literal('hold'), counter, visit, reason: HoldReason.optional() }),
   z.object({ type: z.literal('requeue'), ticket }),
-  z.object({ type: z.literal('transfer'), counter, service: Identifier }),
-  z.object({ type: z.literal('finish'), counter }),
+  z.object({ type: z.literal('transfer'), counter, visit, service: Identifier }),
+  z.object({ type: z.literal('finish'), counter, visit }),
   z.object({ type: z.literal('cancel'), ticket }),
+  /** Brings back a ticket that was finished, cancelled, made absent or transferred by mistake, as long as its day lasts. */
+  z.object({ type: z.literal('restore'), ticket }),
   /** `duty`: the services of a duty of the section's configuration, as a staff card opens a counter. */
   z.object({
     type: z.literal('open-counter'),
@@ -36,7 +46,12 @@ export const Command = z.discriminatedUnion('type', [
     services: z.array(Identifier).max(64).optional(),
     duty: Identifier.optional(),
   }),
-  z.object({ type: z.literal('pause-counter'), counter }),
+  z.object({
+    type: z.literal('pause-counter'),
+    counter,
+    reason: PauseReason.optional(),
+    until: Instant.optional(),
+  }),
   z.object({ type: z.literal('close-counter'), counter }),
   z.object({ type: z.literal('declare-level'), level: CongestionLevel, service: Identifier.optional() }),
   z.object({ type: z.literal('open-day'), day: Day.optional() }),
@@ -67,6 +82,8 @@ export type CommandOf<T extends CommandType> = Extract<Command, { type: T }>;
 export const RefusalCode = z.enum([
   'nobody-waiting',
   'no-visit',
+  'visit-changed',
+  'just-called',
   'counter-busy',
   'counter-not-open',
   'no-change',
@@ -79,10 +96,13 @@ export const RefusalCode = z.enum([
   'ticket-over',
   'ticket-at-counter',
   'ticket-waiting',
+  'number-taken',
   'no-paper',
   'reception-closed',
   'no-day-open',
   'day-in-the-past',
+  'day-out-of-reach',
+  'too-many-tickets',
   'numbers-exhausted',
   'expired',
   'malformed',

@@ -21,6 +21,18 @@ export const Language = z
 export const Need = z.enum(['hearing', 'sight', 'wheelchair', 'interpreter', 'infant']);
 export type Need = z.infer<typeof Need>;
 
+/** What a visit is set aside for: papers that the section makes, what the resident writes or fetches. */
+export const HoldReason = z.enum(['papers', 'resident-writes', 'fetching', 'other']);
+export type HoldReason = z.infer<typeof HoldReason>;
+
+/** Why nobody sits at a paused counter. */
+export const PauseReason = z.enum(['lunch', 'break', 'back-office', 'training']);
+export type PauseReason = z.infer<typeof PauseReason>;
+
+/** Where a ticket is again that was finished, cancelled, made absent or transferred by mistake. */
+export const RestoredTo = z.enum(['called', 'waiting', 'held', 'absent']);
+export type RestoredTo = z.infer<typeof RestoredTo>;
+
 const at = Instant;
 const ticket = UniqueId;
 const counter = CounterId;
@@ -49,12 +61,22 @@ export const QueueEvent = z.discriminatedUnion('type', [
   /** `present`: whoever is called stands there already, and nobody is to be called aloud. */
   z.object({ type: z.literal('ticket-called'), at, ticket, counter, present: z.literal(true).optional() }),
   z.object({ type: z.literal('ticket-recalled'), at, ticket, counter }),
+  /** Whoever was called is at the counter: they are not called any more. */
+  z.object({ type: z.literal('visit-started'), at, ticket, counter }),
   z.object({ type: z.literal('ticket-absent'), at, ticket, counter }),
-  z.object({ type: z.literal('ticket-held'), at, ticket, counter }),
+  z.object({ type: z.literal('ticket-held'), at, ticket, counter, reason: openEnum(HoldReason, 'other').optional() }),
   z.object({ type: z.literal('ticket-requeued'), at, ticket, reason: z.string().max(64) }),
   z.object({ type: z.literal('ticket-transferred'), at, ticket, counter, service }),
   z.object({ type: z.literal('service-finished'), at, ticket, counter }),
   z.object({ type: z.literal('ticket-cancelled'), at, ticket }),
+  /** What ended, missed or moved it was a mistake. `counter`: where it is served, if it is `called`; a way of a later version sets it aside. */
+  z.object({
+    type: z.literal('ticket-restored'),
+    at,
+    ticket,
+    to: openEnum(RestoredTo, 'held'),
+    counter: counter.optional(),
+  }),
   /** `duty`: a staff card of that duty opened it. */
   z.object({
     type: z.literal('counter-opened'),
@@ -63,7 +85,14 @@ export const QueueEvent = z.discriminatedUnion('type', [
     services: z.array(service).max(64),
     duty: Identifier.optional(),
   }),
-  z.object({ type: z.literal('counter-paused'), at, counter }),
+  /** `until`: when somebody means to be back. */
+  z.object({
+    type: z.literal('counter-paused'),
+    at,
+    counter,
+    reason: openEnum(PauseReason, 'back-office').optional(),
+    until: Instant.optional(),
+  }),
   z.object({ type: z.literal('counter-closed'), at, counter }),
   /** `until`: from when on it says nothing any more, as the section that declared it decides. */
   z.object({

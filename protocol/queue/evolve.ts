@@ -1,10 +1,8 @@
 import type { Event, EventOf, QueueEvent } from './events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
 import { type Counter, emptySection, type SectionState } from './state.ts';
-import type { Ticket } from './ticket.ts';
+import type { Call, Ticket } from './ticket.ts';
 
-/** How many recent calls a state remembers. */
-const CALLS_KEPT = 12;
 /** A declared level stands so long where whoever declared it did not say how long. */
 const DECLARATION_MS = 60 * 60_000;
 /** A ticket that comes back after an absence goes behind this many of those who waited. */
@@ -42,10 +40,13 @@ function apply(draft: Draft, event: Event): void {
     case 'ticket-called':
       return call(draft, event);
     case 'ticket-recalled':
+      callStands(draft, event, { at: event.at, arrived: false });
       return patch(draft, event.ticket, (ticket) => {
-        remember(draft, ticket, event);
+        draft.lastCalled = entered(draft.lastCalled, ticket.service, ticket.number);
         return { recalls: ticket.recalls + 1 };
       });
+    case 'visit-started':
+      return callStands(draft, event, { arrived: true });
     case 'ticket-absent':
       return leave(draft, event, 'absent');
     case 'ticket-held':
@@ -58,17 +59,23 @@ function apply(draft: Draft, event: Event): void {
     case 'ticket-requeued':
       return requeue(draft, event);
     case 'ticket-cancelled':
-      return patch(draft, event.ticket, () => {
-        freeCounterOf(draft, event.ticket);
-        forgetCall(draft, event.ticket);
-        return { state: 'cancelled' };
-      });
+      return leave(draft, event, 'cancelled');
+    case 'ticket-restored':
+      return restore(draft, event);
     case 'counter-opened':
-      return setCounter(draft, event.counter, { state: 'open', services: event.services, duty: event.duty ?? null });
+      return setCounter(draft, event.counter, {
+        state: 'open',
+        services: event.services,
+        duty: event.duty ?? null,
+        pause: null,
+      });
     case 'counter-paused':
-      return setCounter(draft, event.counter, { state: 'paused' });
+      return setCounter(draft, event.counter, {
+        state: 'paused',
+        pause: { reason: event.reason ?? null, until: event.until ?? null },
+      });
     case 'counter-closed':
-      return setCounter(draft, event.counter, { state: 'closed', duty: null });
+      return setCounter(draft, event.counter, { state: 'closed', duty: null, pause: null });
     case 'level-declared':
       draft.declared = entered(draft.declared, event.service ?? '', {
         level: event.level,
@@ -122,22 +129,61 @@ function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
     order: draft.tickets.size + 1,
     calledAt: null,
     recalls: 0,
+    since: event.at,
+    heldReason: null,
+    before: null,
   });
 }
 
 function call(draft: Draft, event: EventOf<'ticket-called'>): void {
   patch(draft, event.ticket, (ticket) => {
     freeCounterOf(draft, event.ticket);
-    setCounter(draft, event.counter, { ticket: event.ticket });
-    remember(draft, ticket, event);
-    return { state: 'called', counter: event.counter, calledAt: event.at };
+    const arrived = event.present === true;
+    setCounter(draft, event.counter, { ticket: event.ticket, call: { at: event.at, arrived } });
+    draft.lastCalled = entered(draft.lastCalled, ticket.service, ticket.number);
+    return { ...now('called', event), counter: event.counter, calledAt: event.at };
   });
 }
 
-function leave(draft: Draft, event: { ticket: string; counter: number }, state: Ticket['state']): void {
-  patch(draft, event.ticket, () => {
+/** What a ticket is that has just come into a state: nothing of what was before. */
+const now = (state: Ticket['state'], { at }: { readonly at: number }) => ({
+  state,
+  since: at,
+  heldReason: null,
+  before: null,
+});
+
+type Leaving = EventOf<
+  'ticket-absent' | 'ticket-held' | 'service-finished' | 'ticket-transferred' | 'ticket-cancelled'
+>;
+
+/** A visit leaves its counter. What may be a mistake is remembered with it, till something else happens to it or the day ends. */
+function leave(draft: Draft, event: Leaving, to: Ticket['state']): void {
+  patch(draft, event.ticket, ({ state, service, counter, since, heldReason, before }) => {
+    const call = freeCounterOf(draft, event.ticket);
+    if (event.type === 'ticket-held') return { ...now(to, event), heldReason: event.reason ?? null };
+    // Of what had ended before, the first end is the mistake.
+    if (state === 'done' || state === 'cancelled') return { ...now(to, event), before };
+    return { ...now(to, event), before: { state, service, counter, since, heldReason, call, before } };
+  });
+}
+
+/**
+ * A ticket is again what it was, where it comes back to just that; else it is set aside or waits, at the service and at the place
+ * that it had. Its old call stands again, and is no new one.
+ */
+function restore(draft: Draft, event: EventOf<'ticket-restored'>): void {
+  const { to } = event;
+  patch(draft, event.ticket, (ticket) => {
+    const { before } = ticket;
     freeCounterOf(draft, event.ticket);
-    return { state };
+    const counter = (to === 'called' ? event.counter : to === 'waiting' ? null : before?.counter) ?? null;
+    if (to === 'called' && counter !== null) {
+      const call = before?.counter === counter ? before.call : null;
+      setCounter(draft, counter, { ticket: event.ticket, call: call ?? { at: event.at, arrived: true } });
+    }
+    const { call: _, ...was } = before?.state === to ? before : { ...now(to, event), call: null };
+    return { ...was, service: before?.service ?? ticket.service, counter };
   });
 }
 
@@ -145,14 +191,15 @@ function leave(draft: Draft, event: { ticket: string; counter: number }, state: 
 function requeue(draft: Draft, event: EventOf<'ticket-requeued'>): void {
   patch(draft, event.ticket, (ticket) => {
     freeCounterOf(draft, event.ticket);
-    if (ticket.state !== 'absent') return { state: 'waiting', counter: null };
+    const back = { ...now('waiting', event), counter: null };
+    if (ticket.state !== 'absent') return back;
     const rules = { services: [ticket.service] };
     const waiting = callingOrder(draft.tickets, rules);
     const before = waiting[BEHIND_ON_RETURN - 1] ?? waiting.at(-1);
-    if (before === undefined) return { state: 'waiting', counter: null };
+    if (before === undefined) return back;
     const credit = ticket.place - creditedPlace(ticket, rules);
     const place = Math.max(ticket.place, creditedPlace(before, rules) + credit);
-    return { state: 'waiting', counter: null, place, order: Math.max(ticket.order, before.order + 0.5) };
+    return { ...back, place, order: Math.max(ticket.order, before.order + 0.5) };
   });
 }
 
@@ -164,27 +211,39 @@ function patch(draft: Draft, id: string, change: (ticket: Ticket) => Partial<Tic
   if (ticket !== undefined) draft.tickets = draft.tickets.with({ ...ticket, ...change(ticket) });
 }
 
+const UNSEEN: Omit<Counter, 'counter'> = {
+  state: 'open',
+  services: [],
+  duty: null,
+  ticket: null,
+  call: null,
+  pause: null,
+};
+
 function setCounter(draft: Draft, counter: number, change: Partial<Counter>): void {
-  const before = draft.counters.get(counter) ?? { counter, state: 'open', services: [], duty: null, ticket: null };
+  const before = draft.counters.get(counter) ?? { counter, ...UNSEEN };
   draft.counters = entered(draft.counters, counter, { ...before, ...change });
 }
 
-function freeCounterOf(draft: Draft, ticket: string): void {
+/** Nobody is at the ticket's counter any more. Gives back how it had been called there. */
+function freeCounterOf(draft: Draft, ticket: string): Call | null {
+  let freed: Call | null = null;
   for (const counter of draft.counters.values()) {
-    if (counter.ticket === ticket) setCounter(draft, counter.counter, { ticket: null });
+    if (counter.ticket !== ticket) continue;
+    freed = counter.call;
+    setCounter(draft, counter.counter, { ticket: null, call: null });
   }
+  return freed;
 }
 
-function remember(draft: Draft, ticket: Ticket, event: { counter: number; at: number }): void {
-  const { number, service, language } = ticket;
-  forgetCall(draft, ticket.ticket);
-  draft.lastCalled = entered(draft.lastCalled, service, number);
-  const call = { ticket: ticket.ticket, number, service, counter: event.counter, language, at: event.at };
-  draft.calls = [call, ...draft.calls].slice(0, CALLS_KEPT);
-}
-
-function forgetCall(draft: Draft, ticket: string): void {
-  draft.calls = draft.calls.filter((call) => call.ticket !== ticket);
+/** What is new of the call of a ticket that is at its counter. */
+function callStands(
+  draft: Draft,
+  { ticket, counter }: EventOf<'ticket-recalled' | 'visit-started'>,
+  is: Partial<Call>,
+): void {
+  const call = draft.counters.get(counter);
+  if (call?.ticket === ticket && call.call !== null) setCounter(draft, counter, { call: { ...call.call, ...is } });
 }
 
 /** `A012` → letter `A`, count 12. A number of any other form has the letter '' or what comes before its digits. */

@@ -1,4 +1,5 @@
-import type { CongestionLevel } from './events.ts';
+import type { CongestionLevel, PauseReason } from './events.ts';
+import type { Call } from './ticket.ts';
 import { Tickets } from './tickets.ts';
 import type { CounterState } from './waiting.ts';
 
@@ -10,16 +11,10 @@ export interface Counter {
   readonly duty: string | null;
   /** The id of the ticket being served. */
   readonly ticket: string | null;
-}
-
-export interface Call {
-  readonly ticket: string;
-  readonly number: string;
-  readonly service: string;
-  readonly counter: number;
-  /** The ticket's own language, in which the call is announced beside Japanese. */
-  readonly language: string | null;
-  readonly at: number;
+  /** How it was called there; null where nobody is served. */
+  readonly call: Call | null;
+  /** Why and until when (milliseconds) it is paused, as far as staff said so; null while it isn't. */
+  readonly pause: { readonly reason: PauseReason | null; readonly until: number | null } | null;
 }
 
 export interface Declared {
@@ -43,8 +38,6 @@ export interface SectionState {
   readonly counters: ReadonlyMap<number, Counter>;
   /** The last number given out, by letter, or by the series that its event names. */
   readonly lastNumbers: ReadonlyMap<string, number>;
-  /** The latest calls, newest first, a number at most once. */
-  readonly calls: readonly Call[];
   /** The number last called, by service. */
   readonly lastCalled: ReadonlyMap<string, string>;
   /** The level that staff declared: for the section under the key '', else by service. */
@@ -59,7 +52,6 @@ export const emptySection: SectionState = {
   tickets: new Tickets(),
   counters: new Map(),
   lastNumbers: new Map(),
-  calls: [],
   lastCalled: new Map(),
   declared: new Map(),
 };

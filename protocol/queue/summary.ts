@@ -1,6 +1,12 @@
-import type { CallView } from './calls.ts';
+import type { AbsentView, CallView } from './calls.ts';
 import type { SectionState } from './state.ts';
 import type { CounterView, WaitingMessage } from './waiting.ts';
+
+const MINUTE = 60_000;
+/** A hall is crossed in a minute or two; who is still looked for then is called again, which begins anew. */
+const CALLING_MS = 3 * MINUTE;
+/** Whoever did not come within so long after they were given up is not looked for on a board any more. */
+const ABSENT_SHOWN_MS = 30 * MINUTE;
 
 /** What a section's lead publishes of its queue, for the services that it offers, in their order. */
 export function summarize(state: SectionState, services: readonly string[], observedAt: number): WaitingMessage {
@@ -26,15 +32,29 @@ export function summarize(state: SectionState, services: readonly string[], obse
   };
 }
 
-/** The latest calls as the public sees and hears them, newest first. */
-export function callViews({ calls }: SectionState): CallView[] {
-  return calls.map(({ number, counter, at, language }) => ({
-    number,
-    counter,
-    at,
-    ...(language === null ? {} : { language }),
-  }));
+/** Who is at a counter or called to it, as the public sees and hears it, the newest call first. `now`: milliseconds. */
+export function callViews({ counters, tickets }: SectionState, now: number): CallView[] {
+  const calls = [...counters.values()].flatMap(({ counter, ticket: id, call }) => {
+    const ticket = id === null ? undefined : tickets.get(id);
+    return ticket === undefined || call === null ? [] : [{ counter, ticket, call }];
+  });
+  return calls
+    .sort((a, b) => b.call.at - a.call.at || b.ticket.order - a.ticket.order)
+    .map(({ counter, ticket: { number, language }, call: { at, arrived } }) => ({
+      number,
+      counter,
+      at,
+      state: arrived || now - at >= CALLING_MS ? ('serving' as const) : ('calling' as const),
+      ...(language === null ? {} : { language }),
+    }));
 }
+
+/** The numbers that boards show as absent, the latest first. `now`: milliseconds. */
+export const absentViews = ({ tickets }: SectionState, now: number): AbsentView[] =>
+  tickets.absent
+    .filter(({ since }) => now - since < ABSENT_SHOWN_MS)
+    .map(({ number, since }) => ({ number, at: since }))
+    .sort((a, b) => b.at - a.at);
 
 /** The counters as the public sees them, by number. */
 export function counterViews(state: SectionState): CounterView[] {

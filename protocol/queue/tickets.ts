@@ -11,9 +11,10 @@ interface Parts {
   readonly places: Map<string, number>;
   readonly size: number;
   readonly waiting: readonly Ticket[];
+  readonly absent: readonly Ticket[];
 }
 
-const NONE: Parts = { chunks: [], places: new Map(), size: 0, waiting: [] };
+const NONE: Parts = { chunks: [], places: new Map(), size: 0, waiting: [], absent: [] };
 
 /**
  * A day's tickets by id, in order of issue, the ended ones too. Immutable: a change gives a new one that shares all but one
@@ -34,6 +35,11 @@ export class Tickets implements Iterable<Ticket> {
   /** Those that wait, in order of issue. */
   get waiting(): readonly Ticket[] {
     return this.#parts.waiting;
+  }
+
+  /** Those that were called and did not come, in order of issue. */
+  get absent(): readonly Ticket[] {
+    return this.#parts.absent;
   }
 
   get(id: string): Ticket | undefined {
@@ -67,7 +73,7 @@ export class Tickets implements Iterable<Ticket> {
   }
 
   #added(ticket: Ticket): Tickets {
-    const { chunks, places, size, waiting } = this.#parts;
+    const { chunks, places, size, waiting, absent } = this.#parts;
     const isLatest = size > 0 && places.size === size;
     const own = isLatest ? places : new Map(this.values().map((each, place) => [each.ticket, place]));
     own.set(ticket.ticket, size);
@@ -77,6 +83,7 @@ export class Tickets implements Iterable<Ticket> {
       places: own,
       size: size + 1,
       waiting: ticket.state === 'waiting' ? [...waiting, ticket] : waiting,
+      absent: ticket.state === 'absent' ? [...absent, ticket] : absent,
     });
   }
 
@@ -87,14 +94,15 @@ export class Tickets implements Iterable<Ticket> {
     return new Tickets({
       ...this.#parts,
       chunks: chunks.with(which, chunk.with(place % CHUNK, ticket)),
-      waiting: this.#waitingWith(place, ticket),
+      waiting: this.#listed('waiting', place, ticket),
+      absent: this.#listed('absent', place, ticket),
     });
   }
 
-  #waitingWith(place: number, ticket: Ticket): readonly Ticket[] {
+  #listed(state: 'waiting' | 'absent', place: number, ticket: Ticket): readonly Ticket[] {
     const known = this.get(ticket.ticket);
-    const others = known?.state === 'waiting' ? this.waiting.filter((each) => each !== known) : this.waiting;
-    if (ticket.state !== 'waiting') return others;
+    const others = known?.state === state ? this[state].filter((each) => each !== known) : this[state];
+    if (ticket.state !== state) return others;
     const before = others.findLastIndex((each) => (this.#placeOf(each.ticket) ?? 0) < place);
     return others.toSpliced(before + 1, 0, ticket);
   }

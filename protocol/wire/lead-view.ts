@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { Accuracy, Estimate } from '../congestion/views.ts';
 import { DeviceView } from '../ground/devices.ts';
 import { CounterId, Day, Identifier, Instant, TicketNumber, UniqueId } from '../ground/identifiers.ts';
-import { CallView } from '../queue/calls.ts';
-import { CongestionLevel, Language, Need, Priority } from '../queue/events.ts';
+import { openEnum } from '../ground/open-enum.ts';
+import { AbsentView, CallView } from '../queue/calls.ts';
+import { CongestionLevel, HoldReason, Language, Need, PauseReason, Priority } from '../queue/events.ts';
 import { TicketState } from '../queue/ticket-state.ts';
 import { CounterState } from '../queue/waiting.ts';
 
@@ -22,6 +23,12 @@ export const LeadTicket = z.object({
   calledAt: Instant.nullable(),
   counter: CounterId.nullable(),
   recalls: z.int().nonnegative(),
+  /** Since when it is in this state; left out by a lead of 0.1.0. */
+  since: Instant.optional(),
+  /** What a held ticket waits for, where staff said so. */
+  heldReason: openEnum(HoldReason, 'other').nullable().default(null),
+  /** Whether `restore` brings it back. */
+  restorable: z.boolean().default(false),
   /** 1 is called next among its service's waiting tickets; null unless it waits. */
   position: z.int().positive().nullable(),
   /** Minutes that its priority moves it ahead: the reason for an order that isn't that of arrival. */
@@ -71,13 +78,21 @@ export const LeadView = z.object({
       ticket: TicketNumber.nullable(),
       ticketId: UniqueId.nullable(),
       calledAt: Instant.nullable(),
+      /** Why and until when it is paused, as far as staff said so. */
+      pause: z
+        .object({ reason: openEnum(PauseReason, 'back-office').nullable(), until: Instant.nullable() })
+        .nullable()
+        .default(null),
       /** Why a device at this counter did nothing a moment ago; it is told for ten seconds. */
       refused: z.object({ message: Text, at: Instant }).nullable().default(null),
     }),
   ),
   /** How busy staff declared the section to be, and until when that stands; null where nothing is declared. */
   declared: z.object({ level: CongestionLevel, at: Instant, until: Instant }).nullable(),
+  /** Who was called to a counter and is not gone from there, the newest call first. */
   calls: z.array(CallView),
+  /** The numbers that boards show as absent, the latest first. */
+  absent: z.array(AbsentView).default([]),
   tickets: z.array(LeadTicket),
   units: z.array(z.object({ unit: Identifier, state: z.enum(['online', 'offline']), devices: z.array(DeviceView) })),
   /** Where a ticket's QR leads, its code to be appended; null where residents have no page. */

@@ -60,6 +60,7 @@ export function ticketView(
       en: ticket.service,
     },
     state: ticket.state,
+    heldReason: ticket.heldReason,
     ahead: left?.ahead ?? null,
     estimate: known ? beforeClosing(facts, left.estimate, now) : null,
     counter: ticket.counter,

@@ -145,7 +145,7 @@ describe('what is published of a section', () => {
     const view = sectionView(takeWaiting(threeWaiting, counted(77), TEN), TEN);
     expect(view).toMatchObject({ source: 'tickets', freshness: 'live', reception: 'open' });
     expect(view.services[0]).toMatchObject({ service: 'shomei', letter: 'A', waiting: 3, lastCalled: 'A001' });
-    expect(view.calls).toEqual([{ number: 'A001', counter: 1, at: TEN }]);
+    expect(view.calls).toEqual([{ number: 'A001', counter: 1, at: TEN, state: 'calling' }]);
     expect(view.counters).toEqual([{ counter: 1, state: 'open', ticket: 'A001' }]);
   });
 

@@ -1,7 +1,7 @@
 import type { Estimate, Freshness, SectionView, ServiceView } from '../../../protocol/congestion/views.ts';
 import { dayAt, instantOn, isOpenedByHand, isWithin, openingOn } from '../../../protocol/ground/calendar.ts';
 import type { CongestionLevel } from '../../../protocol/queue/events.ts';
-import { callViews, counterViews, summarize } from '../../../protocol/queue/summary.ts';
+import { absentViews, callViews, counterViews, summarize } from '../../../protocol/queue/summary.ts';
 import type { CounterView } from '../../../protocol/queue/waiting.ts';
 import { recentAccuracy } from '../accuracy/accuracy-view.ts';
 import { beforeClosing } from '../before-closing.ts';
@@ -91,7 +91,8 @@ export function sectionView(
     services,
     counters: freshness === 'lost' ? [] : counts.counters,
     accuracy: recentAccuracy(projection, now),
-    calls: freshness === 'lost' ? [] : callViews(state),
+    calls: freshness === 'lost' ? [] : callViews(state, now),
+    absent: freshness === 'lost' ? [] : absentViews(state, now),
   };
 }
 
