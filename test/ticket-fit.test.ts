@@ -19,6 +19,7 @@ const TICKET: TicketView = {
     'Joining and leaving National Health Insurance',
   ),
   state: 'waiting',
+  heldReason: null,
   ahead: 12,
   estimate: { lowMinutes: 105, medianMinutes: 130, highMinutes: 175, beforeClosing: 'unlikely' },
   counter: null,

@@ -16,6 +16,8 @@ const ticket = (number: string, change: Partial<LeadView['tickets'][number]>): L
   calledAt: null,
   counter: null,
   recalls: 0,
+  heldReason: null,
+  restorable: false,
   position: null,
   creditMinutes: 0,
   print: 'printed',
@@ -41,6 +43,7 @@ const lead = (change: Partial<LeadView> = {}): LeadView => ({
   accuracyPage: null,
   declared: null,
   calls: [],
+  absent: [{ number: 'A004', at: AT }],
   tickets: [
     ticket('A002', { position: 2 }),
     ticket('A001', { position: 1 }),
@@ -65,10 +68,11 @@ describe('what boards and kiosks are told', () => {
   });
 
   it('calls nobody any more when reception is closed and nobody waits or is served', () => {
-    const calls = [{ number: 'A005', counter: 1, at: 1 }];
+    const calls = [{ number: 'A005', counter: 1, at: 1, state: 'calling' as const }];
+    const absent = [{ number: 'A004', at: 1 }];
     const boardWith = (...states: LeadView['tickets'][number]['state'][]) =>
-      boardView(lead({ reception: 'closed', calls, tickets: states.map((state) => ticket(state, { state })) }));
-    expect(boardWith('waiting', 'absent')).toMatchObject({ calls: [{ number: 'A005' }], absent: ['absent'] });
+      boardView(lead({ reception: 'closed', calls, absent, tickets: states.map((state) => ticket(state, { state })) }));
+    expect(boardWith('waiting', 'absent')).toMatchObject({ calls: [{ number: 'A005' }], absent: ['A004'] });
     expect(boardWith('called').calls).toHaveLength(1);
     expect(boardWith('done', 'absent', 'held')).toMatchObject({ calls: [], absent: [], held: ['held'] });
   });

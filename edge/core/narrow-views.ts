@@ -19,13 +19,11 @@ export function boardView(lead: LeadView): BoardView {
   // Whoever was called last is not called any more, tonight and until the next day opens.
   const over =
     lead.reception === 'closed' && !lead.tickets.some(({ state }) => state === 'waiting' || state === 'called');
-  const numbers = (wanted: 'held' | 'absent') =>
-    lead.tickets.filter(({ state }) => state === wanted).map(({ number }) => number);
   return {
     ...shared(lead),
     calls: over ? [] : lead.calls,
-    held: numbers('held'),
-    absent: over ? [] : numbers('absent'),
+    held: lead.tickets.filter(({ state }) => state === 'held').map(({ number }) => number),
+    absent: over ? [] : lead.absent.map(({ number }) => number),
     services: lead.services.map((service) => ({
       ...service,
       next: lead.tickets.find(({ service: of, position }) => of === service.service && position === 1)?.number ?? null,
