@@ -4,7 +4,8 @@ import { systemTimers } from '../hardware/timers.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { loadConfiguration } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
-import { dashboardFolder, readSecret, runUntilStopped, version } from './run.ts';
+import { dashboardFolder, runUntilStopped, version } from './run.ts';
+import { readSecret } from './secret.ts';
 
 /** `matazu edge`: one unit, until it is told to stop. @throws ConfigurationFault, LogFault, the listeners' errors */
 export async function edge({ config: file }: { config: string }): Promise<void> {
@@ -18,12 +19,12 @@ export async function edge({ config: file }: { config: string }): Promise<void> 
   } else {
     const { openLead } = await import('../edge/lead.ts');
     const dashboard = dashboardFolder(logger);
-    const hubPassword = readSecret(configuration.hub?.passwordFile);
+    const passwordFile = configuration.hub?.passwordFile;
     unit = await openLead({
       ...shared,
       configuration,
       ...(dashboard === undefined ? {} : { dashboard }),
-      ...(hubPassword === undefined ? {} : { hubPassword }),
+      ...(passwordFile === undefined ? {} : { hubPassword: readSecret(passwordFile) }),
     });
   }
   await runUntilStopped(unit, logger);

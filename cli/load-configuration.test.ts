@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { DemoConfiguration } from './demo/configuration.ts';
-import { ConfigurationFault, readConfiguration } from './load-configuration.ts';
+import { ConfigurationFault, readConfiguration, readSource } from './load-configuration.ts';
 
 const schemas = {
   'ukyo-shimin.yaml': EdgeConfiguration,
@@ -128,5 +128,87 @@ describe('each fault says what to write', () => {
   ])('%s → %s', (from, to, expected) => {
     expect(words(from, to)).toContain(expected);
     expect(words(from, to)).not.toMatch(/invalid|expected/i);
+  });
+});
+
+describe('a sign that only looks like the one that is needed', () => {
+  const example = 'ukyo-shimin.yaml';
+  const times = 'write a time as HH:MM, as in "08:30"';
+  const names = 'use 1 to 32 lower-case letters, digits or hyphens, as in shimin';
+  const looks = 'it has signs that only look right:';
+
+  it.each([
+    [
+      'hours: { opens: "08:30"',
+      'hours: { opens: "０８：３０"',
+      `hours.opens: ${times}; ${looks} full-width ０ (U+FF10) for 0, full-width ８ (U+FF18) for 8, full-width ： (U+FF1A) for :, full-width ３ (U+FF13) for 3`,
+    ],
+    [
+      'hours: { opens: "08:30"',
+      'hours: { opens: “08:30”',
+      `hours.opens: ${times}; ${looks} curly “ (U+201C) for ", curly ” (U+201D) for "`,
+    ],
+    [
+      'id: shimin',
+      'id: ｓhimi\u200bn',
+      `section.id: ${names}; ${looks} full-width ｓ (U+FF53) for s, invisible (U+200B) for nothing`,
+    ],
+    ['office: kyoto/ukyo', 'office: kyoto／ukyo', 'full-width ／ (U+FF0F) for /'],
+    ['unit: ukyo-shimin-1', 'unit: ukyo−shiminー1', 'dash − (U+2212) for -, dash ー (U+30FC) for -'],
+    ['port: 8081', 'port: ８０８１', `http.port: write a port from 0 to 65535, as in 8081; ${looks} full-width ８`],
+    ['role: lead', 'role:\u3000lead', 'ideographic space (U+3000) for a space'],
+    [
+      'dayTurnsAt:',
+      'dayTurnsＡt:',
+      'nobody knows this key; check its spelling; it has signs that only look right: full-width Ａ',
+    ],
+    [
+      'services:\n  -',
+      'services:\n　-',
+      'not YAML: it has signs that only look right: ideographic space (U+3000) for a space',
+    ],
+    ['counters:', 'counters：', 'full-width ： (U+FF1A) for :'],
+  ])('is named: %j written as %j', (from, to, expected) => {
+    const { faults } = changed(example, [from, to]);
+    expect(faults).toContainEqual(expect.stringContaining(expected));
+  });
+
+  it('is the only thing that is said of a line which is no YAML for its sake', () => {
+    expect(changed(example, ['services:\n  -', 'services:\n　-']).faults).toHaveLength(1);
+  });
+
+  it('is not named where the fault is another, nor where such signs belong', () => {
+    const long = '市民課（戸籍・住民票）'.repeat(12);
+    expect(changed(example, ['ja: 市民窓口課', `ja: ${long}`]).faults).toEqual([
+      expect.not.stringContaining('only look right'),
+    ]);
+    expect(changed(example, ['ja: 市民窓口課', 'ja: 市民課（ＡＢＣ　１２３）“窓口”']).faults).toEqual([]);
+  });
+});
+
+describe('a name in radicals or with marks beside its letters', () => {
+  const text = readFileSync(new URL('../config/ukyo-shimin.yaml', import.meta.url), 'utf8')
+    .replace('ja: 市民窓口課', 'ja: 市⺠窓⼝課')
+    .replace('ja: 住民票・証明書', `ja: ${'がん'.normalize('NFD')}・⼾籍・神\uFA19`);
+
+  it('is read in the signs that everybody uses, people’s names left as they are', () => {
+    const { section, services } = readConfiguration('ukyo-shimin.yaml', text, EdgeConfiguration) as {
+      section: { name: { ja: string } };
+      services: readonly { name: { ja: string } }[];
+    };
+    expect(section.name.ja).toBe('市民窓口課');
+    expect(services[0]?.name.ja).toBe('がん・戸籍・神\uFA19');
+  });
+
+  it('is told with its line and each sign', () => {
+    const { changes } = readSource('ukyo-shimin.yaml', text);
+    expect(changes).toEqual([
+      expect.stringMatching(
+        /^line \d+: read as 市民窓口課: ⺠ \(U\+2EA0\) as 民 \(U\+6C11\), ⼝ \(U\+2F1D\) as 口 \(U\+53E3\)$/,
+      ),
+      expect.stringMatching(
+        /^line \d+: read as がん.*: か\u3099 \(U\+304B U\+3099\) as が \(U\+304C\), ⼾ \(U\+2F3E\) as 戸 \(U\+6238\)$/,
+      ),
+    ]);
   });
 });

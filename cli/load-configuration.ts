@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { NotUtf8, textOf } from '../protocol/ground/text.ts';
 import { whatToWrite } from './fault-words.ts';
+import { lookAlikesIn, plain } from './look-alikes.ts';
+import { type Path, readYaml, type Yaml } from './yaml.ts';
 
 /** The sysexits code for a faulty configuration. */
 export const EXIT_CONFIGURATION = 78;
@@ -18,6 +20,11 @@ export class ConfigurationFault extends Error {
   }
 }
 
+/** A configuration file as YAML, before it is known what it should say. */
+export interface Source extends Yaml {
+  readonly file: string;
+}
+
 /**
  * Reads a YAML file and checks it whole against a schema.
  *
@@ -27,44 +34,53 @@ export async function loadConfiguration<S extends z.ZodType>(file: string, schem
   return checkSource(await loadSource(file), schema);
 }
 
-/** @throws ConfigurationFault where the file can't be read or is no YAML */
+/** @throws ConfigurationFault where the file can't be read, is not UTF-8 or no YAML */
 export async function loadSource(file: string): Promise<Source> {
-  const text = await readFile(file, 'utf8').catch(() => {
-    throw new ConfigurationFault(file, ['the file cannot be read; check the name given with --config']);
-  });
-  return readSource(file, text);
+  return readSource(file, writtenText(file, await readFile(file).catch(() => null), 'the name given with --config'));
 }
 
-/** A file's text as YAML, before it is known what it should say. */
-export interface Source {
-  readonly file: string;
-  readonly value: unknown;
-  /** What is at this path, for a person: `services[0].letter (line 12)`. */
-  where(path: readonly PropertyKey[]): string;
+/** The text of a file that a person wrote; `named` is what names it. @throws ConfigurationFault where it is null or not UTF-8 */
+export function writtenText(file: string, bytes: Uint8Array | null, named: string): string {
+  if (bytes === null) throw new ConfigurationFault(file, [`the file cannot be read; check ${named}`]);
+  try {
+    return textOf(bytes);
+  } catch (error) {
+    if (error instanceof NotUtf8) throw new ConfigurationFault(file, [error.message]);
+    throw error;
+  }
 }
 
 /** @throws ConfigurationFault where the text is no YAML */
 export function readSource(file: string, text: string): Source {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  if (document.errors.length > 0) {
-    throw new ConfigurationFault(
-      file,
-      document.errors.map(
-        ({ message, pos }) => `line ${lines.linePos(pos[0]).line}: not YAML: ${message.split('\n')[0] ?? ''}`,
-      ),
-    );
-  }
-  return { file, value: document.toJS() ?? {}, where: (path) => where(path, document, lines) };
-}
-
-/** @throws ConfigurationFault with every fault, named by path and line */
-export function checkSource<S extends z.ZodType>({ file, value, where }: Source, schema: S): z.output<S> {
-  const parsed = schema.safeParse(value, { error: whatToWrite, reportInput: true });
-  if (parsed.success) return parsed.data;
+  const read = readYaml(text);
+  if (!('errors' in read)) return { file, ...read };
+  const { errors } = read;
+  const lines = text.split('\n');
+  const faulty = new Set(errors.map(({ line }) => line));
+  const corrected = lines.map((line, i) => (faulty.has(i + 1) ? plain(line) : line));
+  const isCorrected = !('errors' in readYaml(corrected.join('\n')));
+  const told = isCorrected ? [...faulty].filter((line) => lines[line - 1] !== corrected[line - 1]) : null;
   throw new ConfigurationFault(
     file,
-    parsed.error.issues.flatMap((issue) => faultsOf(issue).map(({ path, message }) => `${where(path)}: ${message}`)),
+    told?.map((line) => `line ${line}: not YAML: ${onlyLooks(lines[line - 1] ?? '')}`) ??
+      errors.map(({ line, message }) => `line ${line}: not YAML: ${message}`),
+  );
+}
+
+const onlyLooks = (text: string): string => `it has signs that only look right: ${lookAlikesIn(text)}`;
+
+/** @throws ConfigurationFault with every fault, named by path and line */
+export function checkSource<S extends z.ZodType>(source: Source, schema: S): z.output<S> {
+  const parsed = parse(source.value, schema);
+  if (parsed.success) return parsed.data;
+  const faults = parsed.error.issues.flatMap(faultsOf);
+  const signs = misleadingSigns(source, faults, schema);
+  throw new ConfigurationFault(
+    source.file,
+    faults.map((fault) => {
+      const misled = signs.get(fault);
+      return `${source.where(fault.path)}: ${fault.message}${misled === undefined ? '' : `; ${onlyLooks(misled)}`}`;
+    }),
   );
 }
 
@@ -73,8 +89,11 @@ export function readConfiguration<S extends z.ZodType>(file: string, text: strin
   return checkSource(readSource(file, text), schema);
 }
 
+const parse = <S extends z.ZodType>(value: unknown, schema: S) =>
+  schema.safeParse(value, { error: whatToWrite, reportInput: true });
+
 interface Fault {
-  readonly path: readonly PropertyKey[];
+  readonly path: Path;
   readonly message: string;
 }
 
@@ -90,16 +109,18 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   return [{ path: issue.path, message: isMissing ? `missing; ${issue.message}` : issue.message }];
 }
 
-function where(path: readonly PropertyKey[], document: ReturnType<typeof parseDocument>, lines: LineCounter): string {
-  const name = path
-    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
-    .join('')
-    .replace(/^\./, '');
-  for (let depth = path.length; depth > 0; depth--) {
-    const node: unknown = document.getIn(path.slice(0, depth).map(String), true);
-    if (typeof node === 'object' && node !== null && 'range' in node && Array.isArray(node.range)) {
-      return `${name || '(the whole)'} (line ${lines.linePos(Number(node.range[0])).line})`;
-    }
-  }
-  return name || '(the whole)';
+/** What is written at each fault that would be none if signs that only look plain were plain. */
+function misleadingSigns(source: Source, faults: readonly Fault[], schema: z.ZodType): ReadonlyMap<Fault, string> {
+  const suspected = faults.flatMap((fault) => {
+    const written = source.written(fault.path);
+    return written === undefined || plain(written.text) === written.text ? [] : [{ fault, ...written }];
+  });
+  let { text } = source;
+  for (const { from, to, text: wrong } of suspected.toSorted((a, b) => b.from - a.from))
+    text = text.slice(0, from) + plain(wrong) + text.slice(to);
+  const corrected = readYaml(text);
+  if ('errors' in corrected) return new Map();
+  const left = parse(corrected.value, schema).error?.issues.flatMap(faultsOf) ?? [];
+  const places = new Set(left.map(({ path }) => path.join('.')));
+  return new Map(suspected.flatMap((each) => (places.has(each.fault.path.join('.')) ? [] : [[each.fault, each.text]])));
 }

@@ -9,6 +9,7 @@ import { type SectionFacts, toldFacts } from '../hub/core/facts.ts';
 import { sectionFacts } from '../hub/section-facts.ts';
 import { asReplayed, type ReplayLine, startReplay } from '../hub/sections/replay.ts';
 import { SectionPath } from '../protocol/ground/identifiers.ts';
+import { NotUtf8, textOf } from '../protocol/ground/text.ts';
 import { Event, isKnownEventType, StoredEvent } from '../protocol/queue/events.ts';
 import { WaitingMessage } from '../protocol/queue/waiting.ts';
 import { type AnyConfiguration, loadAnyConfiguration } from './whose-configuration.ts';
@@ -33,7 +34,8 @@ class InputFault extends Error {
  */
 export async function replay(file: string, { config }: { config?: string }): Promise<void> {
   const take = startReplay(config === undefined ? [] : factsOf(await loadAnyConfiguration(config)));
-  const input = file === '-' ? process.stdin : await openFile(file);
+  // A byte a character: each line is decoded by itself, so that what is not UTF-8 is found and named.
+  const input = (file === '-' ? process.stdin : await openFile(file)).setEncoding('latin1');
   const strangers = new Map<string, number>();
   let number = 0;
   let taken = 0;
@@ -43,7 +45,7 @@ export async function replay(file: string, { config }: { config?: string }): Pro
     if (process.stderr.isTTY && number % PROGRESS_LINES === 0) process.stderr.write(`\r${number} lines`);
     if (number === 1 && raw.startsWith('\x1f'))
       throw new InputFault(`${file} is compressed; give it unpacked: gunzip -c FILE | matazu replay -`);
-    const text = raw.replace(/^\uFEFF/, '').trim();
+    const text = decoded(raw, file).trim();
     if (text === '') continue;
     const line = readLine(text);
     if (typeof line === 'string') {
@@ -92,6 +94,15 @@ async function openFile(file: string): Promise<Readable> {
     throw new InputFault(`${file} is a folder; ${remedy}`);
   }
   return opened.createReadStream();
+}
+
+/** @throws InputFault where the line is not UTF-8 */
+function decoded(raw: string, file: string): string {
+  try {
+    return textOf(Buffer.from(raw, 'latin1'));
+  } catch (error) {
+    throw error instanceof NotUtf8 ? new InputFault(`${file}: ${error.message}`) : error;
+  }
 }
 
 /** What a line says, or why it says nothing. An event of a type that nobody knows yet is none that can't be read. */

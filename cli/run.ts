@@ -38,8 +38,3 @@ export async function runUntilStopped(role: Closable & { wedged?(): boolean }, l
   fallSilent();
   await role.close();
 }
-
-/** The content of a secret's file, without the line end. @throws an error that names the file */
-export function readSecret(file: string | undefined): string | undefined {
-  return file === undefined ? undefined : readFileSync(file, 'utf8').trimEnd();
-}

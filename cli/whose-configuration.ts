@@ -1,7 +1,7 @@
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { HubConfiguration } from '../hub/configuration.ts';
 import { DemoConfiguration } from './demo/configuration.ts';
-import { ConfigurationFault, checkSource, loadSource } from './load-configuration.ts';
+import { ConfigurationFault, checkSource, loadSource, type Source } from './load-configuration.ts';
 
 /** A configuration file, checked, of whichever kind it is. */
 export type AnyConfiguration =
@@ -15,8 +15,11 @@ export type AnyConfiguration =
  *
  * @throws ConfigurationFault with every fault, named by path and line
  */
-export async function loadAnyConfiguration(file: string): Promise<AnyConfiguration> {
-  const source = await loadSource(file);
+export const loadAnyConfiguration = async (file: string): Promise<AnyConfiguration> =>
+  checkAnySource(await loadSource(file));
+
+/** Likewise, of a file that was read already. @throws ConfigurationFault */
+export function checkAnySource(source: Source): AnyConfiguration {
   const { value } = source;
   const has = (...keys: string[]): boolean =>
     typeof value === 'object' && value !== null && keys.some((key) => Object.hasOwn(value, key));

@@ -123,4 +123,10 @@ describe('matazu replay', () => {
     expect(said).toEqual([expect.stringMatching(words)]);
     expect(ended.status).toBe(status);
   });
+
+  it('says of a file that is not UTF-8 what it is, as some shells write one for >', async () => {
+    const { status, said } = await replay(Buffer.from(`\uFEFF${linesOf(day, ticket(1))}`, 'utf16le'));
+    expect(status).toBe(1);
+    expect(said).toEqual(['matazu: log.jsonl: the file is not UTF-8 (it reads as UTF-16); save it as UTF-8']);
+  });
 });

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { NotUtf8, textOf } from '../../protocol/ground/text.ts';
+import { inUsualSigns } from '../../protocol/ground/usual-signs.ts';
 import { defaultTemplates } from './default-templates.ts';
 import { pngSize } from './png.ts';
 import { readTemplate, showsLogo, type Template } from './template.ts';
@@ -46,7 +48,17 @@ export function readLayout(
       return null;
     }
   };
-  const own = read('template')?.toString('utf8') ?? null;
+  const readText = (file: LayoutFault['file']): string | null => {
+    const bytes = read(file);
+    try {
+      return bytes === null ? null : inUsualSigns(textOf(bytes));
+    } catch (error) {
+      if (!(error instanceof NotUtf8)) throw error;
+      fault(file, error.message);
+      return null;
+    }
+  };
+  const own = readText('template');
   const { template, faults: inTemplate } = readTemplate(own ?? defaultTemplates[width]);
   for (const each of inTemplate) fault('template', each);
   const logo = read('logo');
