@@ -69,7 +69,12 @@ program
   .command('log')
   .description('the log of a lead that is not running, as the JSON lines that replay reads / 記録の書き出し')
   .addOption(configuration(true))
-  .action(async (options) => (await import('./log.ts')).log(options));
+  .option('--repair-epoch', 'prints nothing; numbers epochs from the future anew, which no hub takes / 記録番号の修復')
+  .action(async (options) =>
+    options.repairEpoch
+      ? (await import('./repair-epochs.ts')).repairEpochs(options)
+      : (await import('./log.ts')).log(options),
+  );
 program
   .command('replay')
   .description('the estimates that a hub would have published for a log, as JSON lines / 記録の再生')

@@ -95,6 +95,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     new Ingest({
       store,
       logger,
+      now,
       stored: await store.sections(),
       retryAfterMs: pace.retryAfterMs,
       acknowledge,

@@ -35,6 +35,8 @@ export interface EventLog {
   readBeforeDay(limit: number): LoggedEvent[];
   /** The run after a place, at most `limit` events and within one epoch; `undefined` at the end. */
   readAfter(place: LogPosition, limit: number): LogRun | undefined;
+  /** Whether all that is before a place is in this log. */
+  holds(place: LogPosition): boolean;
   /** How many events come after a place. */
   countAfter(place: LogPosition): number;
   /**
@@ -42,6 +44,11 @@ export interface EventLog {
    * what it wrote since it was opened must not be mistaken for what they know.
    */
   raiseEpoch(epoch: number): void;
+  /**
+   * Gives each epoch that begins in the future of `now`, milliseconds, a number that doesn't, and returns how many there were. It
+   * may be called by a clock that is right alone.
+   */
+  repairEpochs(now: number): number;
   close(): void;
 }
 

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { epochAt, isFromFuture } from '../../protocol/queue/epochs.ts';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
@@ -122,16 +123,34 @@ class SqliteLog implements EventLog {
     return { epoch: epoch.epoch, first, after, events };
   }
 
+  holds({ epoch, seq }: LogPosition): boolean {
+    if (seq === 0) return true;
+    const i = this.#epochs.findIndex((each) => each.epoch === epoch);
+    const first = this.#epochs[i]?.firstId;
+    const next = this.#epochs[i + 1]?.firstId ?? this.#lastId + 1;
+    return first !== undefined && first - 1 + seq < next;
+  }
+
   countAfter(place: LogPosition): number {
     return this.#lastId - this.#idAt(place);
   }
 
   raiseEpoch(above: number): void {
-    const { epoch } = this.#current;
-    if (above < epoch) return;
-    const raised = epochAbove(above, this.#now);
-    guard(this.#file, () => this.#db.prepare('UPDATE epochs SET epoch = ? WHERE epoch = ?').run(raised, epoch));
-    this.#current.epoch = raised;
+    if (above < this.#current.epoch) return;
+    guard(this.#file, () => this.#renumber(this.#current, epochAbove(above, this.#now)));
+  }
+
+  repairEpochs(now: number): number {
+    const wrong = this.#epochs.filter(({ epoch }) => isFromFuture(epoch, now));
+    guard(this.#file, () =>
+      this.#db.transaction(() => {
+        for (const each of wrong) {
+          const before = this.#epochs.findLast(({ firstId }) => firstId < each.firstId)?.epoch ?? 0;
+          this.#renumber(each, epochAbove(before, now));
+        }
+      })(),
+    );
+    return wrong.length;
   }
 
   close(): void {
@@ -148,6 +167,11 @@ class SqliteLog implements EventLog {
     this.#db.prepare('INSERT INTO epochs (epoch, first_id) VALUES (?, ?)').run(mine.epoch, mine.firstId);
     this.#epochs.push(mine);
     return mine;
+  }
+
+  #renumber(each: Epoch, epoch: number): void {
+    this.#db.prepare('UPDATE epochs SET epoch = ? WHERE epoch = ?').run(epoch, each.epoch);
+    each.epoch = epoch;
   }
 
   #write(id: number, command: string, event: Event): void {
@@ -202,11 +226,8 @@ function firstOfDay(db: Database.Database): number {
   return row?.id ?? 1;
 }
 
-/**
- * An epoch above another. It is the time in microseconds, its last three digits random, so that two copies of one log that
- * are started apart don't choose the same even where their clock stands still.
- */
-const epochAbove = (epoch: number, now: number): number => Math.max(now * 1000, epoch + 1) + randomInt(1000);
+/** An epoch above another; random, so that two copies of one log that are started apart don't choose the same even where their clock stands still. */
+const epochAbove = (epoch: number, now: number): number => Math.max(epochAt(now), epoch + 1) + randomInt(1000);
 
 function guard<T>(file: string, act: () => T): T {
   try {

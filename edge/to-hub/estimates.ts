@@ -17,7 +17,8 @@ export function hubEstimates(address: SectionAddress, now: Now) {
         (mine?.services ?? []).flatMap(({ service, estimate }) => (estimate === null ? [] : [[service, estimate]])),
       );
       accuracy = mine?.accuracy ?? null;
-      observedAt = office.observedAt;
+      // By this clock: what a view says of a time to come makes it no younger.
+      observedAt = Math.min(office.observedAt, now());
     },
     /** By service. */
     current: (): ReadonlyMap<string, Estimate> => (now() - observedAt <= FRESH_MS ? estimates : new Map()),

@@ -1,6 +1,7 @@
 import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
+import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { AckedMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
@@ -55,6 +56,10 @@ export class Uplink implements Closable {
   #announced = '';
   #closed = false;
   #unreadable = false;
+  /** Whether it was told that somebody acknowledges what nobody can have. */
+  #doubted = false;
+  /** Whether the hub ever stood at a place that this log lacks: then alone it may know numbers that this log doesn't. */
+  #hubKnewMore = false;
 
   /** Connects at once, and goes on trying. */
   constructor(options: UplinkOptions) {
@@ -156,8 +161,11 @@ export class Uplink implements Closable {
   }
 
   #onAcked(message: AckedMessage, retained: boolean): void {
-    const { log, logger, onAcked } = this.#options;
+    const { clock, log, logger, onAcked } = this.#options;
     const { epoch, seq } = message;
+    this.#repair();
+    if (isAfter(message, log.end) && isFromFuture(epoch, clock.now())) return this.#doubt({ epoch, seq });
+    this.#hubKnewMore ||= !log.holds(message);
     if (isAfter(message, log.end)) {
       logger.warn(
         { hub: { epoch, seq }, log: log.end },
@@ -168,8 +176,22 @@ export class Uplink implements Closable {
     this.#window = acknowledged(this.#window, { epoch, seq }, (place) => log.countAfter(place));
     clearTimeout(this.#patience);
     this.#patience = undefined;
-    if (!retained) onAcked(message);
+    if (!retained) onAcked(this.#hubKnewMore ? message : { epoch, seq });
     this.appended();
+  }
+
+  /** A log that once believed an epoch from the future has epochs from there, which no hub takes. */
+  #repair(): void {
+    const { clock, log, logger } = this.#options;
+    if (!isFromFuture(log.end.epoch, clock.now()) || !clock.trusted()) return;
+    const epochs = log.repairEpochs(clock.now());
+    logger.warn({ epochs }, 'this log had epochs from the future, which no hub takes; they are numbered anew');
+  }
+
+  #doubt(hub: LogPosition): void {
+    const told = 'somebody acknowledges a place from the future, which no hub can have stored; it is not believed';
+    if (!this.#doubted) this.#options.logger.warn({ hub }, `${told}. If this unit's clock is wrong, set it`);
+    this.#doubted = true;
   }
 
   /** The hub repeats its acknowledgement when a unit announces itself. */

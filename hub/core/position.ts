@@ -1,9 +1,17 @@
+import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 
 export const NOTHING: LogPosition = { epoch: 0, seq: 0 };
 
 /** Negative, zero or positive as `a` comes before, at or after `b`. */
 export const compare = (a: LogPosition, b: LogPosition): number => a.epoch - b.epoch || a.seq - b.seq;
+
+/**
+ * A stored place as it is believed: one from the future is no place of the section's log. The log is asked for from its beginning
+ * then, and what is stored of it is replaced as it comes.
+ */
+export const believed = (stored: LogPosition, now: number): LogPosition =>
+  isFromFuture(stored.epoch, now) ? NOTHING : stored;
 
 /** A run that arrived, in the terms that matter here. */
 export interface ArrivedRun {

@@ -202,6 +202,8 @@ it('events of an instant of which no calendar has a day are skipped, and the sec
 describe('a message that nobody can use', () => {
   const events = topicOf('events', shimin);
   const waiting = topicOf('waiting', shimin);
+  const nested = (levels: number): string =>
+    `{"unit":"u","epoch":1,"first":1,"events":[{"type":"zzz","at":1,"x":${'['.repeat(levels)}${']'.repeat(levels)}}]}`;
   const tooMany = Array.from({ length: 513 }, () => ({ type: 'ticket-levitated', at: 1 }));
 
   it.each<[what: string, topic: string, payload: string | Buffer, named?: string]>([
@@ -216,6 +218,8 @@ describe('a message that nobody can use', () => {
     ['is of an instant of which no calendar has a day', waiting, '{"observedAt":9007199254740991,"services":[]}'],
     ['holds more events than a run may', events, JSON.stringify({ unit: 'u', epoch: 1, first: 1, events: tooMany })],
     ['is an array a thousand deep', waiting, '['.repeat(1_000) + ']'.repeat(1_000)],
+    ['holds an event nested 5,000 deep', events, nested(5_000)],
+    ['is of an epoch from the future', events, JSON.stringify({ unit: 'u', epoch: 2 ** 53 - 1, first: 1, events: [] })],
   ])(
     'because it %s, is counted, told once and dropped, and all else goes on',
     async (_, topic, payload, named = topic) => {
@@ -262,6 +266,7 @@ describe('whoever may publish', () => {
     const ingest = new Ingest({
       store: opened.add(openSqliteStore(await temporaryFolder(opened))),
       logger: { info: () => undefined, warn, error: () => undefined },
+      now: Date.now,
       stored: [],
       retryAfterMs: 1,
       acknowledge: () => undefined,

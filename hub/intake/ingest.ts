@@ -1,9 +1,11 @@
-import type { Closable, Logger } from '../../protocol/ground/environment.ts';
+import type { Closable, Logger, Now } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
+import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { AboutMessage } from '../../protocol/wire/about.ts';
 import { channels, decode, isFault, matchTopic, type Received } from '../../protocol/wire/topics.ts';
 import type { Committed, HeardCount, HeardUnit } from '../core/committed.ts';
+import { believed } from '../core/position.ts';
 import { type NumberedCount, type Store, type StoredSection, StoreFault } from '../store/store.ts';
 import { type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
 import { Counting } from './counting.ts';
@@ -14,6 +16,7 @@ import { Window } from './window.ts';
 export interface IngestOptions {
   readonly store: Pick<Store, 'commit'>;
   readonly logger: Logger;
+  readonly now: Now;
   /** Where each section stood in the store when it was opened. */
   readonly stored: readonly StoredSection[];
   /** After a commit that failed the next is tried no sooner, milliseconds. */
@@ -51,9 +54,18 @@ export class Ingest implements Closable {
   #failure: unknown;
 
   constructor(options: IngestOptions) {
-    const { stored, logger } = options;
+    const { stored, logger, now } = options;
     this.#options = options;
-    this.#window = new Window(stored.map(({ section, position }) => [section, position]));
+    const disowned = stored.filter(({ position }) => isFromFuture(position.epoch, now()));
+    for (const { section, position } of disowned)
+      logger.warn(
+        { section, position },
+        "the store holds a place of this section's log from the future: somebody made it up, or a clock was wrong; the log is asked for from its beginning",
+      );
+    this.#window = new Window(
+      stored.map(({ section, position }) => [section, believed(position, now())]),
+      disowned.map(({ section }) => section),
+    );
     this.#counting = new Counting(
       stored.map(({ section, counted: n, waiting }) => [section, { n, observedAt: waiting?.observedAt ?? 0 }]),
     );
@@ -82,9 +94,14 @@ export class Ingest implements Closable {
     // A retained message that is cleared is no message.
     if (payload.length === 0 && isRetained(topic)) return;
     if (payload.length > MESSAGE_BYTES) return this.#drop(topic, 'longer than a message may be');
-    const read = decode(topic, payload);
-    if (isFault(read)) this.#drop(topic, read.faults.join('; '));
-    else this.#take(read, { topic, retained });
+    try {
+      const read = decode(topic, payload);
+      if (isFault(read)) this.#drop(topic, read.faults.join('; '));
+      else this.#take(read, { topic, retained });
+    } catch (error) {
+      // A message is somebody else's: whatever is wrong with it, the hub goes on.
+      this.#drop(topic, String(error));
+    }
   }
 
   /** Resolves when what was taken is committed, or given back to the sections to be sent again. */
@@ -99,7 +116,10 @@ export class Ingest implements Closable {
     const section = sectionPath(read.address);
     if (!this.#isKnown(read.channel === 'unit' ? `${section} ${read.address.unit}` : section))
       return this.#drop(topic, 'this hub knows as many sections and units as it keeps');
-    if (read.channel === 'events') return this.#takeEvents(section, read.message);
+    if (read.channel === 'events') {
+      const fault = fromFuture(read.message, this.#options.now());
+      return fault === undefined ? this.#takeEvents(section, read.message) : this.#drop(topic, fault);
+    }
     if (read.channel === 'about') return this.#options.onAbout(section, read.message);
     if (read.channel === 'waiting') return this.#takeCount(section, { message: read.message, retained });
     this.#options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
@@ -205,4 +225,11 @@ export class Ingest implements Closable {
 function isRetained(topic: string): boolean {
   const match = matchTopic(topic);
   return match !== undefined && channels[match.channel].retain;
+}
+
+/** What is wrong with a run that names a place which no log can have reached; undefined for all others. */
+function fromFuture({ epoch, after, end }: EventsMessage, now: number): string | undefined {
+  const places = { epoch, after: after?.epoch ?? 0, end: end?.epoch ?? 0 };
+  const [name] = Object.entries(places).find(([, each]) => isFromFuture(each, now)) ?? [];
+  return name && `${name}: an epoch from the future; set the clock of the section's lead`;
 }

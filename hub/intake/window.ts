@@ -8,18 +8,22 @@ import { type Admission, type ArrivedRun, admit, compare, NOTHING } from '../cor
 export class Window {
   readonly #durableEnds: Map<string, LogPosition>;
   readonly #admittedEnds: Map<string, LogPosition>;
+  /** Sections whose stored log is not believed, until the first of what replaces it is durable. */
+  readonly #disowned: Set<string>;
 
-  constructor(ends: Iterable<readonly [section: string, position: LogPosition]>) {
+  constructor(ends: Iterable<readonly [section: string, position: LogPosition]>, disowned: Iterable<string> = []) {
     this.#durableEnds = new Map(ends);
     this.#admittedEnds = new Map(this.#durableEnds);
+    this.#disowned = new Set(disowned);
   }
 
   /** What to do with a run that arrived. One that is taken follows all that was admitted before it. */
   admit(section: string, run: ArrivedRun): Admission {
+    const isFirst = !this.hasLog(section);
     const admission = admit(this.admittedEnd(section), run);
-    if (admission.admit === 'take')
-      this.#admittedEnds.set(section, { epoch: run.epoch, seq: run.first + run.count - 1 });
-    return admission;
+    if (admission.admit !== 'take') return admission;
+    this.#admittedEnds.set(section, { epoch: run.epoch, seq: run.first + run.count - 1 });
+    return isFirst && this.#disowned.has(section) ? { ...admission, lostAfter: NOTHING } : admission;
   }
 
   /** Up to where a section's log will be durable when all that was admitted is committed. */
@@ -39,6 +43,7 @@ export class Window {
   /** A section's log is durable up to here. */
   commit(section: string, upTo: LogPosition): void {
     this.#durableEnds.set(section, upTo);
+    this.#disowned.delete(section);
   }
 
   /** Nothing that was admitted is durable, or will be: the sections send it again. */

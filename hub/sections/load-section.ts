@@ -1,7 +1,7 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { learnedOf } from '../core/learned.ts';
-import { NOTHING } from '../core/position.ts';
+import { compare, NOTHING } from '../core/position.ts';
 import { type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
 import type { Store } from '../store/store.ts';
 import { type Snapshot, unseal } from './snapshot.ts';
@@ -21,7 +21,9 @@ export async function loadSection(
   path: string,
   { empty, upTo }: { readonly empty: SectionProjection; readonly upTo: LogPosition },
 ): Promise<SectionProjection> {
-  const kept = await usable(store, path, logger);
+  const last = await usable(store, path, logger);
+  // What was taught by a place that is not believed is not either.
+  const kept = last !== null && compare(last.position, upTo) <= 0 ? last : null;
   const taught = kept?.counted ?? 0;
   let projection =
     kept === null ? empty : { ...empty, learned: learnedOf(kept.learned, empty.facts), movedAt: kept.movedAt };

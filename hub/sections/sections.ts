@@ -7,7 +7,7 @@ import type { AboutMessage } from '../../protocol/wire/about.ts';
 import type { Committed, CommittedCount, CommittedRun, HeardUnit } from '../core/committed.ts';
 import { isSame, type SectionFacts, toldFacts, unknownSection } from '../core/facts.ts';
 import { learnedOf } from '../core/learned.ts';
-import { NOTHING } from '../core/position.ts';
+import { believed, NOTHING } from '../core/position.ts';
 import {
   emptyProjection,
   type SectionProjection,
@@ -75,7 +75,8 @@ export class Sections {
   async load(): Promise<void> {
     for (const [section, about] of await this.#options.store.abouts())
       this.#believe(section, toldFacts(sectionAddress(section).section, about));
-    for (const { section, position, counted, waiting } of await this.#options.store.sections()) {
+    for (const { section, position: stored, counted, waiting } of await this.#options.store.sections()) {
+      const position = believed(stored, this.#options.now());
       this.#places.set(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
     }

@@ -22,8 +22,10 @@ interface LearnedRow {
 /** All that the store asks of its database, prepared once. Places in a log are compared as (epoch, seq). */
 export function prepareStatements(db: Database.Database) {
   const insertSection = db.prepare<[string], { id: number }>('INSERT INTO sections (path) VALUES (?) RETURNING id');
+  // A log that was lost here, or is not believed, may be sent again: what is sent then stands.
   const insertEvent = db.prepare<[number, number, number, string]>(
-    'INSERT INTO events (section, epoch, seq, body) VALUES (?, ?, ?, ?)',
+    `INSERT INTO events (section, epoch, seq, body) VALUES (?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET body = excluded.body, lost = 0`,
   );
   const insertDay = db.prepare<[number, string, number, number]>(
     'INSERT INTO days VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
@@ -51,11 +53,12 @@ export function prepareStatements(db: Database.Database) {
     `SELECT * FROM learned WHERE section = ? AND (seq = 0 OR EXISTS (
        SELECT 1 FROM events WHERE section = learned.section AND epoch = learned.epoch AND seq = learned.seq AND lost = 0))`,
   );
-  // Where a section stands is where its last event and its last count stand: nothing more need be written in each commit.
+  // Where a section stands is where its last event and its last count stand: nothing more need be written in each commit. What its
+  // log has lost is no place of it.
   const selectSections = db.prepare<[], SectionRow>(
     `SELECT sections.*, coalesce(epoch, 0) AS epoch, coalesce(seq, 0) AS seq, n, counts.body FROM sections
      LEFT JOIN events ON events.section = id AND (epoch, seq) =
-       (SELECT epoch, seq FROM events WHERE section = id ORDER BY epoch DESC, seq DESC LIMIT 1)
+       (SELECT epoch, seq FROM events WHERE section = id AND lost = 0 ORDER BY epoch DESC, seq DESC LIMIT 1)
      LEFT JOIN counts ON counts.section = id AND n = (SELECT max(n) FROM counts WHERE section = id)`,
   );
   const selectDay = db.prepare<[number, number, number], { epoch: number; seq: number }>(

@@ -7,6 +7,7 @@ import { CommandMessage, ReplyMessage } from '../queue/command-messages.ts';
 import { AckedMessage, EventsMessage } from '../queue/log-messages.ts';
 import { WaitingMessage } from '../queue/waiting.ts';
 import { AboutMessage } from './about.ts';
+import { isTooDeep } from './nesting.ts';
 
 /**
  * Every topic of the wire, each named once. `{…}` is one level. Levels tell the channels apart by their count and last
@@ -160,9 +161,9 @@ export function decode(topic: string, payload: Uint8Array | string): Received | 
   if (match === undefined) return { topic, faults: ['this topic is not in the contract'] };
   let json: unknown;
   try {
-    json = JSON.parse(
-      typeof payload === 'string' ? payload : new TextDecoder('utf-8', { fatal: true }).decode(payload),
-    );
+    const text = typeof payload === 'string' ? payload : new TextDecoder('utf-8', { fatal: true }).decode(payload);
+    if (isTooDeep(text)) return { topic, faults: ['the payload is nested deeper than any message'] };
+    json = JSON.parse(text);
   } catch {
     return { topic, faults: ['the payload is not JSON in UTF-8'] };
   }

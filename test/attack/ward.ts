@@ -36,8 +36,8 @@ export interface AttackedWard {
   section(id: string): Promise<SectionView | undefined>;
   /** How many wait in a section as the hub publishes it, all services together. */
   waiting(id: string): Promise<number | undefined>;
-  /** Ends hub and leads and starts them again on what they kept, each on its port. */
-  restart(): Promise<void>;
+  /** Ends hub and leads and starts them again on what they kept, each on its port; `between`: what is done while all are down. */
+  restart(between?: () => void): Promise<void>;
 }
 
 export interface WardSettings {
@@ -105,9 +105,10 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
     async waiting(id) {
       return (await section(id))?.services.reduce((sum, each) => sum + (each.waiting ?? Number.NaN), 0);
     },
-    async restart() {
+    async restart(between = () => undefined) {
       const { hub, shimin, hoken } = open;
       for (const each of [shimin, hoken, hub]) await each.close();
+      between();
       const ports = { http: hub.httpPort, mqtt: hub.mqttPort, shimin: portsOf(shimin), hoken: portsOf(hoken) };
       open = await start(ports);
     },
