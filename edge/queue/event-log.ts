@@ -27,6 +27,8 @@ export interface LoggedEvent {
 export interface EventLog {
   /** The last event's place; seq 0 where this epoch has none yet. */
   readonly end: LogPosition;
+  /** The place of the last event, in whichever epoch; epoch 0, seq 0 where there is none. */
+  readonly last: LogPosition;
   /** Appends a command's events (one or more) and returns their run. */
   append(command: string, events: readonly Event[]): LogRun;
   /** The events of the last business day, each with the id of the command that caused it, oldest first. */

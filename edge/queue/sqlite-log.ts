@@ -85,6 +85,10 @@ class SqliteLog implements EventLog {
     return { epoch: this.#current.epoch, seq: this.#lastId - this.#current.firstId + 1 };
   }
 
+  get last(): LogPosition {
+    return this.end.seq > 0 ? this.end : this.#endOf(this.#epochs.length - 2);
+  }
+
   append(command: string, events: readonly Event[]): LogRun {
     return guard(this.#file, () => {
       const [only] = events;
@@ -117,10 +121,7 @@ class SqliteLog implements EventLog {
     const to = Math.min(from + limit - 1, this.#lastId, (this.#epochs[i + 1]?.firstId ?? Number.POSITIVE_INFINITY) - 1);
     const events = guard(this.#file, () => this.#between.all(from, to).map(({ body }) => JSON.parse(body) as Event));
     const first = from - epoch.firstId + 1;
-    if (first > 1) return { epoch: epoch.epoch, first, events };
-    const before = this.#epochs[i - 1];
-    const after = before === undefined ? NOTHING : { epoch: before.epoch, seq: epoch.firstId - before.firstId };
-    return { epoch: epoch.epoch, first, after, events };
+    return { epoch: epoch.epoch, first, events, ...(first > 1 ? {} : { after: this.#endOf(i - 1) }) };
   }
 
   holds({ epoch, seq }: LogPosition): boolean {
@@ -167,6 +168,12 @@ class SqliteLog implements EventLog {
     this.#db.prepare('INSERT INTO epochs (epoch, first_id) VALUES (?, ?)').run(mine.epoch, mine.firstId);
     this.#epochs.push(mine);
     return mine;
+  }
+
+  /** The last place of an epoch that another follows, by its index. */
+  #endOf(i: number): LogPosition {
+    const [at, next] = [this.#epochs[i], this.#epochs[i + 1]];
+    return at === undefined || next === undefined ? NOTHING : { epoch: at.epoch, seq: next.firstId - at.firstId };
   }
 
   #renumber(each: Epoch, epoch: number): void {

@@ -91,7 +91,7 @@ export class Uplink implements Closable {
     while (this.#window.sent !== undefined && this.#window.underWay < WINDOW) {
       const run = follows(newest, this.#window.sent) ? newest : this.#read(this.#window.sent);
       if (run === undefined) break;
-      this.#bus.publish(encode('events', address, { unit, ...run, end: log.end, events: [...run.events] }));
+      this.#bus.publish(encode('events', address, { unit, ...run, end: log.last, events: [...run.events] }));
       const end = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
       this.#window = sentUpTo(this.#window, end, run.events.length);
     }

@@ -40,4 +40,8 @@ describe('the runs of a section that went into one commit', () => {
     expect(behind(4).get(SECTION)?.behind).toBe(false);
     expect(behind(5).get(SECTION)?.behind).toBe(true);
   });
+
+  it('are the present of a log whose present epoch has no event yet', () => {
+    expect(committedRuns([run(1, { end: { epoch: 3, seq: 0 } })]).get(SECTION)?.behind).toBe(false);
+  });
 });

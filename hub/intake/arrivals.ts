@@ -33,7 +33,8 @@ export function committedRuns(runs: readonly ArrivedEvents[]): ReadonlyMap<strin
       events,
       upTo,
       lost: before?.lost === true || run.lostAfter !== undefined,
-      behind: run.end !== undefined && compare(upTo, run.end) < 0,
+      // A lead of 0.1.0 that has said nothing since its start names the epoch of that start, and no event in it.
+      behind: run.end !== undefined && run.end.seq > 0 && compare(upTo, run.end) < 0,
     });
   }
   return bySection;
