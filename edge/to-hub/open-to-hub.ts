@@ -30,9 +30,10 @@ export function openToHub(unit: Unit, around: Around, options: ToHubOptions): vo
         estimates.take(office);
         onNews();
       },
-      onAcked({ numbers }) {
+      onAcked({ epoch, numbers }) {
         if (numbers !== undefined) floor.hear(numbers);
-        word.hear();
+        // The first events of this start may be acknowledged before the numbers are told. In epoch 0 the hub knows of none.
+        if (numbers !== undefined || epoch === 0) word.hear();
       },
       onConnection(connected) {
         onNews();

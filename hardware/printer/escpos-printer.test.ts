@@ -1,9 +1,12 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterEach, expect, test, vi } from 'vitest';
 import { TcpLink } from '../links/tcp.ts';
 import { MemoryLink } from '../simulation/memory-link.ts';
 import { TcpOutlet } from '../simulation/tcp-outlet.ts';
 import { testEnvironment } from '../testing/environment.ts';
+import { aFolder } from '../testing/folder.ts';
 import { ManualTimers, settled } from '../testing/manual-timers.ts';
 import { aTicket } from '../testing/tickets.ts';
 import { type EscPosOptions, EscPosPrinter } from './escpos-printer.ts';
@@ -86,6 +89,40 @@ test('a ticket comes out whole, proved by its process id, and breaks no rule of 
   expect(paper?.svg).toContain('A012');
   expect(simulator.violations).toEqual([]);
   expect(printer.view()).toEqual({ id: 'printer', kind: 'printer', state: 'ok', detail: null });
+});
+
+const COPIES = '{reprint}\n^^^^^^^{number}\n{service}\n{office}\n=\n{reprint}\n窓口控え\n^^^^{number}\n{service}\n';
+
+/** A printer whose tickets are two papers, the visitor's and the office's. */
+async function twoPapers(begin?: (simulator: PrinterSimulator) => void) {
+  const template = join(await aFolder(), 'two.receipt');
+  await writeFile(template, COPIES);
+  return setup({ layout: { template } }, begin);
+}
+
+test('a ticket of two papers is printed when both have come out, each cut', async () => {
+  const { simulator, print, timers } = await twoPapers((one) => one.runOutAfterLines(6));
+  const printing = print();
+  await timers.pass(60_000);
+  expect(simulator.paper().map(({ number, end }) => [number, end])).toEqual([['A012', 'cut']]);
+  expect(printing.outcome).toBeNull();
+  simulator.setFault('paper-out', false);
+  expect(await printing.job).toEqual({ state: 'printed', proof: 'process-id' });
+  expect(simulator.paper().map(({ number, end }) => [number, end])).toEqual([
+    ['A012', 'cut'],
+    ['A012', 'cut'],
+  ]);
+  expect(simulator.violations).toEqual([]);
+});
+
+test('a ticket whose second paper is lost with the power is unknown, and never sent again by itself', async () => {
+  const { simulator, print, timers } = await twoPapers();
+  expect((await print().job).state).toBe('printed');
+  simulator.powerCycleAfterLines(6, 'stays');
+  const printing = print();
+  await timers.pass(120_000);
+  expect(printing.outcome).toMatchObject({ state: 'unknown', detail: expect.stringMatching(/再発行/) });
+  expect(simulator.paper().map(({ end }) => end)).toEqual(['cut', 'cut', 'cut', 'torn']);
 });
 
 test('a reprint says so', async () => {

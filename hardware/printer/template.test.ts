@@ -63,11 +63,44 @@ test.each([
   [`${OWN}{b:line}`, /^line 3: border: line can not be printed/],
   [`${OWN}{gap 300}`, /^line 3: a gap is 0 to 255 dots/],
   [`${OWN}50 {`, /^line 3: a \{ stands alone/],
-  [`${OWN}===`, /^line 3: only the end of a ticket is cut/],
+  [`${OWN}===`, /^paper 2, below a line of =, lacks \{number\}.*the end is cut without/],
+  [`${OWN}=\n{number}\n=\n{service}`, /^paper 3/],
+  [`${OWN}{?waiting}=\n{number}`, /^line 3: every ticket has as many papers/],
   ['{reprint}', /^\{number\} is missing/],
   ['{number}', /^\{reprint\} is missing/],
 ])('%j is a fault that says what to write', (template, fault) => {
   expect(readTemplate(template).faults).toEqual([expect.stringMatching(fault)]);
+});
+
+const COPIES = `^^^\`  {reprint}  \`
+^^^"{section}"
+^^^^^^^"{number}"
+^^^"{service}"
+{date} {time} 発行
+=
+窓口控え
+^^^^"{number}"
+{service}
+`;
+
+test('a line of = cuts: the visitor’s paper comes out, then the office’s copy', () => {
+  const { paper, lines, more, faults, violations } = print(COPIES);
+  expect(faults).toEqual([]);
+  expect(lines.slice(0, 2)).toEqual(['市民窓口課', 'A012']);
+  expect(more.map(({ text, number }) => [text.split('\n'), number])).toEqual([
+    [['窓口控え', 'A012', '住民票・証明書'], 'A012'],
+  ]);
+  expect([paper?.end, ...more.map(({ end }) => end)]).toEqual(['cut', 'cut']);
+  expect(violations).toEqual([]);
+});
+
+test('both papers of a ticket that is printed again say so, whether or not the copy has a place for it', () => {
+  const again = aTicket({ reprint: true });
+  for (const template of [COPIES, COPIES.replace('窓口控え', '窓口控え {reprint}')]) {
+    const { lines, more } = print(template, again);
+    expect(lines[0]).toBe('再発行 REISSUED');
+    expect(more.map(({ text }) => text.match(/再発行/g))).toEqual([['再発行']]);
+  }
 });
 
 test('the example in config/ is what Matazu prints by itself, and names every word', () => {
@@ -76,6 +109,16 @@ test('the example in config/ is what Matazu prints by itself, and names every wo
   expect(readTemplate(example).faults).toEqual([]);
   for (const word of Object.keys(WORDS))
     expect(example).toContain(word.replace(/^(office|section|service)\.en$/, '.en'));
+});
+
+test('the example with an office’s copy in config/ is two papers, on either width', () => {
+  const example = readFileSync('config/ticket-two-papers.receipt', 'utf8');
+  for (const width of [80, 58] as const) {
+    const { lines, more, faults, violations } = print(example, aTicket({ number: '501' }), { width });
+    expect([faults, violations]).toEqual([[], []]);
+    expect(lines).toContain('501');
+    expect(more.map(({ text }) => text.split('\n').slice(0, 3))).toEqual([['窓口控え', '501', '住民票・証明書']]);
+  }
 });
 
 test('words are only ever text, in any template', () => {

@@ -5,7 +5,8 @@ import { WORDS, type Word, type Words } from './ticket-words.ts';
  * A ticket's layout: receiptline with placeholders. `{number}` and its like (ticket-words.ts) stand in the text; `{qr}`,
  * `{logo}` and `{gap 20}` (a little room, in dots) stand in a line alone. A line is left out where none of its placeholders
  * has anything to say, or where what `{?waiting}` before it names has not; the gaps below it go with it, and of two rules
- * without anything between them one is left. Of receiptline's own properties the layout ones may be used.
+ * without anything between them one is left. A line of `=` cuts: what follows is another paper of the same ticket, the
+ * office's copy. Of receiptline's own properties the layout ones may be used.
  */
 export interface Template {
   readonly lines: readonly TemplateLine[];
@@ -16,7 +17,7 @@ type Condition = Word | 'qr';
 
 type Shape =
   | { readonly shape: 'text'; readonly pieces: readonly Piece[]; readonly isPlain: boolean }
-  | { readonly shape: 'rule' }
+  | { readonly shape: 'rule' | 'cut' }
   | { readonly shape: 'comment' }
   | { readonly shape: 'property'; readonly text: string }
   | { readonly shape: 'gap'; readonly dots: number }
@@ -46,12 +47,42 @@ export function readTemplate(text: string): { readonly template: Template; reado
     });
   // A last line feed ends the last line and begins no other.
   if (/(\n|\r)$/.test(text)) lines.pop();
-  const says = (word: Word): boolean =>
-    lines.some((line) => line.shape === 'text' && line.pieces.some((piece) => 'word' in piece && piece.word === word));
-  if (!says('number')) faults.push('{number} is missing: a ticket without its number cannot be called');
-  if (!says('reprint')) faults.push('{reprint} is missing: a second paper for the same number must say so');
-  return { template: { lines }, faults };
+  const [first = [], ...copies] = papersOf(lines);
+  if (!says(first, 'number')) faults.push('{number} is missing: a ticket without its number cannot be called');
+  if (!says(first, 'reprint')) faults.push('{reprint} is missing: a second paper for the same number must say so');
+  for (const [index, copy] of copies.entries())
+    if (!says(copy, 'number'))
+      faults.push(
+        `paper ${index + 2}, below a line of =, lacks {number}: nobody could tell whose it is (the end is cut without such a line)`,
+      );
+  return { template: { lines: [first, ...copies.flatMap((copy) => [CUT, ...marked(copy)])].flat() }, faults };
 }
+
+const CUT: TemplateLine = { shape: 'cut', condition: null };
+const GAP: TemplateLine = { shape: 'gap', dots: 16, condition: null };
+const MARK: TemplateLine = {
+  shape: 'text',
+  pieces: [{ literal: '^^^`  ' }, { word: 'reprint' }, { literal: '  `' }],
+  isPlain: false,
+  condition: null,
+};
+
+/** A template's lines, paper by paper. */
+function papersOf(lines: readonly TemplateLine[]): TemplateLine[][] {
+  const papers: TemplateLine[][] = [[]];
+  for (const line of lines) {
+    if (line.shape === 'cut') papers.push([]);
+    else papers.at(-1)?.push(line);
+  }
+  return papers;
+}
+
+const says = (paper: readonly TemplateLine[], word: Word): boolean =>
+  paper.some((line) => line.shape === 'text' && line.pieces.some((piece) => 'word' in piece && piece.word === word));
+
+/** A copy comes out again with a reprint of its ticket; one that has no place to say so says it at its head. */
+const marked = (copy: readonly TemplateLine[]): readonly TemplateLine[] =>
+  says(copy, 'reprint') ? copy : [MARK, GAP, ...copy];
 
 export const showsLogo = ({ lines }: Template): boolean => lines.some(({ shape }) => shape === 'logo');
 
@@ -69,7 +100,8 @@ function readLine(line: string): TemplateLine | string {
     return dots > 255 ? 'a gap is 0 to 255 dots (eighths of a millimetre)' : { shape: 'gap', dots, condition };
   }
   if (/^-+$/.test(element)) return { shape: 'rule', condition };
-  if (/^=+$/.test(element)) return 'only the end of a ticket is cut; leave the line of = out';
+  if (/^=+$/.test(element))
+    return condition === null ? CUT : 'every ticket has as many papers: a line of = stands without a condition';
   const pieces = readPieces(rest);
   if (typeof pieces === 'string') return pieces;
   if (/^\{[^{}]*\}$/.test(element) && pieces.every((piece) => 'literal' in piece))
@@ -140,6 +172,8 @@ function sayLine(line: TemplateLine, filling: Filling, above: { ruled: boolean; 
       return [line.text];
     case 'rule':
       return above.ruled ? [] : ['-'];
+    case 'cut':
+      return ['='];
     case 'gap':
       // ESC J.
       return above.leftOut ? [] : [`{x:\\x1b\\x4a\\x${line.dots.toString(16).padStart(2, '0')}}`];
