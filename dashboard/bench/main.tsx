@@ -1,7 +1,6 @@
-import { render } from 'preact';
 import '../base/styles.css';
 import './bench.css';
+import { mount } from '../base/mount.ts';
 import { BenchPage } from './bench-page.tsx';
 
-const app = document.getElementById('app');
-if (app !== null) render(<BenchPage />, app);
+mount(<BenchPage />);

@@ -1,7 +1,6 @@
-import { render } from 'preact';
 import '../base/styles.css';
 import './congestion.css';
+import { mount } from '../base/mount.ts';
 import { CongestionPage } from './congestion-page.tsx';
 
-const app = document.getElementById('app');
-if (app !== null) render(<CongestionPage />, app);
+mount(<CongestionPage />);

@@ -25,7 +25,7 @@ class FakeSource implements Source {
   }
 }
 
-function setup() {
+function setup({ places = () => true }: { places?: () => boolean } = {}) {
   const clock = fakeClock();
   const sources: FakeSource[] = [];
   const seen: Live<View>[] = [];
@@ -34,6 +34,7 @@ function setup() {
   const feed = new LiveFeed<View>({
     event: 'section',
     open: () => {
+      if (!places()) return null;
       const source = new FakeSource();
       sources.push(source);
       return source;
@@ -152,6 +153,46 @@ describe('a live feed', () => {
     source().fail();
     expect(asked()).toBe(1);
     expect(last()).toBeUndefined();
+  });
+
+  it('asks for its value every two seconds while it has no place to stream, and streams when there is one', () => {
+    let free = false;
+    const { clock, feed, sources, source, asked, last } = setup({ places: () => free });
+    expect(asked()).toBe(1);
+    feed.offer(view);
+    for (let times = 1; times <= 5; times++) {
+      clock.run(2_000);
+      expect(asked()).toBe(1 + times);
+      feed.offer({ ...view, waiting: times });
+    }
+    expect(last()).toMatchObject({ status: 'live', value: { waiting: 5 } });
+    free = true;
+    clock.run(2_000);
+    expect([asked(), sources.length]).toEqual([6, 1]);
+    source().send('section', view);
+    expect(last()).toEqual({ value: view, status: 'live', heardAt: view.observedAt });
+  });
+
+  it('is stale when nothing that it asked for comes', () => {
+    const { clock, feed, last } = setup({ places: () => false });
+    feed.offer(view);
+    clock.run(STALE_AFTER_MS);
+    expect(last()).toMatchObject({ status: 'stale' });
+  });
+
+  it('leaves its connection to others while nobody sees it, and is open again at once when somebody does', () => {
+    const { clock, source, sources, feed, last } = setup();
+    source().send('section', view);
+    feed.pause();
+    expect(source().closed).toBe(true);
+    expect(clock.waiting).toBe(0);
+    clock.run(60_000);
+    expect(last()?.status).toBe('live');
+    feed.resume();
+    expect(last()?.status).toBe('stale');
+    expect(sources.length).toBe(2);
+    source().send('section', view);
+    expect(last()?.status).toBe('live');
   });
 
   it('tells the build that its server is of, which is no value', () => {

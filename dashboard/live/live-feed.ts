@@ -10,6 +10,8 @@ export interface Live<T> {
 export const STALE_AFTER_MS = 5_000;
 export const LOST_AFTER_MS = 5 * 60_000;
 const AFTER_RESUME_MS = 1_500;
+/** How often a value is asked for where it can't be streamed. */
+const ASK_EVERY_MS = 2_000;
 const BACK_OFF_MS = [300, 1_000, 2_000, 4_000, 8_000];
 
 /** The part of EventSource that a feed needs. */
@@ -28,7 +30,8 @@ export interface Clock {
 
 export interface LiveFeedOptions<T> {
   readonly event: string;
-  readonly open: () => Source;
+  /** Null where this browser has no connection left for a stream: the value is asked for instead. */
+  readonly open: () => Source | null;
   /** The value's own time by the server's clock; null where it has none. */
   readonly timeOf: (value: T) => number | null;
   readonly clock: Clock;
@@ -44,7 +47,8 @@ export interface LiveFeedOptions<T> {
 /**
  * Listens to a stream of server-sent events and tells whether its value is still true. `alive` carries the server's time and
  * says that the value which this connection brought still stands; on a new connection an old value stays stale until the
- * value itself comes again. A silent stream is opened anew with back-off. `close` is idempotent; nothing changes after it.
+ * value itself comes again. A silent stream is opened anew with back-off. Between `pause` and `resume` there is no connection, and
+ * nothing changes. `close` is idempotent; nothing changes after it.
  */
 export class LiveFeed<T> {
   readonly #options: LiveFeedOptions<T>;
@@ -71,6 +75,11 @@ export class LiveFeed<T> {
 
   close(): void {
     this.#closed = true;
+    this.pause();
+  }
+
+  /** Nobody sees the page: its connection is left to others. */
+  pause(): void {
     this.#cancels.retry?.();
     this.#cancels.watch?.();
     this.#source?.close();
@@ -80,11 +89,12 @@ export class LiveFeed<T> {
   /** The page is seen again: the connection may be dead without knowing it, so a new one is opened at once. */
   resume(): void {
     if (this.#closed) return;
+    this.pause();
     this.#failures = 0;
-    this.#connect();
     const silentMs = this.#options.clock.nowMs() - this.#heardMs;
     if (silentMs >= STALE_AFTER_MS) this.#silent();
     else this.#watch(Math.min(AFTER_RESUME_MS, STALE_AFTER_MS - silentMs));
+    this.#connect();
   }
 
   /** The answer to `ask`. The stream's own value, if it came meanwhile, is newer. */
@@ -98,6 +108,11 @@ export class LiveFeed<T> {
     this.#connection = { value: false, asked: false };
     const source = this.#options.open();
     this.#source = source;
+    if (source === null) {
+      this.#options.ask();
+      this.#cancels.retry = this.#options.clock.after(ASK_EVERY_MS, () => this.#connect());
+      return;
+    }
     source.listen('build', (data) =>
       this.#read(source, data, (json) => {
         const build = fieldOf(json, 'build');

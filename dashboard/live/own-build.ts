@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { BuildWatch } from './build-watch.ts';
+import { keptBy } from './kept.ts';
 import { pageClock } from './page-clock.ts';
 
 /** Made when a server is first heard: this page's own. */
@@ -8,19 +9,16 @@ let watch: BuildWatch | null = null;
 function ownWatch(): BuildWatch {
   if (watch !== null) return watch;
   const own = document.querySelector<HTMLMetaElement>('meta[name="matazu-build"]')?.content ?? null;
-  const made = new BuildWatch({ own, clock: pageClock, storage: storageOf(), reload: () => location.reload() });
+  const made = new BuildWatch({
+    own,
+    clock: pageClock,
+    storage: keptBy('sessionStorage'),
+    reload: () => location.reload(),
+  });
   for (const touch of ['pointerdown', 'keydown', 'wheel', 'touchmove'])
     window.addEventListener(touch, () => made.touched(), { passive: true, capture: true });
   watch = made;
   return made;
-}
-
-function storageOf(): Storage | null {
-  try {
-    return sessionStorage;
-  } catch {
-    return null;
-  }
 }
 
 /** The server said which build it is of: a page of another one reloads itself when nobody is in the middle of something. */

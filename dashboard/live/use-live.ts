@@ -1,21 +1,16 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { getJson, type Problem } from './api.ts';
-import { type Live, LiveFeed, type Source } from './live-feed.ts';
+import { type Live, LiveFeed } from './live-feed.ts';
+import { openSource } from './open-source.ts';
 import { heardBuild } from './own-build.ts';
 import { pageClock } from './page-clock.ts';
 
-function openSource(url: string): Source {
-  const source = new EventSource(url);
-  return {
-    listen: (event, handler) => source.addEventListener(event, ({ data }) => handler(String(data))),
-    onError: (handler) => source.addEventListener('error', handler),
-    close: () => source.close(),
-  };
-}
-
-/** Calls `resume` when the page is seen again: another tab was in front, the phone slept, or "back" brought it from the cache. */
-export function onPageSeen(resume: () => void): () => void {
-  const visible = () => document.visibilityState === 'visible' && resume();
+/**
+ * Calls `resume` when the page is seen again: another tab was in front, the phone slept, or "back" brought it from the cache;
+ * and `hidden` when it is not seen any more.
+ */
+export function onPageSeen(resume: () => void, hidden: () => void = () => {}): () => void {
+  const visible = () => (document.visibilityState === 'visible' ? resume() : hidden());
   const shown = (event: PageTransitionEvent) => event.persisted && resume();
   document.addEventListener('visibilitychange', visible);
   window.addEventListener('pageshow', shown);
@@ -35,6 +30,8 @@ export interface StreamAddress<T> {
   readonly snapshot: string;
   /** The value's own time by the server's clock; null where it has none. */
   readonly timeOf: (value: T) => number | null;
+  /** Whether it is listened to also while nobody sees the page: somebody waits to be told by sound. */
+  readonly whileHidden?: boolean;
 }
 
 export type LiveOrProblem<T> = Live<T> & { readonly problem: Problem | null };
@@ -43,9 +40,11 @@ const nothing = { value: null, status: 'connecting', heardAt: null, problem: nul
 
 /** A server's value, kept true by its stream. The address's strings decide when to listen anew. */
 export function useLive<T>(address: StreamAddress<T>): LiveOrProblem<T> {
-  const { stream, event, snapshot, timeOf } = address;
+  const { stream, event, snapshot, timeOf, whileHidden = false } = address;
   const timeOfLatest = useRef(timeOf);
   timeOfLatest.current = timeOf;
+  const listensHidden = useRef(whileHidden);
+  listensHidden.current = whileHidden;
   const [live, setLive] = useState<LiveOrProblem<T>>(nothing);
   useEffect(() => {
     setLive(nothing);
@@ -67,8 +66,11 @@ export function useLive<T>(address: StreamAddress<T>): LiveOrProblem<T> {
         });
       },
     });
+    const listens = () => listensHidden.current || document.visibilityState === 'visible';
+    const letGo = () => !listens() && feed.pause();
     feed.open();
-    const unsee = onPageSeen(() => feed.resume());
+    letGo();
+    const unsee = onPageSeen(() => listens() && feed.resume(), letGo);
     return () => {
       unsee();
       asking.abort();

@@ -1,8 +1,7 @@
-import { render } from 'preact';
 import '../base/styles.css';
 import './staff.css';
 import './lists.css';
+import { mount } from '../base/mount.ts';
 import { StaffPage } from './staff-page.tsx';
 
-const app = document.getElementById('app');
-if (app !== null) render(<StaffPage />, app);
+mount(<StaffPage />);

@@ -1,7 +1,6 @@
-import { render } from 'preact';
 import '../base/styles.css';
 import './ticket.css';
+import { mount } from '../base/mount.ts';
 import { TicketPage } from './ticket-page.tsx';
 
-const app = document.getElementById('app');
-if (app !== null) render(<TicketPage />, app);
+mount(<TicketPage />);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { AxeBuilder } from '@axe-core/playwright';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 
 const CHROMIUM = '/usr/bin/chromium';
@@ -11,6 +11,8 @@ export const dashboard = fileURLToPath(new URL('../../dist/dashboard', import.me
 export interface RealBrowser {
   /** Opens a page; what it throws fails the test, and so does what it shows at the end where somebody could not use it. */
   open(url: string, viewport?: { readonly width: number; readonly height: number }): Promise<Page>;
+  /** Opens each address in a tab of one browser, which share what browsers share: connections and what is kept. What one throws fails the test. */
+  openTabs(urls: readonly string[]): Promise<Page[]>;
   /** Done after the test, last first. */
   after(clean: () => unknown): void;
 }
@@ -34,21 +36,31 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
     afterEach(async () => {
       for (const clean of cleanup.splice(0).reverse()) await clean();
     });
+    const newContext = async (viewport = { width: 1280, height: 900 }): Promise<BrowserContext> => {
+      const context = await browser.newContext({ viewport });
+      cleanup.push(() => context.close());
+      context.setDefaultTimeout(10_000);
+      const faults: string[] = [];
+      context.on('weberror', (fault) => faults.push(fault.error().message));
+      cleanup.push(() => expect(faults).toEqual([]));
+      return context;
+    };
     tests({
       after: (clean) => cleanup.push(clean),
-      async open(url, viewport = { width: 1280, height: 900 }) {
-        const context = await browser.newContext({ viewport });
-        cleanup.push(() => context.close());
-        const page = await context.newPage();
-        page.setDefaultTimeout(10_000);
-        const faults: string[] = [];
-        page.on('pageerror', (error) => faults.push(error.message));
-        cleanup.push(async () => {
-          expect(faults).toEqual([]);
-          expect(await barriers(page)).toEqual([]);
-        });
+      async open(url, viewport) {
+        const page = await (await newContext(viewport)).newPage();
+        cleanup.push(async () => expect(await barriers(page)).toEqual([]));
         await page.goto(url);
         return page;
+      },
+      async openTabs(urls) {
+        const context = await newContext();
+        const tabs = urls.map(async (url) => {
+          const page = await context.newPage();
+          await page.goto(url, { waitUntil: 'commit' });
+          return page;
+        });
+        return Promise.all(tabs);
       },
     });
   });
