@@ -91,7 +91,7 @@ describeInBrowser('a page that its browser translates', (browser) => {
       /A001 1 番窓口へ/,
       '呼び出した人数 People called 1人',
     ]);
-    await after('elements', () => does({ type: 'call-next', counter: 1 }), [
+    await after('elements', () => does({ type: 'call-next', counter: 1, force: true }), [
       /最後に呼んだ番号 last called A002/,
       'あと2人',
       /A002 1 番窓口へ/,
