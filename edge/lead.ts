@@ -73,6 +73,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     dashboard: options.dashboard,
     version,
     view,
+    came: (id) => section.came(id),
     async handle(command, by, id) {
       if (command.type === 'issue') await word.heard;
       return section.handle(command, by, id);

@@ -84,9 +84,9 @@ describeInBrowser('pages', (browser) => {
     const phone = await open(hub.httpPort, `/t/${code}`);
     await expect.poll(() => phone.locator('body').textContent()).toContain('A002');
     await expect.poll(() => phone.getByTestId('ahead').getAttribute('data-ahead')).toBe('1');
-    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'call-next', counter: 1, force: true });
     await expect.poll(() => phone.getByTestId('ahead').getAttribute('data-ahead')).toBe('0');
-    lead.handle({ type: 'call-next', counter: 1 });
+    lead.handle({ type: 'call-next', counter: 1, force: true });
     await expect.poll(() => phone.getByTestId('go-to-counter').textContent()).toContain('1');
   });
 
@@ -116,7 +116,7 @@ describeInBrowser('pages', (browser) => {
     const boards = [await open(lead.httpPort, '/board'), await open(hub.httpPort, '/board?office=kyoto/ukyo')];
     for (const language of [undefined, 'ko']) {
       lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk', language });
-      lead.handle({ type: 'call-next', counter: 1 });
+      lead.handle({ type: 'call-next', counter: 1, force: true });
       const [call] = lead.view().calls;
       if (call === undefined) throw new Error('nobody was called');
       const said = announcementWords(call).map(({ text }) => text);
@@ -159,7 +159,7 @@ describeInBrowser('pages', (browser) => {
     await expect.poll(() => link.getAttribute('href')).toBe(address);
     for (let i = 0; i < 30; i++) {
       lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
-      lead.handle({ type: 'call-next', counter: 1 });
+      lead.handle({ type: 'call-next', counter: 1, force: true });
       lead.handle({ type: 'finish', counter: 1 });
     }
     await expect.poll(() => staff.getByTestId('accuracy').textContent()).toMatch(/10回中\d+回/);
@@ -179,7 +179,7 @@ describeInBrowser('pages', (browser) => {
       const open = (port: number, path: string) => browser.open(`http://127.0.0.1:${port}${path}`, { width, height });
       for (let i = 0; i < 9; i++) {
         lead.handle({ type: 'issue', service: i % 2 === 0 ? 'shomei' : 'ido', by: 'kiosk', language: 'ko' });
-        if (i < 7) lead.handle({ type: 'call-next', counter: 1 });
+        if (i < 7) lead.handle({ type: 'call-next', counter: 1, force: true });
       }
       for (const board of [
         await open(lead.httpPort, '/board'),

@@ -37,6 +37,11 @@ export function sendCommand(command: Command, key: string): Promise<Answer<Comma
   return postJson<CommandResult>('/api/v1/commands', command, { 'idempotency-key': key });
 }
 
+/** What became of the command with this key: what it did, or a problem with the code `unknown-command` where nothing was done. */
+export function askCommand(key: string): Promise<Answer<CommandResult>> {
+  return getJson<CommandResult>(`/api/v1/commands/${encodeURIComponent(key)}`);
+}
+
 async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   // By hand: AbortSignal.any and .timeout are younger than the phones and kiosks that open these pages.
   const abort = new AbortController();

@@ -1,78 +1,128 @@
-import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import type { Command } from '../../protocol/queue/commands.ts';
+import type { HoldReason } from '../../protocol/queue/events.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
-import { clockTime, minutesBetween } from '../base/format.ts';
+import { clockTime } from '../base/format.ts';
 import { counterWords } from '../base/words.ts';
 import { Both } from '../parts/parts.tsx';
 import type { Desk } from './desk.ts';
-import { useShortcuts } from './shortcuts.ts';
-import { Marks } from './ticket-marks.tsx';
+import { PauseForm } from './pause-form.tsx';
+import { Press } from './press.tsx';
+import { isCalling, Serving } from './serving.tsx';
+import { type ShortcutName, useShortcuts } from './shortcuts.ts';
+import { holdReasons, holdWords, pauseWords } from './staff-words.ts';
+import { Transfer } from './transfer.tsx';
 
 type Counter = LeadView['counters'][number];
-type Plain = Extract<Command, { counter: number }>['type'];
 
 export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }) {
-  const { lead, commands } = desk;
+  const { lead, commands, keys } = desk;
+  const panel = useRef<HTMLElement>(null);
   const transfer = useRef<HTMLSelectElement>(null);
-  const serving = counter.ticketId !== null;
-  const closed = counter.state === 'closed';
-  const plain = (type: Exclude<Plain, 'call' | 'scan' | 'transfer'>) => () => {
-    commands.send({ type, counter: counter.counter });
+  const holdReason = useRef<HTMLSelectElement>(null);
+  const pause = useRef<HTMLFormElement>(null);
+  const { counter: id, ticketId: visit } = counter;
+  /** What acts on whoever is drawn here; null while nobody is. */
+  const onVisit = (type: 'recall' | 'absent' | 'finish' | 'arrived') =>
+    visit === null ? null : () => commands.send({ type, counter: id, visit });
+  const acts = {
+    'call-next': () => commands.send({ type: 'call-next', counter: id, visit }),
+    arrived: isCalling(lead, counter) ? onVisit('arrived') : null,
+    recall: onVisit('recall'),
+    absent: onVisit('absent'),
+    hold: visit === null ? null : () => hold(desk, { counter: id, visit, reason: holdReason.current }),
+    finish: onVisit('finish'),
+    transfer: visit === null ? null : () => transfer.current?.focus(),
+    pause: counter.state === 'open' ? () => pause.current?.requestSubmit() : () => open(desk, id),
+    undo: undoOf(desk),
   };
-  const next = plain('call-next');
-  const when = (allowed: boolean, action: () => void) => (allowed && !commands.busy ? action : null);
-  const keys = {
-    n: when(true, next),
-    r: when(serving, plain('recall')),
-    a: when(serving, plain('absent')),
-    h: when(serving, plain('hold')),
-    f: when(serving, plain('finish')),
-    t: when(serving, () => transfer.current?.focus()),
-    p: when(!closed, plain(counter.state === 'paused' ? 'open-counter' : 'pause-counter')),
-  };
-  useShortcuts(keys);
+  useShortcuts(keys, counter.state === 'closed' ? { ...acts, pause: null } : acts);
+  const button = (name: Exclude<ShortcutName, 'transfer' | 'pause' | 'undo'>, words: LocalText) => (
+    <Press
+      name={name}
+      act={acts[name]}
+      kind={name === 'call-next' ? 'act primary' : 'act'}
+      shortcut={keys.on ? (keys.letters[name]?.toUpperCase() ?? null) : null}
+    >
+      <Both text={words} stacked />
+    </Press>
+  );
 
   return (
     <section
+      ref={panel}
+      tabIndex={-1}
       class="panel counter-panel"
       aria-labelledby="counter-title"
       data-testid="counter-panel"
       data-state={counter.state}
     >
-      <Head counter={counter} />
+      <Head counter={counter} zone={lead.hours.timezone} />
       <Serving lead={lead} counter={counter} />
       <DeviceRefusal counter={counter} />
       <div class="commands">
-        <Act name="call-next" act={keys.n} words={{ ja: '次を呼ぶ', en: 'Next' }} shortcut="N" primary />
-        <Act name="recall" act={keys.r} words={{ ja: '再呼出', en: 'Recall' }} shortcut="R" />
-        <Act name="absent" act={keys.a} words={{ ja: '不在', en: 'Absent' }} shortcut="A" />
-        <Act name="hold" act={keys.h} words={{ ja: '保留', en: 'Hold' }} shortcut="H" />
-        <Act name="finish" act={keys.f} words={{ ja: '終了', en: 'Finish' }} shortcut="F" />
+        {button('call-next', { ja: '次を呼ぶ', en: 'Next' })}
+        {button('arrived', { ja: '来られた', en: 'Arrived' })}
+        {button('recall', { ja: '再呼出', en: 'Recall' })}
+        {button('absent', { ja: '不在', en: 'Absent' })}
+        {button('hold', { ja: '保留', en: 'Hold' })}
+        {button('finish', { ja: '終了', en: 'Finish' })}
       </div>
-      <Transfer desk={desk} counter={counter} select={transfer} />
+      <HoldReasonChoice select={holdReason} />
+      <Transfer desk={desk} counter={counter} select={transfer} onDone={() => panel.current?.focus()} />
       <div class="row">
         {counter.state !== 'open' && (
-          <Act
-            name="open-counter"
-            act={when(true, plain('open-counter'))}
-            words={{ ja: '窓口を開く', en: 'Open' }}
-            {...(closed ? {} : { shortcut: 'P' })}
-          />
+          <Press name="open-counter" act={() => open(desk, id)}>
+            <Both text={{ ja: '窓口を開く', en: 'Open the counter' }} stacked />
+          </Press>
         )}
         {counter.state === 'open' && (
-          <Act name="pause-counter" act={keys.p} words={{ ja: '休止する', en: 'Pause' }} shortcut="P" />
+          <PauseForm desk={desk} counter={id} form={pause} onDone={() => panel.current?.focus()} />
         )}
-        {!closed && (
-          <Act
-            name="close-counter"
-            act={when(true, plain('close-counter'))}
-            words={{ ja: '窓口を閉じる', en: 'Close' }}
-          />
+        {counter.state !== 'closed' && (
+          <Press name="close-counter" act={() => commands.send({ type: 'close-counter', counter: id })}>
+            <Both text={{ ja: '窓口を閉じる', en: 'Close the counter' }} stacked />
+          </Press>
         )}
       </div>
     </section>
+  );
+}
+
+const open = ({ commands }: Desk, counter: number) => commands.send({ type: 'open-counter', counter });
+
+function undoOf({ commands }: Desk): (() => void) | null {
+  const { note } = commands;
+  const undo = note?.kind === 'told' ? note.undo : null;
+  return undo === null ? null : () => commands.send({ type: 'restore', ticket: undo.ticket });
+}
+
+interface Hold {
+  counter: number;
+  visit: string;
+  reason: HTMLSelectElement | null;
+}
+
+async function hold({ commands }: Desk, { counter, visit, reason }: Hold): Promise<void> {
+  const chosen = reason?.value as HoldReason | '' | undefined;
+  const done = await commands.send({ type: 'hold', counter, visit, ...(chosen ? { reason: chosen } : {}) });
+  if (done && reason !== null) reason.value = '';
+}
+
+/** What the next hold is for: the resident reads it on the ticket's page. */
+function HoldReasonChoice({ select }: { select: { current: HTMLSelectElement | null } }) {
+  return (
+    <label class="row">
+      <Both text={{ ja: '保留の理由', en: 'Hold for' }} />
+      <select ref={select} class="grow" data-testid="hold-reason">
+        <option value="">（書かない） Not told</option>
+        {holdReasons.map((reason) => (
+          <option key={reason} value={reason}>
+            {holdWords[reason].ja} {holdWords[reason].en}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
@@ -92,14 +142,14 @@ function DeviceRefusal({ counter: { refused } }: { counter: Counter }) {
   );
 }
 
-function Head({ counter }: { counter: Counter }) {
+function Head({ counter, zone }: { counter: Counter; zone: string }) {
   return (
     <div class="panel-head">
       <h2 id="counter-title">
         <Both text={{ ja: `${counter.counter}番窓口`, en: `Counter ${counter.counter}` }} />
       </h2>
-      <span class={counter.state === 'open' ? 'chip good' : 'chip warn'}>
-        <Both text={counterWords[counter.state]} />
+      <span class={counter.state === 'open' ? 'chip good' : 'chip warn'} data-testid="counter-state">
+        <Both text={counter.state === 'paused' ? pausedWords(counter.pause, zone) : counterWords[counter.state]} />
       </span>
       {counter.duty !== null && (
         <span class="chip" title={counter.duty} data-testid="opened-by-card">
@@ -110,99 +160,12 @@ function Head({ counter }: { counter: Counter }) {
   );
 }
 
-interface TransferProps {
-  desk: Desk;
-  counter: Counter;
-  select: RefObject<HTMLSelectElement | null>;
-}
-
-function Transfer({ desk: { lead, commands }, counter, select }: TransferProps) {
-  const serving = counter.ticketId !== null;
-  return (
-    <form
-      class="row"
-      onSubmit={(event) => {
-        event.preventDefault();
-        const service = select.current?.value;
-        if (service && serving) commands.send({ type: 'transfer', counter: counter.counter, service });
-      }}
-    >
-      <label class="grow">
-        <Both text={{ ja: '別の業務へ引き継ぐ', en: 'Transfer to' }} /> <kbd>T</kbd>
-        <select ref={select} disabled={!serving} data-testid="transfer-service">
-          {lead.services.map(({ service, letter, name }) => (
-            <option key={service} value={service}>
-              {letter} {name.ja} {name.en}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="submit" class="act" disabled={!serving || commands.busy} data-testid="transfer">
-        <Both text={{ ja: '引き継ぐ', en: 'Transfer' }} />
-      </button>
-    </form>
-  );
-}
-
-function Serving({ lead, counter }: { lead: LeadView; counter: Counter }) {
-  const ticket = lead.tickets.find((one) => one.ticket === counter.ticketId) ?? null;
-  if (counter.ticket === null) {
-    return (
-      <p class="serving nobody">
-        <Both text={{ ja: 'ご案内中の方はいません', en: 'Nobody at this counter' }} />
-      </p>
-    );
-  }
-  const service = lead.services.find((one) => one.service === ticket?.service);
-  return (
-    <div class="serving">
-      <p class="serving-number number" data-testid="serving-number">
-        {counter.ticket}
-      </p>
-      <div>
-        {service !== undefined && (
-          <p class="serving-service">
-            <Both text={service.name} />
-          </p>
-        )}
-        {ticket !== null && counter.calledAt !== null && (
-          <p>
-            {clockTime(counter.calledAt, lead.hours.timezone)} 呼出・待ち{' '}
-            {minutesBetween(ticket.issuedAt, counter.calledAt)}分{ticket.recalls > 0 && `・再呼出 ${ticket.recalls}回`}{' '}
-            <span class="en" lang="en">
-              called after {minutesBetween(ticket.issuedAt, counter.calledAt)} min
-              {ticket.recalls > 0 && `, recalled ${ticket.recalls}×`}
-            </span>
-          </p>
-        )}
-        {ticket !== null && <Marks ticket={ticket} />}
-      </div>
-    </div>
-  );
-}
-
-interface ActProps {
-  name: Plain;
-  /** Null: not now. */
-  act: (() => void) | null;
-  words: LocalText;
-  shortcut?: string;
-  primary?: boolean;
-}
-
-function Act({ name, act, words, shortcut, primary = false }: ActProps) {
-  return (
-    <button
-      type="button"
-      class={primary ? 'act primary' : 'act'}
-      disabled={act === null}
-      data-testid={name}
-      // The second of a double click is no second visitor.
-      onClick={({ detail }) => detail < 2 && act?.()}
-      {...(shortcut === undefined ? {} : { 'aria-keyshortcuts': shortcut })}
-    >
-      <Both text={words} stacked />
-      {shortcut !== undefined && <kbd>{shortcut}</kbd>}
-    </button>
-  );
+/** Paused, why, and until when, as far as staff said so. */
+function pausedWords(pause: Counter['pause'], zone: string): LocalText {
+  const paused = counterWords.paused;
+  const reason = pause?.reason == null ? null : pauseWords[pause.reason];
+  const until = pause?.until == null ? null : clockTime(pause.until, zone);
+  const ja = [reason?.ja, until === null ? null : `${until}まで`].filter(Boolean).join('・');
+  const en = [reason?.en, until === null ? null : `until ${until}`].filter(Boolean).join(', ');
+  return ja === '' ? paused : { ja: `${paused.ja}（${ja}）`, en: `${paused.en} (${en})` };
 }

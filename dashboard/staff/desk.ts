@@ -1,5 +1,6 @@
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import type { Question } from './confirm.tsx';
+import type { ShortcutKeys } from './shortcuts.ts';
 import type { Commands } from './use-commands.ts';
 
 /** What every part of the staff's page is given. */
@@ -8,5 +9,6 @@ export interface Desk {
   readonly commands: Commands;
   /** The counter that this browser serves; null until one is chosen. */
   readonly counter: LeadView['counters'][number] | null;
+  readonly keys: ShortcutKeys;
   readonly ask: (question: Question) => void;
 }

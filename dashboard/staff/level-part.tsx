@@ -29,7 +29,6 @@ export function LevelPart({ desk }: { desk: Desk }) {
             key={level}
             class={`act level-act level-${level}`}
             aria-pressed={declared?.level === level}
-            disabled={commands.busy}
             data-testid={`declare-${level}`}
             onClick={() => commands.send({ type: 'declare-level', level })}
           >

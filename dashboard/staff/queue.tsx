@@ -4,6 +4,7 @@ import { Both } from '../parts/parts.tsx';
 import { WaitRangeWords } from '../parts/wait-range.tsx';
 import type { Desk } from './desk.ts';
 import { lateWords } from './staff-words.ts';
+import { TicketActs } from './ticket-acts.tsx';
 import { Marks, PrintMark } from './ticket-marks.tsx';
 
 /** Who waits, service by service, in the order in which they will be called. */
@@ -104,57 +105,5 @@ function Row({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
       <PrintMark ticket={ticket} desk={desk} />
       <TicketActs ticket={ticket} desk={desk} />
     </li>
-  );
-}
-
-/** Call this one out of turn, put back into the queue, or cancel; whichever its state allows. */
-export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
-  const { commands, counter, ask } = desk;
-  return (
-    <span class="ticket-acts">
-      <button
-        type="button"
-        class="small"
-        disabled={commands.busy || counter === null || counter.state !== 'open'}
-        aria-label={`${ticket.number} を呼ぶ Call`}
-        data-testid="call"
-        onClick={() =>
-          counter !== null && commands.send({ type: 'call', counter: counter.counter, ticket: ticket.ticket })
-        }
-      >
-        呼ぶ <span class="en">Call</span>
-      </button>
-      {ticket.state !== 'waiting' && (
-        <button
-          type="button"
-          class="small"
-          disabled={commands.busy}
-          aria-label={`${ticket.number} を列に戻す Requeue`}
-          data-testid="requeue"
-          onClick={() => commands.send({ type: 'requeue', ticket: ticket.ticket })}
-        >
-          列に戻す <span class="en">Requeue</span>
-        </button>
-      )}
-      <button
-        type="button"
-        class="small"
-        disabled={commands.busy}
-        aria-label={`${ticket.number} を取り消す Cancel`}
-        data-testid="cancel"
-        onClick={() =>
-          ask({
-            words: {
-              ja: `${ticket.number} を取り消しますか。元に戻せません。`,
-              en: `Cancel ${ticket.number}? This can't be undone.`,
-            },
-            yes: { ja: '取り消す', en: 'Cancel it' },
-            act: () => commands.send({ type: 'cancel', ticket: ticket.ticket }),
-          })
-        }
-      >
-        取消 <span class="en">Cancel</span>
-      </button>
-    </span>
   );
 }

@@ -1,7 +1,7 @@
 import { clockTime } from '../base/format.ts';
 import { Both } from '../parts/parts.tsx';
 import type { Desk } from './desk.ts';
-import { TicketActs } from './queue.tsx';
+import { TicketActs } from './ticket-acts.tsx';
 import { Marks } from './ticket-marks.tsx';
 
 const kinds = [

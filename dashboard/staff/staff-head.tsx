@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'preact/hooks';
 import { clockTime, dayInOffice } from '../base/format.ts';
 import type { Live } from '../live/live-feed.ts';
 import { Both } from '../parts/parts.tsx';
@@ -29,29 +30,22 @@ export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
         <button
           type="button"
           class="act"
-          disabled={commands.busy}
           data-testid="close-reception"
           onClick={() =>
             ask({
               words: {
                 ja: '受付を終了しますか。新しい番号札は出なくなります。お待ちの方は続けてお呼びできます。',
-                en: 'Close reception? No new numbers will be given out; those who wait can still be called.',
+                en: 'End reception? No new numbers will be given out; those who wait can still be called.',
               },
-              yes: { ja: '受付を終了する', en: 'Close reception' },
+              yes: { ja: '受付を終了する', en: 'End reception' },
               act: () => commands.send({ type: 'close-reception' }),
             })
           }
         >
-          <Both text={{ ja: '受付を終了', en: 'Close' }} />
+          <Both text={{ ja: '受付を終了', en: 'End reception' }} />
         </button>
       ) : (
-        <button
-          type="button"
-          class="act"
-          disabled={commands.busy}
-          data-testid="open-day"
-          onClick={() => commands.send({ type: 'open-day' })}
-        >
+        <button type="button" class="act" data-testid="open-day" onClick={() => commands.send({ type: 'open-day' })}>
           <Both text={{ ja: '受付を開始', en: 'Open reception' }} />
         </button>
       )}
@@ -59,9 +53,24 @@ export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
   );
 }
 
+/** What the hub takes in at once, as it does in normal work, is not late. */
+const LATE_AFTER_MS = 10_000;
+
+/** Whether this has been so for a while, milliseconds. */
+function useLasting(is: boolean, forMs: number): boolean {
+  const [lasting, setLasting] = useState(false);
+  useEffect(() => {
+    setLasting(false);
+    if (!is) return;
+    const timer = setTimeout(() => setLasting(true), forMs);
+    return () => clearTimeout(timer);
+  }, [is, forMs]);
+  return lasting;
+}
+
 function HubState({ hub }: { hub: Desk['lead']['hub'] }) {
   if (hub.state === 'none') return null;
-  const late = hub.pending > 0;
+  const late = useLasting(hub.pending > 0, LATE_AFTER_MS);
   return (
     <p
       class={hub.state === 'connected' ? 'chip good' : 'chip warn'}

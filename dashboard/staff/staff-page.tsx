@@ -1,19 +1,25 @@
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { useBusy } from '../live/own-build.ts';
 import { type LiveOrProblem, useLive } from '../live/use-live.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { AccuracyPanel } from './accuracy-panel.tsx';
 import { useChosenCounter } from './chosen-counter.ts';
 import { Confirm, type Question } from './confirm.tsx';
+import { CounterChoice } from './counter-choice.tsx';
 import { CounterPanel } from './counter-panel.tsx';
 import type { Desk } from './desk.ts';
 import { Devices } from './devices.tsx';
+import { Ended } from './ended.tsx';
 import { IssueForm } from './issue-form.tsx';
+import { useKeptFocus } from './kept-focus.ts';
 import { LevelPart } from './level-part.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
 import { PrintTrouble } from './print-trouble.tsx';
 import { Queue } from './queue.tsx';
 import { SetAside } from './set-aside.tsx';
+import { ShortcutSettings } from './shortcut-settings.tsx';
+import { useShortcutKeys } from './shortcuts.ts';
 import { StaffHead } from './staff-head.tsx';
 import { useCommands } from './use-commands.ts';
 
@@ -41,23 +47,27 @@ export function StaffPage() {
 function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView }) {
   const commands = useCommands();
   const [question, setQuestion] = useState<Question | null>(null);
-  const [chosen, choose] = useChosenCounter(`${lead.city}/${lead.office}/${lead.section}`);
+  const [keys, changeKeys] = useShortcutKeys();
+  const { chosen, choose, hold } = useChosenCounter(`${lead.city}/${lead.office}/${lead.section}`);
   const only = lead.counters.length === 1 ? lead.counters[0] : undefined;
   const counter = lead.counters.find((one) => one.counter === chosen) ?? only ?? null;
   const counts = lead.services.length > 0;
-  const desk: Desk = { lead, commands, counter, ask: setQuestion };
+  const desk: Desk = { lead, commands, counter, keys, ask: setQuestion };
+  const serving = counter?.ticket ?? null;
+  useLayoutEffect(() => hold(serving !== null), [serving, hold]);
+  useBusy(commands.busy || commands.note !== null || question !== null);
+  useKeptFocus(['.counter-panel', 'main']);
   return (
-    <main class="staff">
+    <main class="staff" tabIndex={-1}>
       <StaffHead desk={desk} live={live} />
       <StaleBanner live={live} zone={lead.hours.timezone} />
-      <OutcomeNote commands={commands} />
       <PrintTrouble desk={desk} />
       <Figures live={live}>
         <div class="desk">
           <div class="desk-left">
             {counts ? (
               <>
-                <CounterChoice lead={lead} chosen={counter?.counter ?? null} choose={choose} />
+                <CounterChoice desk={desk} choose={choose} />
                 {counter === null ? (
                   <p class="panel">
                     <Both
@@ -68,7 +78,9 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
                   <CounterPanel desk={desk} counter={counter} />
                 )}
                 <SetAside desk={desk} />
+                <Ended desk={desk} />
                 <IssueForm desk={desk} />
+                <ShortcutSettings keys={keys} change={changeKeys} />
               </>
             ) : (
               <LevelPart desk={desk} />
@@ -81,35 +93,8 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
           </div>
         </div>
       </Figures>
+      <OutcomeNote commands={commands} lead={lead} />
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </main>
-  );
-}
-
-interface CounterChoiceProps {
-  lead: LeadView;
-  chosen: number | null;
-  choose: (counter: number) => void;
-}
-
-function CounterChoice({ lead, chosen, choose }: CounterChoiceProps) {
-  return (
-    <nav class="counters" aria-label="窓口 Counters">
-      {lead.counters.map(({ counter, ticket, state }) => (
-        <button
-          type="button"
-          key={counter}
-          aria-pressed={counter === chosen}
-          data-testid="choose-counter"
-          data-counter={counter}
-          onClick={() => choose(counter)}
-        >
-          <b class="figure">{counter}</b>番{' '}
-          <span class="counter-now number">
-            {state === 'open' ? (ticket ?? '空き') : state === 'paused' ? '休止' : '閉'}
-          </span>
-        </button>
-      ))}
-    </nav>
   );
 }

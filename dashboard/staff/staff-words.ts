@@ -1,6 +1,6 @@
 import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import type { Need, Priority } from '../../protocol/queue/events.ts';
+import type { HoldReason, Need, PauseReason, Priority } from '../../protocol/queue/events.ts';
 import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
 
 export const printWords: Readonly<Record<LeadTicket['print'], LocalText>> = {
@@ -81,3 +81,25 @@ export function languageWord(tag: string | null): string | null {
     return tag;
   }
 }
+
+export const holdWords: Readonly<Record<HoldReason, LocalText>> = {
+  papers: { ja: '書類を用意しています', en: 'Papers are prepared' },
+  'resident-writes': { ja: 'ご記入中です', en: 'Filling in a form' },
+  fetching: { ja: '必要なものを取りに行かれています', en: 'Fetching something' },
+  other: { ja: 'そのほか', en: 'Something else' },
+};
+export const holdReasons = Object.keys(holdWords) as readonly HoldReason[];
+
+export const pauseWords: Readonly<Record<PauseReason, LocalText>> = {
+  lunch: { ja: '昼休み', en: 'Lunch' },
+  break: { ja: '休憩', en: 'Break' },
+  'back-office': { ja: '事務処理', en: 'Back office' },
+  training: { ja: '研修・会議', en: 'Training, meeting' },
+};
+export const pauseReasons = Object.keys(pauseWords) as readonly PauseReason[];
+
+/** How a visit ended. */
+export const endWords: Readonly<Record<'done' | 'cancelled', LocalText>> = {
+  done: { ja: '終了', en: 'Finished' },
+  cancelled: { ja: '取消', en: 'Cancelled' },
+};

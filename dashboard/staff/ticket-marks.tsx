@@ -1,7 +1,8 @@
 import type { LeadTicket } from '../../protocol/wire/lead-view.ts';
 import { Both } from '../parts/parts.tsx';
 import type { Desk } from './desk.ts';
-import { languageWord, needWords, orderReason, printAdvice, printWords } from './staff-words.ts';
+import { Press } from './press.tsx';
+import { holdWords, languageWord, needWords, orderReason, printAdvice, printWords } from './staff-words.ts';
 
 /** What staff should know before they speak to someone, and why this number stands where it does. */
 export function Marks({ ticket }: { ticket: LeadTicket }) {
@@ -12,6 +13,11 @@ export function Marks({ ticket }: { ticket: LeadTicket }) {
       {reason !== null && (
         <li class="mark reason" data-testid="order-reason">
           <Both text={reason} />
+        </li>
+      )}
+      {ticket.heldReason !== null && (
+        <li class="mark reason" data-testid="held-reason">
+          <Both text={holdWords[ticket.heldReason]} />
         </li>
       )}
       {language !== null && <li class="mark">{language}</li>}
@@ -29,16 +35,14 @@ export function PrintMark({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) 
   return (
     <span class={trouble ? 'print trouble' : 'print'} data-testid="print" data-print={ticket.print}>
       <Both text={printWords[ticket.print]} />{' '}
-      <button
-        type="button"
-        class="small"
-        disabled={desk.commands.busy}
-        aria-label={`${ticket.number} を再印刷 Reprint`}
-        data-testid="reprint"
-        onClick={() => desk.commands.send({ type: 'reprint', ticket: ticket.ticket })}
+      <Press
+        name="reprint"
+        kind="small"
+        label={`${ticket.number} を再印刷 Reprint`}
+        act={() => desk.commands.send({ type: 'reprint', ticket: ticket.ticket })}
       >
         再印刷
-      </button>
+      </Press>
     </span>
   );
 }

@@ -1,49 +1,96 @@
-import { useCallback, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
-import { isRefusal, newKey, type Problem, sendCommand } from '../live/api.ts';
+import { askCommand, isRefusal, newKey, type Problem, sendCommand } from '../live/api.ts';
+import { cameWords, doneWords, neverCameWords, type Undo, undoOf } from './command-words.ts';
 
-/** What became of the last command, if it wasn't simply done. `unsure`: no answer came; the same key may be sent again. */
-export type Outcome =
-  | { readonly kind: 'refused'; readonly problem: Problem }
-  | { readonly kind: 'unsure'; readonly problem: Problem; readonly command: Command; readonly key: string };
+/** What there is to say of the last command. */
+export type Note =
+  | { readonly kind: 'refused'; readonly problem: Problem; readonly command: Command }
+  /** No answer came: whether it was done is not known yet. */
+  | { readonly kind: 'doubt'; readonly problem: Problem; readonly command: Command }
+  | { readonly kind: 'told'; readonly words: LocalText; readonly done: boolean; readonly undo: Undo | null };
 
 export interface Commands {
   readonly busy: boolean;
-  readonly outcome: Outcome | null;
+  readonly note: Note | null;
   /** Sends a command unless one is under way. Resolves to whether it was done. */
   readonly send: (command: Command) => Promise<boolean>;
-  /** Sends the command that got no answer once more; with its own key, so that it acts once. */
-  readonly again: () => void;
   readonly dismiss: () => void;
 }
 
+/** So long a doubt, or what was told, stands; milliseconds. Later it would speak of a situation that has passed. */
+const NOTE_STANDS_MS = 10_000;
+const ASK_AGAIN_MS = 1_000;
+
 export function useCommands(): Commands {
   const [busy, setBusy] = useState(false);
-  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [note, setNote] = useState<Note | null>(null);
+  /** The command of which nobody knows yet whether it was done, and its key. */
+  const [doubt, setDoubt] = useState<{ readonly command: Command; readonly key: string } | null>(null);
   // State is too late for a double press within one frame.
   const underWay = useRef(false);
 
-  const sendAs = useCallback(async (command: Command, key: string): Promise<boolean> => {
+  useEffect(() => {
+    if (note === null || note.kind === 'refused') return;
+    const timer = setTimeout(() => setNote(null), NOTE_STANDS_MS);
+    return () => clearTimeout(timer);
+  }, [note]);
+
+  useEffect(() => {
+    if (doubt === null) return;
+    return askUntilAnswered(doubt.key, (came) => {
+      setDoubt(null);
+      setNote(
+        came
+          ? { kind: 'told', done: true, undo: null, words: cameWords(doubt.command) }
+          : { kind: 'told', done: false, undo: null, words: neverCameWords(doubt.command) },
+      );
+    });
+  }, [doubt]);
+
+  const send = useCallback(async (command: Command): Promise<boolean> => {
     if (underWay.current) return false;
     underWay.current = true;
     setBusy(true);
-    setOutcome(null);
+    setNote(null);
+    setDoubt(null);
+    const key = newKey();
     const answer = await sendCommand(command, key);
     underWay.current = false;
     setBusy(false);
-    if (answer.ok) return true;
+    if (answer.ok) {
+      const { events } = answer.value;
+      const words = doneWords(command, events);
+      if (words !== null) setNote({ kind: 'told', words, done: true, undo: undoOf(events) });
+      return true;
+    }
     const { problem } = answer;
-    setOutcome(isRefusal(problem) ? { kind: 'refused', problem } : { kind: 'unsure', problem, command, key });
+    if (isRefusal(problem)) setNote({ kind: 'refused', problem, command });
+    else {
+      setNote({ kind: 'doubt', problem, command });
+      setDoubt({ command, key });
+    }
     return false;
   }, []);
 
-  return {
-    busy,
-    outcome,
-    send: useCallback((command) => sendAs(command, newKey()), [sendAs]),
-    again: () => {
-      if (outcome?.kind === 'unsure') sendAs(outcome.command, outcome.key);
-    },
-    dismiss: () => setOutcome(null),
+  return { busy, note, send, dismiss: () => setNote(null) };
+}
+
+/** Asks the lead what became of the command with this key, again and again until it answers. Returns what stops the asking. */
+function askUntilAnswered(key: string, answered: (came: boolean) => void): () => void {
+  let stopped = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ask = async () => {
+    const answer = await askCommand(key);
+    if (stopped) return;
+    if (answer.ok) answered(true);
+    else if (answer.problem.code === 'unknown-command') answered(false);
+    else timer = setTimeout(ask, ASK_AGAIN_MS);
+  };
+  ask();
+  return () => {
+    stopped = true;
+    clearTimeout(timer);
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UniqueId } from '../../protocol/ground/identifiers.ts';
 import type { Asker } from '../../protocol/identity/asker.ts';
 import { Command } from '../../protocol/queue/commands.ts';
+import type { Event } from '../../protocol/queue/events.ts';
 import { BoardView } from '../../protocol/wire/board-view.ts';
 import { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
@@ -28,6 +29,8 @@ export interface PagesOptions {
   readonly version: string;
   readonly view: () => LeadView;
   readonly handle: (command: Command, by: Asker, id?: string) => Promise<Reply>;
+  /** What came of the command with this id; undefined where nothing was done. */
+  readonly came: (id: string) => readonly Event[] | undefined;
 }
 
 /** The section's own pages and API: they work with no hub and no internet. */
@@ -47,6 +50,13 @@ const NO_SUCH_TICKET: Problem = {
   title: 'No such ticket today',
   detail: 'その番号札は、本日は発行されていません。',
   messageEn: 'No such ticket was issued today.',
+};
+const NOTHING_CAME: Problem = {
+  status: 404,
+  code: 'unknown-command',
+  title: 'Nothing was done',
+  detail: 'この操作は届いていないか、断られました。何も行っていません。',
+  messageEn: 'No command with this key was done.',
 };
 /** What each kind of page is told of what staff see. */
 const views = { staff: (lead: LeadView) => lead, board: boardView, kiosk: kioskView } as const;
@@ -98,7 +108,15 @@ export async function openPages({ parts, clock, logger }: Unit, options: PagesOp
   return { port: (server.server.address() as AddressInfo).port, changed };
 }
 
-function addCommands(server: HttpServer, { handle }: PagesOptions): void {
+function addCommands(server: HttpServer, { handle, came }: PagesOptions): void {
+  server.get(
+    '/api/v1/commands/:id',
+    { schema: { params: z.object({ id: UniqueId }), response: { 200: CommandResult } } },
+    async ({ params: { id } }, reply) => {
+      const events = came(id);
+      return events === undefined ? sendProblem(reply, NOTHING_CAME) : { id, events: [...events] };
+    },
+  );
   server.post(
     '/api/v1/commands',
     {

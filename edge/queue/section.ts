@@ -91,7 +91,7 @@ export class Section {
    */
   handle(command: Command, by: Asker, id: string = randomUUID()): Reply {
     if (!mayAsk(by, command.type)) return { id, refused: refuse('not-allowed') };
-    const before = this.#done.get(id) ?? this.#doneBefore.get(id);
+    const before = this.came(id);
     if (before !== undefined) return { id, events: before };
     const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now: this.#circumstances() });
     if (isRefused(decision)) return { id, refused: decision.refused };
@@ -109,7 +109,12 @@ export class Section {
     return { id, events };
   }
 
-  /** The same for a command that came as a message: one that comes too late is refused. */
+  /** What came of the command with this id, of today or the evening before; undefined where nothing was done. */
+  came(id: string): readonly Event[] | undefined {
+    return this.#done.get(id) ?? this.#doneBefore.get(id);
+  }
+
+  /** {@link handle} for a command that came as a message: one that comes too late is refused. */
   answer({ id, expiresAt, command }: CommandMessage, by: Asker): Reply {
     const late = expiresAt < this.#options.clock.now();
     return late ? { id, refused: refuse('expired') } : this.handle(command, by, id);

@@ -1,0 +1,246 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { EdgeConfiguration } from '../edge/configuration.ts';
+import { openLead } from '../edge/lead.ts';
+import { systemTimers } from '../hardware/timers.ts';
+import type { Command } from '../protocol/queue/commands.ts';
+import { dashboard, describeInBrowser } from './testing/browser.ts';
+
+const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+const COMMANDS = '**/api/v1/commands';
+const OUTCOMES = '**/api/v1/commands/*';
+const MINUTE_MS = 60_000;
+
+describeInBrowser('the staff’s page', (browser) => {
+  /** A lead of two counters and three who wait, and a console that serves counter 1. `pass` moves the lead's clock. */
+  async function setup() {
+    const folder = mkdtempSync(join(tmpdir(), 'matazu-staff-'));
+    browser.after(() => rmSync(folder, { recursive: true, force: true }));
+    const configuration = EdgeConfiguration.parse({
+      role: 'lead',
+      unit: 'lead',
+      office: 'kyoto/ukyo',
+      section: { id: 'shimin', name: '市民窓口課' },
+      data: folder,
+      http: { port: 0 },
+      hours: { opens: '08:30', closes: '17:00' },
+      services: [
+        { id: 'shomei', letter: 'A', name: '住民票・証明書' },
+        { id: 'ido', letter: 'B', name: '住所の異動' },
+      ],
+      counters: [1, 2].map((id) => ({ id, services: ['shomei', 'ido'] })),
+    });
+    if (configuration.role !== 'lead') throw new Error('not a lead');
+    let passed = 0;
+    const now = () => Date.parse('2026-11-24T10:00+09:00') + passed + Math.round(performance.now());
+    const clock = { now, trusted: () => true, speed: 1 };
+    const shared = { clock, logger, timers: systemTimers, random: () => 0.5, version: 'test' };
+    const lead = await openLead({ ...shared, configuration, dashboard });
+    browser.after(() => lead.close());
+    for (let i = 0; i < 3; i++) lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
+    const page = await browser.open(`http://127.0.0.1:${lead.httpPort}/staff#1`);
+    const at = (counter: number) => lead.view().counters.find((each) => each.counter === counter)?.ticket ?? null;
+    const states = () => Object.fromEntries(lead.view().tickets.map(({ number, state }) => [number, state]));
+    const press = (name: string) => page.getByTestId('counter-panel').getByTestId(name).click();
+    const serves = (number: string) => shows(page, 'serving-number', number);
+    /** NEXT, and the page shows who came to counter 1. */
+    const call = async (number: string) => {
+      await press('call-next');
+      await serves(number);
+    };
+    const pass = (ms: number) => {
+      passed += ms;
+    };
+    return { lead, page, at, states, press, serves, call, pass };
+  }
+
+  it('acts on whom it drew: what was pressed for somebody else is refused and names who is there', async () => {
+    const { lead, page, at, states, press, call } = await setup();
+    await call('A001');
+    // The panel of the same counter is quicker than the console: between the eye and the key somebody else was called.
+    await page.route(
+      COMMANDS,
+      async (route) => {
+        lead.handle({ type: 'call-next', counter: 1, force: true });
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await press('hold');
+    await expect.poll(() => page.getByTestId('refusal').getAttribute('data-code')).toBe('visit-changed');
+    expect(await page.getByTestId('refusal').textContent()).toContain('A002');
+    expect(at(1)).toBe('A002');
+    expect(states()).toMatchObject({ A001: 'done', A002: 'called' });
+  });
+
+  it('NEXT pressed twice ends nobody’s visit: the second press shows the ways in which a call goes on', async () => {
+    const { page, states, press, call, serves, pass } = await setup();
+    await call('A001');
+    await expect.poll(() => page.getByTestId('serving').getAttribute('data-call')).toBe('calling');
+    await press('call-next');
+    await expect.poll(() => page.getByTestId('refusal').getAttribute('data-code')).toBe('just-called');
+    expect(states()).toMatchObject({ A001: 'called', A002: 'waiting' });
+    await page.getByTestId('way-arrived').click();
+    await expect.poll(() => page.getByTestId('serving').getAttribute('data-call')).toBe('serving');
+    await call('A002');
+    await press('call-next');
+    await page.getByTestId('way-requeue').click();
+    await expect.poll(() => states()).toMatchObject({ A001: 'done', A002: 'waiting' });
+    await call('A002');
+    await press('call-next');
+    await page.getByTestId('way-call-next').click();
+    await serves('A003');
+    pass(MINUTE_MS);
+    await press('finish');
+    await expect.poll(() => states()).toMatchObject({ A002: 'done', A003: 'done' });
+  });
+
+  it('puts back what ended by mistake: at once by its note, all day from the list of whom is over', async () => {
+    const { lead, page, at, states, press, call, pass } = await setup();
+    await call('A001');
+    await press('finish');
+    await page.getByTestId('undo').click();
+    await expect.poll(() => at(1)).toBe('A001');
+    await press('absent');
+    await expect.poll(() => states()).toMatchObject({ A001: 'absent' });
+    pass(3 * 60 * MINUTE_MS);
+    await page.getByTestId('absent').getByTestId('restore').click();
+    await expect.poll(() => at(1)).toBe('A001');
+    await press('transfer');
+    await expect.poll(() => lead.view().tickets[0]?.state).toBe('waiting');
+    await page.locator('[data-testid=waiting-ticket][data-number=A001]').getByTestId('restore').click();
+    await expect.poll(() => at(1)).toBe('A001');
+    await press('finish');
+    await page.getByTestId('ended').locator('summary').click();
+    await page.getByTestId('ended').getByTestId('restore').click();
+    await expect.poll(() => at(1)).toBe('A001');
+    await page.locator('[data-testid=waiting-ticket][data-number=A003]').getByTestId('cancel').click();
+    await page.getByTestId('confirm-yes').click();
+    await expect.poll(() => states()).toMatchObject({ A003: 'cancelled' });
+    await page.getByTestId('ended').getByTestId('restore').click();
+    await expect.poll(() => states()).toMatchObject({ A003: 'waiting' });
+  });
+
+  it('names the press that got no answer, asks the lead by its key what became of it, and lets the doubt go', async () => {
+    const { page, at, press, call } = await setup();
+    // Done, and the answer is lost.
+    await page.route(COMMANDS, async (route) => {
+      await route.fetch();
+      await route.abort();
+    });
+    await press('call-next');
+    await expect.poll(() => page.getByTestId('told').textContent()).toContain('1番窓口の「次を呼ぶ」は届いていました');
+    expect(at(1)).toBe('A001');
+    await page.unroute(COMMANDS);
+    // Never arrived.
+    await page.route(COMMANDS, (route) => route.abort());
+    await press('recall');
+    await expect.poll(() => page.getByTestId('told').textContent()).toContain('「再呼出」は行われていません');
+    // Nobody answers at all.
+    await page.route(OUTCOMES, (route) => route.abort());
+    const top = () => page.getByTestId('call-next').evaluate((it) => it.getBoundingClientRect().top);
+    const before = await top();
+    await page.clock.install();
+    await press('finish');
+    await expect.poll(() => page.getByTestId('doubt').textContent()).toContain('1番窓口の「終了」が届いたかどうか');
+    expect(await top()).toBe(before);
+    await page.clock.runFor(10_500);
+    await expect.poll(() => page.getByTestId('doubt').count()).toBe(0);
+    await page.unroute(COMMANDS);
+    await page.unroute(OUTCOMES);
+    await page.clock.runFor(1_500);
+    await expect.poll(() => page.getByTestId('told').textContent()).toContain('「終了」は行われていません');
+    expect(at(1)).toBe('A001');
+    await press('finish');
+    await expect.poll(() => at(1)).toBe(null);
+    await call('A002');
+  });
+
+  it('stays at the counter of whom it serves, whatever tab is pressed and wherever "back" leads', async () => {
+    const { lead, page, at, press, call } = await setup();
+    const tab = (counter: number) => page.getByTestId('choose-counter').nth(counter - 1);
+    const chosen = () => page.locator('[data-testid=choose-counter][aria-pressed=true]').getAttribute('data-counter');
+    await tab(2).click();
+    await expect.poll(chosen).toBe('2');
+    await call('A001');
+    // Not now: Playwright waits for what can be pressed.
+    await tab(1).click({ force: true });
+    await expect.poll(() => page.getByTestId('counter-kept').textContent()).toContain('A001');
+    await page.goBack();
+    await expect.poll(chosen).toBe('2');
+    expect(page.url()).toContain('#2');
+    lead.handle({ type: 'call-next', counter: 1 });
+    await press('finish');
+    await expect.poll(() => at(2)).toBe(null);
+    await tab(1).click();
+    await expect.poll(chosen).toBe('1');
+    await shows(page, 'serving-number', 'A002');
+  });
+
+  it('says why a visit is held and a counter paused', async () => {
+    const { lead, page, press, call } = await setup();
+    await call('A001');
+    await page.getByTestId('hold-reason').selectOption('resident-writes');
+    await press('hold');
+    await expect.poll(() => page.getByTestId('held').getByTestId('held-reason').textContent()).toContain('ご記入中');
+    await page.getByTestId('pause-reason').selectOption('lunch');
+    await page.getByTestId('pause-until').selectOption('60');
+    await press('pause-counter');
+    await expect.poll(() => page.getByTestId('counter-state').textContent()).toMatch(/昼休み・11:0\dまで/);
+    expect(lead.view().counters[0]?.pause).toMatchObject({ reason: 'lunch' });
+  });
+
+  it('is worked with a keyboard alone: no key starts over, and keys of one letter can be moved and switched off', async () => {
+    const { lead, page, at, states, pass } = await setup();
+    const focus = () => page.evaluate<string>('document.activeElement?.tagName ?? "BODY"');
+    const key = async (name: string, done: () => unknown) => {
+      await page.keyboard.press(name);
+      await expect.poll(done).toBeTruthy();
+      await expect.poll(focus).not.toBe('BODY');
+    };
+    await page.getByTestId('call-next').focus();
+    await key('n', () => at(1) === 'A001');
+    await key('v', () => lead.view().calls[0]?.state === 'serving');
+    await key('t', async () => (await focus()) === 'SELECT');
+    await page.keyboard.press('Tab');
+    await key('Enter', () => at(1) === null);
+    await key('n', () => at(1) !== null);
+    pass(MINUTE_MS);
+    await page.getByTestId('finish').focus();
+    await key('Enter', () => at(1) === null);
+    await key('z', () => at(1) !== null);
+    const cancel = page.getByTestId('waiting-ticket').first().getByTestId('cancel');
+    await cancel.focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm-yes').focus();
+    await key('Enter', () => Object.values(states()).includes('cancelled'));
+
+    await page.getByTestId('shortcut-settings').locator('summary').click();
+    await page.getByTestId('key-finish').fill('N');
+    await expect
+      .poll(() => page.getByTestId('shortcut-settings').textContent())
+      .toContain('N は「次を呼ぶ」のキーです');
+    await page.getByTestId('key-finish').fill('x');
+    await page.getByTestId('finish').focus();
+    await key('x', () => at(1) === null);
+    await page.getByTestId('shortcuts-on').uncheck();
+    await page.getByTestId('call-next').focus();
+    const counts: Command['type'][] = [];
+    await page.route(COMMANDS, async (route) => {
+      counts.push(route.request().postDataJSON().type);
+      await route.continue();
+    });
+    for (const letter of 'nvrahftpzx') await page.keyboard.press(letter);
+    await page.keyboard.press('Enter');
+    await expect.poll(() => counts).toEqual(['call-next']);
+    await page.reload();
+    await page.getByTestId('shortcut-settings').locator('summary').click();
+    expect(await page.getByTestId('shortcuts-on').isChecked()).toBe(false);
+  });
+});
+
+const shows = (page: Page, name: string, text: string) =>
+  expect.poll(() => page.getByTestId(name).allTextContents()).toEqual([text]);
