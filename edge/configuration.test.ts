@@ -44,6 +44,36 @@ it('nothing else shares a port', () => {
   expect(faultsOf(sign(1, { address: 1 }), scanner)[0]).toMatch(/^devices\.1\.link/);
 });
 
+it('no two card readers could take the same reader, now or after the next start', () => {
+  const duties = [{ id: 'certificates', services: ['shomei'] }];
+  const reader = (counter: number, pcsc?: string) => ({
+    id: `reader-${counter}`,
+    kind: 'card-reader',
+    driver: 'pcsc',
+    counter,
+    ...(pcsc === undefined ? {} : { link: { pcsc } }),
+  });
+  const faults = (...of: (string | undefined)[]) =>
+    faultsWith({ duties, devices: of.map((pcsc, i) => reader(i + 1, pcsc)) });
+  for (const [one, other] of [
+    [undefined, undefined],
+    ['ACR1252', undefined],
+    ['ACR1252', 'ACR1252'],
+    ['ACS ACR1252', 'ACR1252'],
+  ])
+    expect(faults(one, other)).toEqual([
+      expect.stringMatching(
+        /^devices\.1\.link\.pcsc: reader-1 could take the same reader; .*serial number.*matazu probe/,
+      ),
+    ]);
+  expect(faults('ACR1252 Reader 00 00', 'ACR1252 Reader 01 00')[0]).toMatch(
+    /the order in which readers were plugged in/,
+  );
+  expect(faults('(0012345)', '(0067890)')).toEqual([]);
+  expect(faults('ACR1252', 'RC-S300')).toEqual([]);
+  expect(faults('Virtual PCD 00 00')).toEqual([]);
+});
+
 it('a speaker says the calls of counters that there are, with settings that can be', () => {
   const speaker = { id: 'speaker', kind: 'speaker', driver: 'speech' };
   expect(faultsOf(speaker)).toEqual([]);

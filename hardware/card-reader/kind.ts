@@ -7,12 +7,18 @@ export const cardReader: DeviceKind<typeof CardReaderConfiguration, CardReader> 
   name: { ja: 'カードリーダー', en: 'card reader' },
   configuration: CardReaderConfiguration,
 
-  async create(configuration, environment) {
-    const [{ PcscCardReader }, { PcscLink }] = await Promise.all([
+  async create(configuration, environment, shared) {
+    const [{ PcscCardReader }, { PcscLink }, { ReaderClaims }] = await Promise.all([
       import('./pcsc-card-reader.ts'),
       import('../links/pcsc.ts'),
+      import('./reader-claims.ts'),
     ]);
-    return new PcscCardReader(configuration, { link: new PcscLink(environment), environment });
+    const claims = await shared.at(
+      'pcscd',
+      async () => new ReaderClaims(),
+      (found) => found instanceof ReaderClaims,
+    );
+    return new PcscCardReader(configuration, { link: new PcscLink(environment), environment, claims });
   },
 
   needs: {

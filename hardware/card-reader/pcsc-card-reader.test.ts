@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { HardwareFault } from '../fault.ts';
 import { commands } from '../links/apdu-gate.ts';
 import type { CardChannel } from '../links/card-link.ts';
@@ -15,6 +15,7 @@ import { waysToTheNumber } from '../testing/ways-to-the-number.ts';
 import type { CardReader } from './card-reader.ts';
 import { CardReaderConfiguration } from './card-reader-configuration.ts';
 import { PcscCardReader } from './pcsc-card-reader.ts';
+import { ReaderClaims } from './reader-claims.ts';
 import type { SimulatedCard } from './simulator/card.ts';
 import { MyNumberCard } from './simulator/my-number-card.ts';
 import { StorageCard } from './simulator/storage-card.ts';
@@ -37,7 +38,7 @@ const usbDevices = '/nonexistent';
 cardReaderContract('in memory', async () => {
   const link = new MemoryCardLink();
   const environment = testEnvironment();
-  const reader = new PcscCardReader(configuration(), { link, environment, usbDevices });
+  const reader = new PcscCardReader(configuration(), { link, environment, claims: new ReaderClaims(), usbDevices });
   return {
     reader,
     log: environment.log,
@@ -190,7 +191,12 @@ describe('the view', () => {
   async function setup() {
     const timers = new ManualTimers();
     const link = new MemoryCardLink();
-    const reader = new PcscCardReader(configuration(), { link, environment: testEnvironment(timers), usbDevices });
+    const reader = new PcscCardReader(configuration(), {
+      link,
+      environment: testEnvironment(timers),
+      claims: new ReaderClaims(),
+      usbDevices,
+    });
     const taps: string[] = [];
     reader.onTap(({ id }) => taps.push(Buffer.from(id).toString('hex')));
     await reader.open();
@@ -255,5 +261,75 @@ describe('the view', () => {
     expect(taps).toEqual(['0114000000000001', '0114000000000001']);
     await reader.close();
     expect(timers.running).toBe(0);
+  });
+});
+
+describe('two readers of one unit', () => {
+  const A = 'ACS ACR1252 Dual Reader PICC (0012345) 00 00';
+  const B = 'ACS ACR1252 Dual Reader PICC (0067890) 01 00';
+
+  /** Each with a link of its own, as pcscd tells the same to both. */
+  async function setup(...names: string[]) {
+    const timers = new ManualTimers();
+    const claims = new ReaderClaims();
+    const taps: string[] = [];
+    const links = names.map(() => new MemoryCardLink([A, B]));
+    const readers = names.map((pcsc, i) => {
+      const id = `reader-${i + 1}`;
+      const read = CardReaderConfiguration.parse({
+        id,
+        kind: 'card-reader',
+        driver: 'pcsc',
+        counter: i + 1,
+        link: { pcsc },
+      });
+      const link = links[i] ?? new MemoryCardLink();
+      return new PcscCardReader(read, { link, environment: testEnvironment(timers), claims, usbDevices });
+    });
+    for (const reader of readers) {
+      reader.onTap(({ counter }) => taps.push(`tap at ${counter}`));
+      await reader.open();
+    }
+    await timers.pass(0);
+    const insert = async (reader: string) => {
+      for (const link of links) link.insert(new StorageCard('felica', '0114000000000001'), reader);
+      await timers.pass(10);
+    };
+    onTestFinished(async () => {
+      for (const reader of readers) await reader.close();
+    });
+    return { readers, taps, insert };
+  }
+
+  test('named by their numbers act each at its own counter', async () => {
+    const { readers, taps, insert } = await setup('(0012345)', '(0067890)');
+    expect(readers.map((reader) => reader.view().state)).toEqual(['ok', 'ok']);
+    await insert(B);
+    expect(taps).toEqual(['tap at 2']);
+    await insert(A);
+    expect(taps).toEqual(['tap at 2', 'tap at 1']);
+  });
+
+  test('that are both meant by both names act at no counter and say why', async () => {
+    const { readers, taps, insert } = await setup('ACR1252', 'PICC');
+    await insert(A);
+    await insert(B);
+    expect(taps).toEqual([]);
+    expect(readers.map((reader) => reader.view())).toMatchObject([
+      { state: 'attention', detail: expect.stringMatching(/2番窓口の設定にも.*製造番号/) },
+      { state: 'attention', detail: expect.stringMatching(/1番窓口の設定にも.*製造番号/) },
+    ]);
+    expect((readers[0]?.view().detail ?? '').length).toBeLessThan(200);
+    expect(await readers[0]?.findings()).toMatchObject([
+      { is: 'missing', what: { en: expect.stringMatching(/0012345.*serial number/) } },
+    ]);
+  });
+
+  test('of which none has the name are listed for whoever sets the unit up', async () => {
+    const { readers } = await setup('(0099999)');
+    expect(readers[0]?.view().state).toBe('offline');
+    expect(await readers[0]?.findings()).toMatchObject([
+      { is: 'missing', what: { en: expect.stringMatching(/no reader has \(0099999\).*0012345.*0067890/) } },
+    ]);
   });
 });

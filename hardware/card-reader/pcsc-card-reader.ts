@@ -13,17 +13,21 @@ import type { CardReader, CardTap, FaceUse } from './card-reader.ts';
 import type { CardReaderConfiguration } from './card-reader-configuration.ts';
 import type { FaceOutcome, FaceRequest } from './face/face.ts';
 import { FaceReader } from './face/face-reader.ts';
+import type { ReaderClaims } from './reader-claims.ts';
 import { noTaps, SLIP_MS, stepTap, takenAway } from './taps.ts';
 import { unusableReaders } from './usb-readers.ts';
 import {
   CHANGING,
   cardFinding,
+  contestedFinding,
+  contestedWords,
   downFinding,
   downWords,
   missingFindings,
   missingWords,
   readerFinding,
   UNREADABLE,
+  unnamedFinding,
 } from './words.ts';
 
 /** How long a sentence about a card stays in the view, milliseconds. */
@@ -36,11 +40,18 @@ const INNER_SLOT = /\bSAM\b/;
 export interface CardReaderPorts {
   readonly link: CardLink;
   readonly environment: DeviceEnvironment;
+  /** Of all card readers of the unit. */
+  readonly claims: ReaderClaims;
   /** The kernel's list of USB devices. */
   readonly usbDevices?: string;
 }
 
-type Service = { readonly names: readonly string[] } | HardwareFault;
+/** What pcscd has: the readers that are this device's by their names, and the others. */
+interface Readers {
+  readonly names: readonly string[];
+  readonly others: readonly string[];
+}
+type Service = Readers | HardwareFault;
 
 /** A card reader over PC/SC. See {@link CardReader} for what it owes. */
 export class PcscCardReader implements CardReader {
@@ -66,6 +77,7 @@ export class PcscCardReader implements CardReader {
     this.counter = configuration.counter;
     this.#wanted = configuration.link.pcsc;
     this.#ports = ports;
+    ports.claims.claim(this, (reader) => this.#isMine(reader));
     this.#condition = new ConditionHolder(this);
     this.#faces = configuration.face ? new FaceReader(ports.environment.timers) : null;
   }
@@ -112,7 +124,7 @@ export class PcscCardReader implements CardReader {
       readers: (names) => {
         const mine = names.filter((name) => this.#isMine(name));
         environment.logger.info({ device: this.id, readers: mine.length }, 'the card readers changed');
-        this.#serve({ names: mine });
+        this.#serve({ names: mine, others: names.filter((name) => !mine.includes(name)) });
       },
       down: (fault) => this.#serve(fault),
       card: (card) => void this.#meet(card),
@@ -133,8 +145,13 @@ export class PcscCardReader implements CardReader {
   async findings(): Promise<readonly Finding[]> {
     if (this.#service === null) return [];
     if (!('names' in this.#service)) return [downFinding(this.#service)];
-    const { names } = this.#service;
-    if (names.length === 0) return missingFindings(this.#unusable());
+    const { names, others } = this.#service;
+    if (names.length === 0)
+      return this.#wanted === 'any' || others.length === 0
+        ? missingFindings(this.#unusable())
+        : [unnamedFinding(this.#wanted, others)];
+    const [contested] = this.#contested(names);
+    if (contested !== undefined) return [contestedFinding(contested.reader)];
     const { timers } = this.#ports.environment;
     await this.#changes.until(() => this.#lying !== null, { timers, timeoutMs: MET_MS });
     return [...names.map(readerFinding), ...(this.#lying === null ? [] : [cardFinding(this.#lying)])];
@@ -144,13 +161,20 @@ export class PcscCardReader implements CardReader {
     return this.#wanted === 'any' ? !INNER_SLOT.test(reader) : reader.includes(this.#wanted);
   }
 
+  /** Those of these readers that another card reader of the unit would take too. */
+  #contested(names: readonly string[]): { readonly reader: string; readonly rivals: readonly number[] }[] {
+    return names
+      .map((reader) => ({ reader, rivals: this.#ports.claims.rivals(this.id, reader) }))
+      .filter(({ rivals }) => rivals.length > 0);
+  }
+
   #unusable() {
     return unusableReaders(this.#ports.usbDevices);
   }
 
   /** Asks a card who it is. A card that leaves meanwhile is nobody's fault. */
   async #meet(card: CardChannel): Promise<void> {
-    if (!this.#isMine(card.reader)) return;
+    if (!this.#isMine(card.reader) || this.#contested([card.reader]).length > 0) return;
     if (this.#faces?.put(card)) return;
     let answer: Uint8Array;
     try {
@@ -207,6 +231,8 @@ export class PcscCardReader implements CardReader {
     if (this.#service === null) return { state: 'unknown', detail: null };
     if (!('names' in this.#service)) return { state: 'offline', detail: downWords(this.#service) };
     if (this.#service.names.length === 0) return { state: 'offline', detail: missingWords(this.#unusable()) };
+    const [contested] = this.#contested(this.#service.names);
+    if (contested !== undefined) return { state: 'attention', detail: contestedWords(contested.rivals) };
     return this.#told === null ? { state: 'ok', detail: null } : { state: 'attention', detail: this.#told };
   }
 }

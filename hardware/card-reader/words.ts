@@ -85,6 +85,24 @@ export function missingFindings(unusable: readonly UnusableReader[]): Finding[] 
   );
 }
 
+/** Of a reader that the card readers of these counters would take too. */
+export const contestedWords = (counters: readonly number[]): string =>
+  `このカードリーダーは${counters.join('・')}番窓口の設定にも当てはまるため、どの窓口でも使えません。${CALL}（設定の pcsc に製造番号まで書きます）。`;
+
+export const contestedFinding = (reader: string): Finding =>
+  missing(
+    `${reader} は、ほかの窓口の設定にも当てはまるので使いません。製造番号まで書いてください`,
+    `${reader} is another device's too by its configuration, and is used by none; write its serial number under pcsc`,
+    null,
+  );
+
+export const unnamedFinding = (wanted: string, others: readonly string[]): Finding =>
+  missing(
+    `名前に ${wanted} を含むカードリーダーがありません。あるもの：${others.join('、')}`,
+    `no reader has ${wanted} in its name; there are: ${others.join(', ')}`,
+    null,
+  );
+
 export const readerFinding = (name: string): Finding => there(name, `reader: ${name}`);
 
 /** What kind of card lies on the reader; nothing of what is in it. */

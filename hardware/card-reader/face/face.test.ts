@@ -6,6 +6,7 @@ import { MemoryCardLink } from '../../simulation/memory-card-link.ts';
 import { testEnvironment } from '../../testing/environment.ts';
 import { CardReaderConfiguration } from '../card-reader-configuration.ts';
 import { PcscCardReader } from '../pcsc-card-reader.ts';
+import { ReaderClaims } from '../reader-claims.ts';
 import { answerOf, type SimulatedCard } from '../simulator/card.ts';
 import { bareJis, LicenceCard, type LicenceHolder } from '../simulator/licence-card.ts';
 import { MyNumberCard } from '../simulator/my-number-card.ts';
@@ -36,7 +37,12 @@ async function setup(card: SimulatedCard | null, face = true) {
     counter: 1,
     face,
   });
-  const reader = new PcscCardReader(configuration, { link, environment, usbDevices: '/nonexistent' });
+  const reader = new PcscCardReader(configuration, {
+    link,
+    environment,
+    claims: new ReaderClaims(),
+    usbDevices: '/nonexistent',
+  });
   readers.push(reader);
   await reader.open();
   await Promise.resolve();
