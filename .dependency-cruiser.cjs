@@ -134,7 +134,8 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^(protocol|hardware|edge|hub|dashboard|cli)/',
-        pathNot: '^(hardware/links/|hardware/printer/canvas-typeface|edge/queue/sqlite-log|hub/store/)|\\.test\\.ts$',
+        pathNot:
+          '^(protocol/ground/sqlite-file|hardware/links/|hardware/printer/canvas-typeface|edge/queue/sqlite-log|hub/store/)|\\.test\\.ts$',
       },
       to: { path: [NATIVE, OPTIONAL], dependencyTypesNot: ['type-only'] },
     },

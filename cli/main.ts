@@ -67,7 +67,7 @@ program
   .action(async (reader, duty, options) => (await import('./enrol.ts')).enrol(reader, duty, options));
 program
   .command('log')
-  .description('the log of a lead that is not running, as the JSON lines that replay reads / 記録の書き出し')
+  .description('the log of a lead, running or not, as the JSON lines that replay reads / 記録の書き出し')
   .addOption(configuration(true))
   .option('--repair-epoch', 'prints nothing; numbers epochs from the future anew, which no hub takes / 記録番号の修復')
   .action(async (options) =>
@@ -75,6 +75,12 @@ program
       ? (await import('./repair-epochs.ts')).repairEpochs(options)
       : (await import('./log.ts')).log(options),
   );
+program
+  .command('backup')
+  .description('a copy of what a lead or a hub keeps, running or not / 記録の複写')
+  .argument('<file>', 'the copy; it must not be there yet')
+  .addOption(configuration(true))
+  .action(async (file, options) => (await import('./backup.ts')).backup(file, options));
 program
   .command('replay')
   .description('the estimates that a hub would have published for a log, as JSON lines / 記録の再生')
@@ -92,7 +98,7 @@ try {
   // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
   const expected =
     fault instanceof ConfigurationFault ||
-    ['LogFault', 'StoreFault', 'HardwareFault', 'InputFault'].includes(fault.name) ||
+    ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault'].includes(fault.name) ||
     'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
   process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);

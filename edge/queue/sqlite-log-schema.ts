@@ -22,11 +22,16 @@ export function prepareSchema(db: Database.Database, file: string): void {
     // A log that once was here and is empty now was lost: it is not begun again in silence.
     if (existsSync(markerOf(file))) throw new LogFault('gone', file);
     db.exec(`BEGIN; ${SCHEMA} COMMIT;`);
-    writeFileSync(markerOf(file), 'The log beside this file holds tickets. Remove both to begin anew.\n');
+    mark(file);
     return;
   }
   if (id === APPLICATION_ID && Number(version) > VERSION) throw new LogFault('newer', file);
   if (id !== APPLICATION_ID || version !== VERSION) throw new LogFault('damaged', file);
+  // A copy that was put back came without it.
+  if (!existsSync(markerOf(file))) mark(file);
 }
+
+const mark = (file: string): void =>
+  writeFileSync(markerOf(file), 'The log beside this file holds tickets. Remove both to begin anew.\n');
 
 const markerOf = (file: string): string => `${file}.begun`;

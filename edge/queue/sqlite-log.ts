@@ -1,18 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { type OwnedDatabase, ownDatabase, readDatabase } from '../../protocol/ground/sqlite-file.ts';
 import { epochAt, isFromFuture } from '../../protocol/queue/epochs.ts';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
 import { prepareSchema } from './sqlite-log-schema.ts';
 
-const FILE = 'section.sqlite';
-/** SQLite's own number for synchronous=FULL. */
-const FULL = 2;
-/** How long another process may hold the file before it counts as its owner, milliseconds. */
-const BUSY_MS = 200;
+/** The log in a folder. */
+export const logFile = (folder: string): string => join(folder, 'section.sqlite');
+/** `matazu log` reads so many events at a time: a longer look would keep what is written meanwhile out of the file. */
+const READ_AT_A_TIME = 1_000;
 const NOTHING: LogPosition = { epoch: 0, seq: 0 };
 
 interface Epoch {
@@ -22,38 +21,29 @@ interface Epoch {
 }
 
 /**
- * Opens (or creates) the log in a folder, and begins a new epoch. One process at a time: the file stays locked.
+ * Opens (or creates) the log in a folder, and begins a new epoch. One owner: a second unit started on the same folder must not
+ * issue the same numbers.
  *
  * @throws LogFault
  */
 export function openSqliteLog(folder: string, now: number): EventLog {
-  const file = join(folder, FILE);
+  const file = logFile(folder);
   return guard(file, () => {
-    mkdirSync(folder, { recursive: true });
-    const db = new Database(file, { timeout: BUSY_MS });
+    const owned = ownDatabase(file);
     try {
-      return open(db, file, now);
+      owned.db.pragma('cache_size = -2000');
+      prepareSchema(owned.db, file);
+      return new SqliteLog(owned, file, now);
     } catch (error) {
-      db.close();
+      owned.close();
       throw error;
     }
   });
 }
 
-function open(db: Database.Database, file: string, now: number): EventLog {
-  // One owner: a second unit started on the same folder must not issue the same numbers.
-  db.pragma('locking_mode = EXCLUSIVE');
-  db.pragma('journal_mode = WAL');
-  // NORMAL, the package's default, lost acknowledged rows in nine of ten simulated power cuts; FULL none.
-  db.pragma('synchronous = FULL');
-  if (db.pragma('synchronous', { simple: true }) !== FULL) throw new LogFault('unwritable', file);
-  db.pragma('cache_size = -2000');
-  prepareSchema(db, file);
-  return new SqliteLog(db, file, now);
-}
-
 class SqliteLog implements EventLog {
   readonly #db: Database.Database;
+  readonly #close: () => void;
   readonly #file: string;
   readonly #now: number;
   readonly #epochs: Epoch[];
@@ -64,8 +54,9 @@ class SqliteLog implements EventLog {
   #lastId: number;
 
   /** Begins a new epoch. */
-  constructor(db: Database.Database, file: string, now: number) {
+  constructor({ db, close }: OwnedDatabase, file: string, now: number) {
     this.#db = db;
+    this.#close = close;
     this.#file = file;
     this.#now = now;
     this.#epochs = db
@@ -155,7 +146,7 @@ class SqliteLog implements EventLog {
   }
 
   close(): void {
-    this.#db.close();
+    this.#close();
   }
 
   #beginEpoch(): Epoch {
@@ -196,16 +187,22 @@ class SqliteLog implements EventLog {
 }
 
 /**
- * All events of a log that no unit has open, oldest first, for `matazu log`. Nothing is written.
+ * All events of a log, oldest first, for `matazu log`, beside its unit or without one. Nothing is written.
  *
  * @throws LogFault
  */
 export function* readSqliteLog(folder: string): Generator<StoredEvent> {
-  const file = join(folder, FILE);
-  const db = guard(file, () => new Database(file, { readonly: true, fileMustExist: true, timeout: BUSY_MS }));
+  const file = logFile(folder);
+  const db = guard(file, () => readDatabase(file));
   try {
-    const rows = guard(file, () => db.prepare<[], { body: string }>('SELECT body FROM events ORDER BY id').iterate());
-    for (const { body } of rows) yield JSON.parse(body) as StoredEvent;
+    const after = guard(file, () =>
+      db.prepare<[number, number], { id: number; body: string }>(
+        'SELECT id, body FROM events WHERE id > ? ORDER BY id LIMIT ?',
+      ),
+    );
+    const page = (last: number) => guard(file, () => after.all(last, READ_AT_A_TIME));
+    for (let rows = page(0); rows.length > 0; rows = page(rows.at(-1)?.id ?? 0))
+      for (const { body } of rows) yield JSON.parse(body) as StoredEvent;
   } finally {
     db.close();
   }
@@ -242,7 +239,7 @@ function guard<T>(file: string, act: () => T): T {
   } catch (error) {
     if (error instanceof LogFault) throw error;
     const code = error instanceof Database.SqliteError ? error.code : '';
-    if (code.startsWith('SQLITE_FULL')) throw new LogFault('full', file, error);
+    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') throw new LogFault('full', file, error);
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || error instanceof SyntaxError)
       throw new LogFault('damaged', file, error);
     throw new LogFault('unwritable', file, error);

@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { type OwnedDatabase, ownDatabase } from '../../protocol/ground/sqlite-file.ts';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
 import { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { AboutMessage } from '../../protocol/wire/about.ts';
@@ -17,41 +17,32 @@ import {
   StoreFault,
 } from './store.ts';
 
-const FILE = 'hub.sqlite';
-/** SQLite's own number for synchronous=FULL. */
-const FULL = 2;
-/** How long another process may hold the file before it counts as its owner, milliseconds. */
-const BUSY_MS = 200;
+/** The store in a folder. */
+export const storeFile = (folder: string): string => join(folder, 'hub.sqlite');
 
-/** Opens (or creates, or brings up to date) the store in a folder. @throws StoreFault */
+/** Opens (or creates, or brings up to date) the store in a folder. An acknowledgement promises that the events outlive a power cut. @throws StoreFault */
 export function openSqliteStore(folder: string): Store {
-  const file = join(folder, FILE);
+  const file = storeFile(folder);
   return guard(file, () => {
-    mkdirSync(folder, { recursive: true });
-    const db = new Database(file, { timeout: BUSY_MS });
+    const owned = ownDatabase(file);
     try {
-      db.pragma('locking_mode = EXCLUSIVE');
-      db.pragma('journal_mode = WAL');
-      // An acknowledgement promises that the events outlive a power cut.
-      db.pragma('synchronous = FULL');
-      if (db.pragma('synchronous', { simple: true }) !== FULL) throw new StoreFault('unwritable', file);
-      migrate(db, file);
-      return storeOn(db, file);
+      migrate(owned.db, file);
+      return storeOn(owned, file);
     } catch (error) {
-      db.close();
+      owned.close();
       throw error;
     }
   });
 }
 
 /** The store on a database that is open and up to date. */
-function storeOn(db: Database.Database, file: string): Store {
+function storeOn({ db, close }: OwnedDatabase, file: string): Store {
   const statements = prepareStatements(db);
   const ids = new SectionIds(statements, file);
   return {
     ...readerOf(statements, ids, file),
     ...writerOf(db, { statements, ids, file }),
-    close: async () => void db.close(),
+    close: async () => close(),
   };
 }
 
@@ -176,7 +167,7 @@ function guard<T>(file: string, act: () => T): T {
   } catch (error) {
     if (error instanceof StoreFault) throw error;
     const code = error instanceof Database.SqliteError ? error.code : '';
-    if (code.startsWith('SQLITE_FULL')) throw new StoreFault('full', file, error);
+    if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') throw new StoreFault('full', file, error);
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || error instanceof SyntaxError)
       throw new StoreFault('damaged', file, error);
     throw new StoreFault('unwritable', file, error);

@@ -5,7 +5,6 @@ import { instant } from './instant.ts';
 /** SQLite alone (WAL, FULL), with nothing but a row for each text. */
 export function openBareSqlite(folder: string) {
   const db = new Database(join(folder, 'bare.sqlite'));
-  db.pragma('locking_mode = EXCLUSIVE');
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
   db.exec('CREATE TABLE events (id INTEGER PRIMARY KEY, body TEXT NOT NULL)');

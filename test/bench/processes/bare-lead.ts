@@ -12,7 +12,6 @@ import { dayOfEvents } from '../workload.ts';
  * FULL), and on request it sends one message over MQTT (QoS 1) to a broker elsewhere and back.
  */
 const db = new Database(join(process.env.FOLDER ?? '', 'bare.sqlite'));
-db.pragma('locking_mode = EXCLUSIVE');
 db.pragma('journal_mode = WAL');
 db.pragma('synchronous = FULL');
 db.pragma('cache_size = -2000');
