@@ -11,19 +11,19 @@ import { readSecret } from './secret.ts';
 export async function edge({ config: file }: { config: string }): Promise<void> {
   const configuration = await loadConfiguration(file, EdgeConfiguration);
   const logger = await createLogger();
-  const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version };
+  const dashboard = dashboardFolder(logger);
+  const pages = dashboard === undefined ? {} : { dashboard };
+  const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version, ...pages };
   let unit: Closable & { wedged?(): boolean };
   if (configuration.role === 'member') {
     const { openMember } = await import('../edge/member.ts');
     unit = await openMember({ ...shared, configuration });
   } else {
     const { openLead } = await import('../edge/lead.ts');
-    const dashboard = dashboardFolder(logger);
     const passwordFile = configuration.hub?.passwordFile;
     unit = await openLead({
       ...shared,
       configuration,
-      ...(dashboard === undefined ? {} : { dashboard }),
       ...(passwordFile === undefined ? {} : { hubPassword: readSecret(passwordFile) }),
     });
   }

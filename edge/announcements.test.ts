@@ -142,6 +142,7 @@ describe('a section’s speaker', () => {
       role: 'member',
       unit: 'member',
       lead: { url },
+      http: { port: 0 },
       devices,
     });
     if (configuration.role !== 'member') throw new Error('not a member');

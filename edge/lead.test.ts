@@ -171,6 +171,7 @@ describe('a member', () => {
       role: 'member',
       unit: 'member-2',
       lead: { url: `mqtt://127.0.0.1:${section.lead.lanPort}` },
+      http: { port: 0 },
       devices: [
         { id: 'panel', kind: 'button-panel', driver: 'serial', link: panel.link, counter: 2, buttons },
         { id: 'sign', kind: 'sign', driver: 'serial', link: sign.link, counter: 2 },

@@ -6,24 +6,41 @@ import type { MemberConfiguration } from './configuration.ts';
 import { type CounterDevices, openCounterDevices } from './counter/counter-devices.ts';
 import { openStaffCardsOf } from './counter/staff-cards-of.ts';
 import { ToLead } from './lan/to-lead.ts';
+import { openMemberPages } from './pages/member-pages.ts';
 import type { Clock } from './queue/clock.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
   readonly configuration: MemberConfiguration;
   readonly clock: Clock;
   readonly version: string;
+  /** The folder of the built pages; without it its lead's API is passed on alone. */
+  readonly dashboard?: string;
+}
+
+export interface Member extends Closable {
+  /** The port of its pages; it differs from the configured where that is 0. Undefined where they could not be opened. */
+  readonly httpPort: number | undefined;
 }
 
 /**
- * Opens a counter's unit that serves through its section's lead: its buttons ask the lead, its sign and lamps show what the lead
- * says.
+ * Opens a counter's unit that serves through its section's lead: its buttons ask the lead, its sign, its lamps and its screen show
+ * what the lead says.
  *
  * @throws HardwareFault where a device's package is missing
  */
-export const openMember = (options: MemberOptions): Promise<Closable> => openWhole((parts) => open(options, parts));
+export const openMember = (options: MemberOptions): Promise<Member> => openWhole((parts) => open(options, parts));
 
-async function open(options: MemberOptions, parts: Parts): Promise<object> {
-  const { configuration, clock, logger, version } = options;
+async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 'close'>> {
+  const { configuration, clock, logger, version, dashboard } = options;
+  const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
+  const pages = await openMemberPages({ ...configuration.http, dashboard, version, lead: leadPages, logger }).catch(
+    (error) => {
+      // Its counter is served all the same.
+      logger.error({ err: error, ...configuration.http }, 'the pages cannot be opened; choose another http.port');
+      return undefined;
+    },
+  );
+  if (pages !== undefined) parts.add(pages);
   let lead: ToLead | undefined;
   const devices: CounterDevices = parts.add(
     await openCounterDevices({
@@ -40,7 +57,7 @@ async function open(options: MemberOptions, parts: Parts): Promise<object> {
     new ToLead({
       address: { ...officeAddress(configuration.office), section: configuration.section.id },
       unit: configuration.unit,
-      url: configuration.lead.url,
+      url,
       clock,
       logger,
       unitMessage: (state) => ({ state, at: clock.now(), version, devices: devices.views() }),
@@ -51,5 +68,5 @@ async function open(options: MemberOptions, parts: Parts): Promise<object> {
     { changed: () => mine.announce() },
   );
   lead = mine;
-  return {};
+  return { httpPort: pages?.port };
 }

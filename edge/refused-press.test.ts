@@ -45,8 +45,14 @@ async function setup() {
   onTestFinished(() => lead.close());
   lead.handle({ type: 'open-day' });
   const url = `mqtt://127.0.0.1:${lead.lanPort}`;
-  const devices = [second.device];
-  const ofMember = EdgeConfiguration.parse({ ...section, role: 'member', unit: 'member', lead: { url }, devices });
+  const ofMember = EdgeConfiguration.parse({
+    ...section,
+    role: 'member',
+    unit: 'member',
+    lead: { url },
+    http: { port: 0 },
+    devices: [second.device],
+  });
   if (ofMember.role !== 'member') throw new Error('not a member');
   const member = await openMember({ ...shared, configuration: ofMember });
   onTestFinished(() => member.close());

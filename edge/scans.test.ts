@@ -58,6 +58,7 @@ async function setup() {
     role: 'member',
     unit: 'member',
     lead: { url },
+    http: { port: 0 },
     devices: [second.device],
   });
   if (ofMember.role !== 'member') throw new Error('not a member');

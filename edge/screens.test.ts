@@ -8,6 +8,7 @@ import { KioskView, OwnTicket } from '../protocol/wire/kiosk-view.ts';
 import { LeadView } from '../protocol/wire/lead-view.ts';
 import { EdgeConfiguration } from './configuration.ts';
 import { openLead } from './lead.ts';
+import { openMember } from './member.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const cleanup: (() => unknown)[] = [];
@@ -15,17 +16,24 @@ afterEach(async () => {
   for (const clean of cleanup.splice(0).reverse()) await clean();
 });
 
-/** A lead with sixty tickets, each with a need and a language; the first was called. */
-async function setup() {
+const clock = {
+  now: () => Date.parse('2026-11-24T10:00+09:00') + Math.round(performance.now()),
+  trusted: () => true,
+  speed: 1,
+};
+const shared = { clock, logger, timers: systemTimers, random: Math.random };
+const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
+
+/** A lead of two services whose pages are at this port. */
+async function openOwnLead(port = 0) {
   const folder = mkdtempSync(join(tmpdir(), 'matazu-screens-'));
   cleanup.push(() => rmSync(folder, { recursive: true, force: true }));
   const configuration = EdgeConfiguration.parse({
+    ...section,
     role: 'lead',
     unit: 'lead',
-    office: 'kyoto/ukyo',
-    section: { id: 'shimin', name: '市民窓口課' },
     data: folder,
-    http: { port: 0 },
+    http: { port },
     hours: { opens: '08:30', closes: '17:00' },
     services: [
       { id: 'shomei', letter: 'A', name: '住民票・証明書' },
@@ -34,20 +42,30 @@ async function setup() {
     counters: [{ id: 1, services: ['shomei', 'ido'] }],
   });
   if (configuration.role !== 'lead') throw new Error('not a lead');
-  const clock = {
-    now: () => Date.parse('2026-11-24T10:00+09:00') + Math.round(performance.now()),
-    trusted: () => true,
-    speed: 1,
-  };
-  const lead = await openLead({
-    configuration,
-    clock,
-    logger,
-    timers: systemTimers,
-    random: Math.random,
-    version: 'test',
-  });
+  const lead = await openLead({ ...shared, configuration, version: 'of the lead' });
   cleanup.push(() => lead.close());
+  return lead;
+}
+
+/** A member of the lead whose pages are, or will be, at this port. */
+async function openOwnMember(leadPort: number, more: object = {}) {
+  const configuration = EdgeConfiguration.parse({
+    ...section,
+    role: 'member',
+    unit: 'member',
+    lead: { url: 'mqtt://127.0.0.1:9', pages: `http://127.0.0.1:${leadPort}` },
+    http: { port: 0 },
+    ...more,
+  });
+  if (configuration.role !== 'member') throw new Error('not a member');
+  const member = await openMember({ ...shared, configuration, version: 'of the member' });
+  cleanup.push(() => member.close());
+  return { member, url: `http://127.0.0.1:${member.httpPort}/api/v1` };
+}
+
+/** A lead with sixty tickets, each with a need and a language; the first was called. */
+async function setup() {
+  const lead = await openOwnLead();
   for (let i = 0; i < 60; i++)
     lead.handle({
       type: 'issue',
@@ -115,5 +133,83 @@ describe('a lead', () => {
     expect((await get(`/tickets/${issued.number}`)).status).toBe(404);
     lead.handle({ type: 'cancel', ticket: issued.ticket });
     expect(OwnTicket.parse(await (await get(`/tickets/${issued.ticket}`)).json()).state).toBe('cancelled');
+  });
+});
+
+describe('a member', () => {
+  const post = (url: string, headers: Record<string, string> = {}) =>
+    fetch(`${url}/commands`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ type: 'issue', service: 'ido', by: 'kiosk' }),
+    });
+
+  it('says that its lead is away, before it comes and when it is gone, and never that a command was refused', async () => {
+    const lead = await openOwnLead();
+    const { url } = await openOwnMember(lead.httpPort);
+    expect((await fetch(`${url}/section?view=kiosk`)).status).toBe(200);
+    await lead.close();
+    for (const answer of [await fetch(`${url}/section`), await fetch(`${url}/stream`), await post(url)]) {
+      expect(answer.status).toBe(502);
+      const problem = await answer.json();
+      expect(problem).toMatchObject({ detail: expect.stringContaining('親端末') });
+      expect(problem).not.toHaveProperty('code');
+    }
+    await openOwnLead(lead.httpPort);
+    expect((await fetch(`${url}/section`)).status).toBe(200);
+  });
+
+  it('passes on its lead’s stream, of which it says its own build, and ends it when the lead ends', async () => {
+    const lead = await openOwnLead();
+    const { url } = await openOwnMember(lead.httpPort);
+    const [own, leads] = await Promise.all(
+      [url, `http://127.0.0.1:${lead.httpPort}/api/v1`].map(async (from) => {
+        const response = await fetch(`${from}/stream?view=board`);
+        let text = '';
+        const heard = (async () => {
+          for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk);
+        })();
+        return { response, heard, text: () => text };
+      }),
+    );
+    if (own === undefined || leads === undefined) throw new Error('no stream');
+    lead.handle({ type: 'issue', service: 'ido', by: 'staff' });
+    await expect.poll(own.text).toContain('"next":"B001"');
+    await expect.poll(leads.text).toContain('"next":"B001"');
+    const build = ({ text }: typeof own) =>
+      /^retry: \d+\nevent: build\ndata: (.*)\n\nevent: section\n/.exec(text())?.[1];
+    expect(build(own)).toMatch(/"build"/);
+    expect(build(own)).not.toBe(build(leads));
+    expect(own.response.headers.get('content-type')).toBe(leads.response.headers.get('content-type'));
+    expect(own.response.headers.get('cache-control')).toBe('no-store');
+    const ended = own.heard.then(
+      () => 'ended',
+      () => 'ended',
+    );
+    await lead.close();
+    expect(await ended).toBe('ended');
+  });
+
+  it('passes on a command once however often it is sent, what is refused too, and none of a page of another site', async () => {
+    const lead = await openOwnLead();
+    const { url } = await openOwnMember(lead.httpPort);
+    const key = { 'idempotency-key': '6f2c1f0e-7b0e-4a53-9d0e-3d3a1f9b1c11' };
+    const [first, again] = [await (await post(url, key)).json(), await (await post(url, key)).json()];
+    expect(first).toEqual(again);
+    expect(lead.view().tickets.map(({ number }) => number)).toEqual(['B001']);
+    expect((await post(url, { origin: 'http://evil.example' })).status).toBe(403);
+    lead.handle({ type: 'close-reception' });
+    const refused = await post(url);
+    expect([refused.status, await refused.json()]).toEqual([
+      409,
+      expect.objectContaining({ code: 'reception-closed' }),
+    ]);
+    expect(lead.view().tickets).toHaveLength(1);
+  });
+
+  it('serves its counter all the same where another program has the port of its pages', async () => {
+    const lead = await openOwnLead();
+    const { member } = await openOwnMember(lead.httpPort, { http: { port: lead.httpPort } });
+    expect(member.httpPort).toBeUndefined();
   });
 });

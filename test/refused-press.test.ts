@@ -57,6 +57,7 @@ describeInBrowser('a press that was refused', (browser) => {
       office: 'kyoto/ukyo',
       section: { id: 'shimin' },
       lead: { url: `mqtt://127.0.0.1:${lead.lanPort}` },
+      http: { port: 0 },
       devices: [panels[1].device],
     });
     if (other.role !== 'member') throw new Error('not a member');

@@ -59,8 +59,9 @@ export function openUnits(options: DemoUnitsOptions): Promise<DemoUnits> {
     for (const unit of units) {
       if (unit.role !== 'member') continue;
       options.onOpen(unit.unit);
-      const url = withPort(unit.lead.url, leads.get(sectionOf(unit))?.lead.lanPort);
-      ofMembers.add(await openMember({ ...shared, configuration: { ...unit, lead: { url } } }));
+      const { lead, client } = leads.get(sectionOf(unit)) ?? {};
+      const found = { url: withPort(unit.lead.url, lead?.lanPort), pages: unit.lead.pages ?? client?.url };
+      ofMembers.add(await openMember({ ...shared, ...pages, configuration: { ...unit, lead: found } }));
     }
     return { leads };
   });

@@ -42,6 +42,7 @@ units:
     office: kyoto/ukyo
     section: { id: shimin, name: 市民窓口課 }
     role: member
+    http: { port: 0 }
     lead: { url: "mqtt://127.0.0.1:0" }
     devices:
       - { id: panel-2, kind: button-panel, driver: serial, link: simulated, counter: 2, buttons: { 1: call-next, 5: finish } }

@@ -32,14 +32,10 @@ export function listeners({ hub, units, bench }: DemoConfiguration): Listener[] 
   return [
     { ...hub.http, what: 'hub, http' },
     ...('url' in mqtt ? [] : [{ ...mqtt, what: 'hub, mqtt' }]),
-    ...units.flatMap((unit) =>
-      unit.role === 'member'
-        ? []
-        : [
-            { ...unit.http, what: `${unit.unit}, http` },
-            ...(unit.lan === undefined ? [] : [{ ...unit.lan, what: `${unit.unit}, lan` }]),
-          ],
-    ),
+    ...units.flatMap((unit) => [
+      { ...unit.http, what: `${unit.unit}, http` },
+      ...(unit.role === 'member' || unit.lan === undefined ? [] : [{ ...unit.lan, what: `${unit.unit}, lan` }]),
+    ]),
     { ...bench, what: 'bench' },
   ];
 }

@@ -37,6 +37,17 @@ const Duty = z.strictObject({
 
 const Devices = z.array(DeviceConfiguration).max(64).default([]);
 
+/** Where a unit serves the pages of its screen. */
+const Http = z.strictObject({
+  host: Host,
+  port: Port.default(8081),
+  /** Names in a public domain by which the pages are opened; addresses, plain and .local names need not be listed. */
+  names: z
+    .array(z.hostname().transform((name) => name.toLowerCase()))
+    .max(16)
+    .default([]),
+});
+
 const Common = z.strictObject({
   unit: Identifier,
   office: OfficePath,
@@ -51,17 +62,7 @@ export const Lead = Common.extend({
   officeName: LocalText.optional(),
   /** The folder of the log. Created when missing. */
   data: z.string().min(1),
-  http: z
-    .strictObject({
-      host: Host,
-      port: Port.default(8081),
-      /** Names in a public domain by which staff open the pages; addresses, plain and .local names need not be listed. */
-      names: z
-        .array(z.hostname().transform((name) => name.toLowerCase()))
-        .max(16)
-        .default([]),
-    })
-    .prefault({}),
+  http: Http.prefault({}),
   /** The section's own broker, for its members. */
   lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
   hub: z
@@ -100,7 +101,12 @@ export const Member = Common.extend({
   role: z.literal('member'),
   /** What else there is to say of the section is its lead's to say. */
   section: z.strictObject({ id: Identifier, name: LocalText.optional() }),
-  lead: z.strictObject({ url: BrokerUrl }),
+  lead: z.strictObject({
+    url: BrokerUrl,
+    /** The address of the lead's pages; port 8081 of the broker's host where it is left out. */
+    pages: z.url({ protocol: /^http$/ }).optional(),
+  }),
+  http: Http.prefault({}),
   /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
   data: z.string().min(1).optional(),
 });

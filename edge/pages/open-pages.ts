@@ -19,6 +19,7 @@ import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import { boardView, kioskView, ownTicket } from '../core/narrow-views.ts';
 import type { Reply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
+import { SCREENS } from './screens.ts';
 
 export interface PagesOptions {
   readonly host: string;
@@ -71,7 +72,7 @@ export async function openPages({ parts, clock, logger }: Unit, options: PagesOp
     ...options,
     logger,
     built,
-    pages: { '/': 'staff.html', '/staff': 'staff.html', '/board': 'board.html', '/kiosk': 'kiosk.html' },
+    pages: SCREENS,
   });
   server.get(
     '/api/v1/section',

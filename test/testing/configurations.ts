@@ -86,20 +86,28 @@ export interface MemberSettings {
   readonly section: string;
   readonly counter: number;
   readonly lanPort: number;
+  /** Where it serves its pages; any free port where it is left out. */
+  readonly httpPort?: number;
+  /** The port of its lead's pages. */
+  readonly leadPort?: number;
   /** The folder of its staff cards. */
   readonly data?: string;
   readonly devices: readonly object[];
 }
 
 export function writeMember(stage: Stage, settings: MemberSettings): string {
-  const { office, section, counter, lanPort, data, devices } = settings;
+  const { office, section, counter, lanPort, httpPort = 0, leadPort, data, devices } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-${counter}`;
   return write(stage, unit, {
     unit,
     office,
     section: { id: section, name: { ja: '市民窓口課', en: "Citizens' counter" } },
     role: 'member',
-    lead: { url: `mqtt://127.0.0.1:${lanPort}` },
+    lead: {
+      url: `mqtt://127.0.0.1:${lanPort}`,
+      ...(leadPort === undefined ? {} : { pages: `http://127.0.0.1:${leadPort}` }),
+    },
+    http: { port: httpPort },
     ...(data === undefined ? {} : { data }),
     devices,
   });

@@ -23,6 +23,9 @@ export const STREAM_HEADERS = {
   'x-accel-buffering': 'no',
 } as const;
 
+/** What a stream begins with: of which build it is, and how long a browser waits before it comes back by itself, milliseconds. */
+export const hello = (build: string): string => `retry: 2000\nevent: build\ndata: ${JSON.stringify({ build })}\n\n`;
+
 /**
  * Server-sent events that each carry the whole present value of a topic. A reader gets the value at once, and then each
  * newer one; a slow reader misses what is no longer the present, and one that stops reading is dropped, so that no number of
@@ -73,8 +76,7 @@ class PresentValues implements EventStream {
   constructor({ event, now, build }: EventStreamOptions) {
     this.#event = event;
     this.#now = now;
-    // A browser waits this long before it comes back by itself, milliseconds.
-    this.#hello = `retry: 2000\nevent: build\ndata: ${JSON.stringify({ build })}\n\n`;
+    this.#hello = hello(build);
   }
 
   open(): void {

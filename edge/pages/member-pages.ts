@@ -1,0 +1,104 @@
+import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Closable, Logger } from '../../protocol/ground/environment.ts';
+import { readPages } from '../../protocol/wire/transport/built-pages.ts';
+import { hello } from '../../protocol/wire/transport/event-stream.ts';
+import { createHttpServer, type Problem, sendProblem } from '../../protocol/wire/transport/http-server.ts';
+import { SCREENS } from './screens.ts';
+
+export interface MemberPagesOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Names in a public domain by which its pages are opened. */
+  readonly names: readonly string[];
+  readonly dashboard: string | undefined;
+  readonly version: string;
+  /** The address of the lead's pages, `http://host:port`. */
+  readonly lead: string;
+  readonly logger: Logger;
+}
+
+export interface MemberPages extends Closable {
+  readonly port: number;
+}
+
+/** What a page asks with, and what it is answered with, beside the body; all else is between this unit and one of the two. */
+const ASKED = ['accept', 'content-type', 'idempotency-key'];
+const ANSWERED = ['content-type', 'cache-control', 'x-accel-buffering', 'retry-after'];
+/** It has no code, for it is no refusal: whether a command arrived before its lead fell silent, nobody knows. */
+const LEAD_AWAY: Problem = {
+  status: 502,
+  title: 'The lead of this section cannot be reached',
+  detail: 'この課の親端末につながりません。',
+  messageEn: 'The lead of this section cannot be reached.',
+};
+
+/**
+ * The screens of a member: their pages are its own, so that they are there before its lead and without it; what they ask is asked
+ * of the lead, whose stream says by itself whether it still lives.
+ *
+ * @throws the listener's error
+ */
+export async function openMemberPages(options: MemberPagesOptions): Promise<MemberPages> {
+  const { lead, host, port } = options;
+  const built = readPages(options);
+  const server = await createHttpServer({ ...options, built, pages: SCREENS });
+  server.route({
+    method: ['GET', 'POST'],
+    url: '/api/v1/*',
+    handler: (request, reply) => passOn(request, reply, { lead, build: built.build }),
+  });
+  server.get('/healthz', async () => ({ status: 'ok' }));
+  await server.listen({ host, port });
+  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
+}
+
+interface Passing {
+  readonly lead: string;
+  readonly build: string;
+}
+
+async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, build }: Passing): Promise<FastifyReply> {
+  const { method, url, headers, body } = request;
+  const left = new AbortController();
+  reply.raw.once('close', () => left.abort());
+  const asked = ASKED.flatMap((name) => (headers[name] === undefined ? [] : [[name, `${headers[name]}`]]));
+  let answer: Response;
+  try {
+    answer = await fetch(new URL(url, lead), {
+      method,
+      headers: { ...Object.fromEntries(asked), 'accept-encoding': 'identity' },
+      redirect: 'manual',
+      signal: left.signal,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    return sendProblem(reply, LEAD_AWAY);
+  }
+  for (const name of ANSWERED) {
+    const value = answer.headers.get(name);
+    if (value !== null) reply.header(name, value);
+  }
+  reply.code(answer.status);
+  if (answer.body === null) return reply.send();
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  return reply.send(isStream ? Readable.from(ofBuild(answer.body, build)) : Readable.fromWeb(answer.body));
+}
+
+/** A lead's stream to a page of this unit: the pages are of this unit's build, whatever the lead's is. */
+async function* ofBuild(stream: AsyncIterable<Uint8Array>, build: string): AsyncGenerator<Uint8Array | string> {
+  let first: Buffer | undefined = Buffer.alloc(0);
+  for await (const chunk of stream) {
+    if (first === undefined) {
+      yield chunk;
+      continue;
+    }
+    first = Buffer.concat([first, chunk]);
+    const end = first.indexOf('\n\n');
+    if (end < 0) continue;
+    yield hello(build);
+    if (first.length > end + 2) yield first.subarray(end + 2);
+    first = undefined;
+  }
+}
