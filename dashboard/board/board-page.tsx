@@ -6,6 +6,7 @@ import { useLive } from '../live/use-live.ts';
 import { Both } from '../parts/parts.tsx';
 import { Board } from './board.tsx';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
+import { NotYet } from './not-yet.tsx';
 
 /** `?office=kyoto/ukyo` (and `&section=shimin`): the hub's view of an office. Without it: a lead's own section, or the hub's list. */
 export function BoardPage() {
@@ -22,7 +23,8 @@ function OfficeBoard({ office, section }: { office: string; section: string | nu
     timeOf: (view) => view.observedAt,
   });
   if (live.problem?.status === 404) return <OfficeList problem={live.problem} />;
-  return <Board live={{ ...live, value: live.value && boardOfOffice(live.value, section) }} />;
+  if (live.value === null) return <NotYet live={live} />;
+  return <Board live={{ ...live, value: boardOfOffice(live.value, section) }} />;
 }
 
 function LeadOrList() {
@@ -40,7 +42,8 @@ function LeadOrList() {
     if (refused) setLead(false);
   }, [refused]);
   if (!isLead || refused) return <OfficeList problem={null} />;
-  return <Board live={{ ...live, value: live.value && boardOfLead(live.value) }} />;
+  if (live.value === null) return <NotYet live={live} />;
+  return <Board live={{ ...live, value: boardOfLead(live.value) }} />;
 }
 
 function OfficeList({ problem }: { problem: Problem | null }) {

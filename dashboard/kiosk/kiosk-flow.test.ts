@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { choosing, type KioskState, kioskFlow } from './kiosk-flow.ts';
+import { choosing, type KioskState, kioskFlow, paperState } from './kiosk-flow.ts';
 
-const asking: KioskState = { at: 'asking', service: 'shomei', key: 'k1' };
-const result = {
-  id: 'k1',
-  events: [{ type: 'ticket-issued', at: 1, ticket: 't1', number: 'A001', code: 'abcdefgh' }],
-};
+const ask = { type: 'issue', service: 'shomei' } as const;
+const asking: KioskState = { at: 'asking', ask, key: 'k1' };
+const issued = { ticket: 't1', number: 'A001', code: 'abcdefgh', service: 'shomei' };
+const result = { id: 'k1', events: [{ type: 'ticket-issued', at: 1, ...issued }] };
 const problem = { status: 409, code: 'reception-closed', ja: '受付は終了しました。', en: 'Reception is closed.' };
 
 describe('the kiosk', () => {
@@ -16,11 +15,7 @@ describe('the kiosk', () => {
   });
 
   it('shows the number that the answer carries', () => {
-    expect(kioskFlow(asking, { type: 'answered', key: 'k1', result })).toEqual({
-      at: 'issued',
-      service: 'shomei',
-      issued: { ticket: 't1', number: 'A001', code: 'abcdefgh' },
-    });
+    expect(kioskFlow(asking, { type: 'answered', key: 'k1', result })).toEqual({ at: 'issued', issued });
   });
 
   it('ignores the answer to another press', () => {
@@ -46,5 +41,34 @@ describe('the kiosk', () => {
 
   it('does not leave a press that is under way', () => {
     expect(kioskFlow(asking, { type: 'back' })).toBe(asking);
+  });
+
+  it('cancels the ticket on its screen, and no other', () => {
+    const undoing = kioskFlow({ at: 'issued', issued }, { type: 'undo', key: 'k2' });
+    expect(undoing).toEqual({ at: 'asking', ask: { type: 'cancel', issued }, key: 'k2' });
+    const cancelled = kioskFlow(undoing, { type: 'answered', key: 'k2', result: { id: 'k2', events: [] } });
+    expect(cancelled).toEqual({ at: 'cancelled', issued });
+    for (const state of [choosing, asking, cancelled])
+      expect(kioskFlow(state, { type: 'undo', key: 'k3' })).toBe(state);
+  });
+});
+
+describe('what the kiosk says of paper', () => {
+  it.each([
+    ['none', 'pending', 'none'],
+    ['ready', 'none', 'none'],
+    ['ready', 'pending', 'coming'],
+    ['not-ready', 'pending', 'not-printed'],
+    ['ready', 'failed', 'not-printed'],
+    ['ready', 'unknown', 'unknown'],
+    ['not-ready', 'printed', 'out'],
+    ['ready', 'sent', 'out'],
+  ] as const)('of a printer that is %s and a print that is %s is %s', (printer, print, said) => {
+    expect(paperState(printer, print, false)).toBe(said);
+  });
+
+  it('is that nobody knows, while the lead is away with a print under way', () => {
+    expect(paperState('ready', 'pending', true)).toBe('unknown');
+    expect(paperState('ready', 'printed', true)).toBe('out');
   });
 });

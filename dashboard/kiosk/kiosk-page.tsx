@@ -1,21 +1,31 @@
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { clockTime } from '../base/format.ts';
+import { useBusy } from '../live/own-build.ts';
 import { type LiveOrProblem, useLive } from '../live/use-live.ts';
 import { usePolled } from '../live/use-polled.ts';
-import { Both, StaleBanner } from '../parts/parts.tsx';
-import { AskStaff } from './ask-staff.tsx';
+import { Both } from '../parts/parts.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
-import { paperState } from './kiosk-flow.ts';
+import { type Issued, type KioskState, paperState } from './kiosk-flow.ts';
+import { Away, Cancelled, Closed, NoTickets, Refused, Unsure } from './messages.tsx';
+import { remembered } from './remembered.ts';
+import { Message, Screen } from './screen.tsx';
 import { ServiceButtons } from './service-buttons.tsx';
-import { Trouble } from './trouble.tsx';
-import { useKiosk } from './use-kiosk.ts';
+import { type Kiosk, useKiosk } from './use-kiosk.ts';
 
+/** How long what is said after a press stands, milliseconds; 0: until something else is pressed or answered. */
+const SHOWN_MS: Readonly<Record<KioskState['at'], number>> = {
+  choosing: 0,
+  asking: 0,
+  issued: 0,
+  refused: 12_000,
+  cancelled: 12_000,
+  unsure: 60_000,
+};
 /** How often what became of the ticket on the screen is asked for, milliseconds. */
 const OWN_TICKET_EVERY_MS = 1_000;
-const AFTER_REFUSAL_MS = 12_000;
-const AFTER_UNSURE_MS = 60_000;
 
 export function KioskPage() {
   const live = useLive<KioskView>({
@@ -25,94 +35,143 @@ export function KioskPage() {
     timeOf: (view) => view.observedAt,
   });
   const kiosk = useKiosk();
-  // What the pressed button said: once the ticket is taken, the section's estimate is the next visitor's.
-  const told = useRef<Estimate | null>(null);
   const { state, back } = kiosk;
-  const own = usePolled<OwnTicket>(
-    state.at === 'issued' ? `/api/v1/tickets/${state.issued.ticket}` : null,
-    OWN_TICKET_EVERY_MS,
-  );
+  useBusy(state.at !== 'choosing');
   useEffect(() => {
-    const afterMs = { refused: AFTER_REFUSAL_MS, unsure: AFTER_UNSURE_MS, choosing: 0, asking: 0, issued: 0 }[state.at];
-    if (afterMs === 0) return;
-    const timer = setTimeout(back, afterMs);
+    if (SHOWN_MS[state.at] === 0) return;
+    const timer = setTimeout(back, SHOWN_MS[state.at]);
     return () => clearTimeout(timer);
   }, [state.at, back]);
+  // What the pressed button said: once the ticket is taken, the section's estimate is the next visitor's.
+  const told = useRef<Estimate | null>(null);
+  const press = (service: string) => {
+    told.current = live.value?.services.find((one) => one.service === service)?.estimate ?? null;
+    kiosk.press(service);
+  };
 
   const lead = live.value;
-  if (lead === null) {
+  const away = isAway(live);
+  const issued = shownTicket(state);
+  if (lead !== null && issued !== null)
+    return <OwnNumber lead={lead} away={away} kiosk={kiosk} issued={issued} told={told.current} />;
+  const known = remembered(lead);
+  if (away)
     return (
-      <main class="kiosk middle">
-        <StaleBanner live={live} />
-        {live.status !== 'connecting' && <AskStaff />}
-      </main>
+      <Framed kind="away" name={known?.name ?? null} time={null}>
+        <Away paperRoll={known?.paperRoll ?? null} />
+      </Framed>
     );
-  }
-  if (state.at === 'issued') {
-    const service = lead.services.find((one) => one.service === state.service) ?? null;
+  if (lead === null)
     return (
-      <IssuedScreen
-        issued={state.issued}
-        service={service}
-        paper={paperState(lead.printer, own.value?.ticket === state.issued.ticket ? own.value.print : 'pending')}
-        told={told.current}
-        page={lead.ticketPage}
-        onBack={back}
-      />
+      <Framed kind="connecting" name={known?.name ?? null} time={null}>
+        <Message testid="connecting" words={{ ja: '読み込んでいます…', en: 'Loading…' }} />
+      </Framed>
     );
-  }
+  const time = clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone);
   return (
-    <main class="kiosk">
-      <Head live={live} lead={lead} />
-      {state.at === 'refused' || state.at === 'unsure' ? (
-        <Trouble problem={state.at === 'refused' ? state.problem : null} onAgain={kiosk.again} onBack={back} />
-      ) : (
-        <ServiceButtons
-          lead={lead}
-          asked={state.at === 'asking' ? state.service : null}
-          press={(service) => {
-            told.current = lead.services.find((one) => one.service === service)?.estimate ?? null;
-            kiosk.press(service);
-          }}
-          live={live}
-        />
-      )}
-    </main>
+    <Framed kind={kindOf(state, lead)} name={lead.name} time={time}>
+      <Now lead={lead} kiosk={kiosk} press={press} />
+    </Framed>
   );
 }
 
-function Head({ live, lead }: { live: LiveOrProblem<KioskView>; lead: KioskView }) {
-  const { printer } = lead;
+/** Whether nobody can give a number here: the lead has fallen silent, or was not there when the page came. */
+const isAway = ({ value, status, problem }: LiveOrProblem<KioskView>): boolean =>
+  status === 'stale' || status === 'lost' || (value === null && problem !== null);
+
+/** The ticket on the screen, also while it is asked to be cancelled. */
+function shownTicket(state: KioskState): Issued | null {
+  if (state.at === 'issued') return state.issued;
+  return state.at === 'asking' && state.ask.type === 'cancel' ? state.ask.issued : null;
+}
+
+/** Which screen it is: whatever had the focus goes with its screen. */
+function kindOf({ at }: KioskState, { reception, services }: KioskView): string {
+  if (at !== 'choosing' && at !== 'asking') return at;
+  if (reception === 'closed') return 'closed';
+  return services.length === 0 ? 'no-tickets' : 'choosing';
+}
+
+interface FramedProps {
+  kind: string;
+  name: KioskView['name'] | null;
+  time: string | null;
+  children: ComponentChildren;
+}
+
+/** A screen under the section's name and the time. */
+function Framed({ kind, name, time, children }: FramedProps) {
   return (
-    <header class="kiosk-head">
-      <h1>
-        <Both text={lead.name} stacked />
-      </h1>
-      {live.status === 'live' && (
-        <p class="kiosk-clock figure">{clockTime(live.heardAt ?? lead.observedAt, lead.hours.timezone)}</p>
-      )}
-      <StaleBanner live={live} zone={lead.hours.timezone} />
-      {printer !== 'ready' && lead.services.length > 0 && lead.reception === 'open' && (
-        <p class="banner bad" role="status" data-testid="printer-warning">
-          {printer === 'none' ? (
-            <Both
-              text={{
-                ja: '番号は画面に出ます。紙は出ません。',
-                en: 'Your number appears on the screen. No paper comes out.',
-              }}
-              stacked
-            />
-          ) : (
-            <Both
-              text={{
-                ja: 'いま紙が出ません。番号は画面に出ます。ひかえるか、スマートフォンで読み取ってください。',
-                en: 'No paper right now. Your number appears on the screen: note it or scan it.',
-              }}
-              stacked
-            />
-          )}
-        </p>
-      )}
-    </header>
+    <Screen key={kind} kind={kind}>
+      <header class="kiosk-head">
+        <h1>
+          {name === null ? <Both text={{ ja: '番号札', en: 'Numbers' }} stacked /> : <Both text={name} stacked />}
+        </h1>
+        {time !== null && <p class="kiosk-clock figure">{time}</p>}
+      </header>
+      {children}
+    </Screen>
+  );
+}
+
+function Now({ lead, kiosk, press }: { lead: KioskView; kiosk: Kiosk; press: (service: string) => void }) {
+  const { state, again, back } = kiosk;
+  switch (state.at) {
+    case 'refused':
+      return <Refused problem={state.problem} onBack={back} />;
+    case 'unsure':
+      return <Unsure ask={state.ask} onAgain={again} onBack={back} />;
+    case 'cancelled':
+      return <Cancelled issued={state.issued} paper={lead.printer !== 'none'} onBack={back} />;
+  }
+  if (lead.reception === 'closed') return <Closed lead={lead} />;
+  if (lead.services.length === 0) return <NoTickets lead={lead} />;
+  const asked = state.at === 'asking' && state.ask.type === 'issue' ? state.ask.service : null;
+  return (
+    <>
+      <Paper printer={lead.printer} />
+      <ServiceButtons lead={lead} asked={asked} press={press} />
+    </>
+  );
+}
+
+/** What there is to know of paper before a number is taken. */
+function Paper({ printer }: Pick<KioskView, 'printer'>) {
+  if (printer === 'ready') return null;
+  const words =
+    printer === 'none'
+      ? { ja: '番号は画面に出ます。紙は出ません。', en: 'Your number appears on the screen. No paper comes out.' }
+      : {
+          ja: 'いま紙が出ません。番号は画面に出ます。ひかえるか、スマートフォンで読み取ってください。',
+          en: 'No paper right now. Your number appears on the screen: note it or scan it.',
+        };
+  return (
+    <p class={printer === 'none' ? 'kiosk-hint' : 'kiosk-hint banner bad'} role="status" data-testid="paper-hint">
+      <Both text={words} />
+    </p>
+  );
+}
+
+interface OwnNumberProps {
+  lead: KioskView;
+  away: boolean;
+  kiosk: Kiosk;
+  issued: Issued;
+  told: Estimate | null;
+}
+
+function OwnNumber({ lead, away, kiosk, issued, told }: OwnNumberProps) {
+  const { value: own } = usePolled<OwnTicket>(`/api/v1/tickets/${issued.ticket}`, OWN_TICKET_EVERY_MS);
+  const possible = !away && kiosk.state.at === 'issued' && (own?.state ?? 'waiting') === 'waiting';
+  return (
+    <IssuedScreen
+      issued={issued}
+      service={lead.services.find(({ service }) => service === issued.service) ?? null}
+      paper={paperState(lead.printer, own?.print ?? 'pending', away)}
+      told={told}
+      page={lead.ticketPage}
+      undo={lead.undo ? { possible, ask: kiosk.undo } : null}
+      onBack={kiosk.back}
+    />
   );
 }

@@ -1,6 +1,5 @@
 import '../base/styles.css';
 import './kiosk.css';
-import './closing.css';
 import './issued.css';
 import { mount } from '../base/mount.ts';
 import { KioskPage } from './kiosk-page.tsx';

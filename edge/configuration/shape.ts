@@ -63,6 +63,14 @@ export const Lead = Common.extend({
   /** The folder of the log. Created when missing. */
   data: z.string().min(1),
   http: Http.prefault({}),
+  kiosk: z
+    .strictObject({
+      /** Where residents find paper numbers while the kiosk can give none. */
+      paperRoll: LocalText.optional(),
+      /** Whether whoever took a number by mistake may cancel it there, while it is on the screen. */
+      undo: z.boolean().default(true),
+    })
+    .prefault({}),
   /** The section's own broker, for its members. */
   lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
   hub: z

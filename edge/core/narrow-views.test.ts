@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
-import { boardView, kioskView, ownTicket } from './narrow-views.ts';
+import { boardView, kioskView as kioskViewOf, ownTicket } from './narrow-views.ts';
 
 const text = (ja: string) => ({ ja, en: ja });
 const AT = Date.parse('2026-11-24T10:00+09:00');
@@ -55,6 +55,7 @@ const lead = (change: Partial<LeadView> = {}): LeadView => ({
   ticketPage: null,
   ...change,
 });
+const kioskView = (view: LeadView) => kioskViewOf(view, { undo: true });
 const printing = (unit: 'online' | 'offline', state: 'ok' | 'fault' | 'offline'): Partial<LeadView> => ({
   units: [{ unit: 'u2', state: unit, devices: [{ id: 'p', kind: 'printer', state, detail: null }] }],
 });

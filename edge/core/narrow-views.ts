@@ -1,7 +1,13 @@
 import { dayAt } from '../../protocol/ground/calendar.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { BoardView } from '../../protocol/wire/board-view.ts';
 import type { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
+
+export interface KioskSettings {
+  readonly paperRoll?: LocalText | null | undefined;
+  readonly undo: boolean;
+}
 
 /** What everybody in the hall may see, of what staff see. */
 const shared = ({ section, name, observedAt, reception, hours, day, services, declared }: LeadView) => ({
@@ -31,13 +37,15 @@ export function boardView(lead: LeadView): BoardView {
   };
 }
 
-/** What a kiosk shows, of what staff see. Pure. */
-export const kioskView = (lead: LeadView): KioskView => ({
+/** What a kiosk shows, of what staff see and of what is configured. Pure. */
+export const kioskView = (lead: LeadView, { paperRoll = null, undo }: KioskSettings): KioskView => ({
   ...shared(lead),
   restDay: lead.restDay,
   services: lead.services.map(({ lastCalled: _, ...service }) => service),
   printer: printerState(lead),
   ticketPage: lead.ticketPage,
+  paperRoll,
+  undo,
 });
 
 /** What became of a ticket, for who knows its id; undefined where there is none. Pure. */

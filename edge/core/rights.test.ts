@@ -15,8 +15,8 @@ describe('what a role may ask of a section', () => {
     expect(every.filter((command) => !askedBy(role).includes(command))).toEqual(['report-print', 'raise-numbers']);
   });
 
-  it('is a ticket at the kiosk, and a ticket of its own for a booth', () => {
-    expect(askedBy('kiosk')).toEqual(['issue']);
+  it('is a ticket, and to cancel it, at a kiosk and a booth', () => {
+    expect(askedBy('kiosk')).toEqual(['issue', 'cancel']);
     expect(askedBy('booth')).toEqual(['issue', 'cancel']);
   });
 

@@ -21,7 +21,7 @@ const rights: Readonly<Record<Role, Right>> = {
   supervisor: asStaff,
   city: only(),
   unit: asStaff,
-  kiosk: only('issue'),
+  kiosk: only('issue', 'cancel'),
   booth: only('issue', 'cancel'),
   board: only(),
   hub: only(),

@@ -16,7 +16,7 @@ import {
   sendProblem,
 } from '../../protocol/wire/transport/http-server.ts';
 import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
-import { boardView, kioskView, ownTicket } from '../core/narrow-views.ts';
+import { boardView, type KioskSettings, kioskView, ownTicket } from '../core/narrow-views.ts';
 import type { Reply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
 import { SCREENS } from './screens.ts';
@@ -28,6 +28,7 @@ export interface PagesOptions {
   readonly names: readonly string[];
   readonly dashboard: string | undefined;
   readonly version: string;
+  readonly kiosk: KioskSettings;
   readonly view: () => LeadView;
   readonly handle: (command: Command, by: Asker, id?: string) => Promise<Reply>;
   /** What came of the command with this id; undefined where nothing was done. */
@@ -60,12 +61,17 @@ const NOTHING_CAME: Problem = {
   messageEn: 'No command with this key was done.',
 };
 /** What each kind of page is told of what staff see. */
-const views = { staff: (lead: LeadView) => lead, board: boardView, kiosk: kioskView } as const;
+const viewsWith = (kiosk: KioskSettings) => ({
+  staff: (lead: LeadView) => lead,
+  board: boardView,
+  kiosk: (lead: LeadView) => kioskView(lead, kiosk),
+});
 const Watched = z.object({ view: z.enum(['staff', 'board', 'kiosk']).default('staff') });
 
 /** @throws the listener's error */
 export async function openPages({ parts, clock, logger }: Unit, options: PagesOptions): Promise<Pages> {
   const { view, host, port } = options;
+  const views = viewsWith(options.kiosk);
   const built = readPages(options);
   const stream = createEventStream({ event: 'section', now: clock.now, build: built.build });
   const server = await createHttpServer({

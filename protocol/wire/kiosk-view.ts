@@ -17,6 +17,10 @@ export const KioskView = BoardView.pick({
   /** Whether a printer of the section can print now; `none`: it has none. */
   printer: z.enum(['ready', 'not-ready', 'none']),
   ticketPage: LeadView.shape.ticketPage,
+  /** Where paper numbers are while the kiosk can give none; null where there are none. */
+  paperRoll: LeadView.shape.restDay,
+  /** Whether a ticket taken by mistake may be cancelled while it is on the screen. */
+  undo: z.boolean(),
 });
 export type KioskView = z.infer<typeof KioskView>;
 

@@ -53,12 +53,13 @@ export interface LeadSettings {
   readonly hubPort?: number;
   readonly counters?: number;
   readonly duties?: readonly object[];
+  readonly kiosk?: object;
   readonly devices?: readonly object[];
 }
 
 /** A lead with two services, A and B, whose counters serve both. Its data folder is `<stage>/<unit>`. */
 export function writeLead(stage: Stage, settings: LeadSettings): { readonly file: string; readonly data: string } {
-  const { office, section, httpPort, lanPort, hubPort, counters = 3, duties = [], devices = [] } = settings;
+  const { office, section, httpPort, lanPort, hubPort, counters = 3, duties = [], devices = [], kiosk = {} } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-1`;
   const { opens, closes, turnsAt } = hoursAround();
   const data = stage.path(unit);
@@ -76,6 +77,7 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     services: SERVICES,
     counters: Array.from({ length: counters }, (_, i) => ({ id: i + 1, services: ['shomei', 'ido'] })),
     duties,
+    kiosk,
     devices,
   });
   return { file, data };
