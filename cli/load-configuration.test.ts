@@ -124,7 +124,7 @@ describe('each fault says what to write', () => {
     ],
     ['{ tcp: "127.0.0.1:9100" }', '{ com: 1 }', 'write { tcp: "host:port" }, { serial: /dev/… }'],
     ['volume: 80', 'volume: loud', 'devices[4].volume: write a number, as in 10'],
-    ['numbers:', 'number:', 'number: nobody knows this key; check its spelling'],
+    ['\nnumbers:', '\nnumber:', 'number: nobody knows this key; check its spelling'],
   ])('%s → %s', (from, to, expected) => {
     expect(words(from, to)).toContain(expected);
     expect(words(from, to)).not.toMatch(/invalid|expected/i);
