@@ -23,7 +23,7 @@ export interface HubBus {
 export async function openBus(parts: Parts, options: BusOptions, handlers: BusHandlers): Promise<HubBus> {
   const { mqtt, password, logger } = options;
   if (!('url' in mqtt)) {
-    const broker = parts.add(await openBroker({ ...mqtt, logger }, handlers));
+    const broker = parts.add(await openBroker({ ...mqtt, logger, clients: ['lead', 'unit', 'member'] }, handlers));
     return { bus: broker, port: broker.port };
   }
   const { url, username } = mqtt;

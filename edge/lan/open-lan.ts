@@ -14,6 +14,8 @@ export interface LanOptions {
   readonly onCommand: (message: CommandMessage) => Reply;
 }
 
+/** A section's broker carries little: at a Pi it may take so much of the memory, bytes. */
+const BUDGET_BYTES = 16 * 1024 * 1024;
 /** So many different faults are told, each once. */
 const FAULTS_TOLD = 1_000;
 
@@ -29,7 +31,7 @@ export async function openLan(unit: Unit, around: Around, { host, port, onComman
   const tell = faultsOnce(logger);
   const show = (now = waiting()): void => broker.publish(encode('waiting', address, now));
   const broker = await openBroker(
-    { host, port, logger },
+    { host, port, logger, clients: ['member', 'unit'], budgetBytes: BUDGET_BYTES },
     {
       onConnected: () => undefined,
       onPacket(topic, payload) {

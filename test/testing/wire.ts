@@ -22,7 +22,7 @@ export interface Listener {
 }
 
 const EVERYTHING = 'matazu/v1/#';
-const ECHO = 'test/echo';
+const ECHO = 'matazu/test/echo';
 
 /**
  * @param onPacket called at each delivery, before anything else happens here: a test that wants to strike at that very moment

@@ -1,32 +1,39 @@
 import './mqtt-packets.ts';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { Logger } from '../../ground/environment.ts';
-import { matchTopic, type Packet } from '../topics.ts';
+import type { Packet } from '../topics.ts';
+import { BrokerConnections } from './broker-connections.ts';
+import { type DoorOptions, doorOf } from './broker-door.ts';
 import type { Bus, BusHandlers } from './bus.ts';
+import { Retained } from './retained.ts';
+import { warningsOf } from './warnings.ts';
 
 export interface BrokerOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
   readonly logger: Logger;
+  /** Who its clients are: what others say, the hub's own words at a hub's broker, is its owner's to publish. Anybody's by default. */
+  readonly clients?: DoorOptions['clients'];
+  /** Whether a client's message of this topic is remembered, where it asks for that; those of every topic of the contract by default. */
+  readonly keeps?: (topic: string) => boolean;
+  /** Bytes that all that is remembered and all that is under way may take. */
+  readonly budgetBytes?: number;
 }
 
-/** What a connection may send before it is accepted: one CONNECT with a will fits, a flood doesn't. */
-const BYTES_BEFORE_ACCEPTED = 8 * 1024;
-/** The longest packet: a run of 512 events is about 120 KB. */
-const BYTES_A_PACKET = 512 * 1024;
-/** What a subscriber may leave unread before it is dropped, in bytes and milliseconds; it gets the retained state when it returns. */
-const BYTES_UNREAD = 64 * 1024;
+/** What a subscriber may leave unread before it is dropped, milliseconds; it gets the retained state when it returns. */
 const UNREAD_MS = 5_000;
-/** A whole office may come from one address. */
-const CONNECTIONS_AN_ADDRESS = 1_000;
-const CONNECTIONS = 5_000;
+const CONNECT_MS = 10_000;
+const BUDGET_BYTES = 64 * 1024 * 1024;
+/** MQTT 3.1.1, 3.2.2.3. */
+const UNACCEPTABLE_VERSION = 1;
 
 /**
- * A broker in this process: MQTT 3.1.1, QoS 1, nothing on disk. Whoever owns it hears every packet that a client (or a
- * client's will) publishes before any subscriber does, so a subscriber that stalls can't delay the owner.
+ * A broker in this process: MQTT 3.1.1, QoS 0 and 1, clean sessions, the contract's topics, nothing on disk. Whoever owns it hears
+ * every packet that a client (or a client's will) publishes before any subscriber does, so a subscriber that stalls can't delay
+ * the owner.
  *
  * @throws the listener's error (`EADDRINUSE`, `EACCES`), with the address in its message
  */
@@ -34,49 +41,33 @@ export async function openBroker(
   options: BrokerOptions,
   handlers: BusHandlers,
 ): Promise<Bus & { readonly port: number; readonly clients: number }> {
-  const { logger } = options;
-  const newest = new Map<string, Buffer>();
-  const aedes = new Aedes({
+  const { logger, clients, keeps = () => true, budgetBytes = BUDGET_BYTES } = options;
+  const warn = warningsOf(logger);
+  // Half of it is for what is remembered, half for what is under way: neither can take the other's.
+  const half = { budgetBytes: budgetBytes / 2 };
+  const retained = new Retained({ keeps, ...half });
+  const connections = new BrokerConnections({ handle: (socket) => aedes.handle(socket), warn, ...half });
+  const onPacket = (topic: string, payload: Uint8Array): void => handlers.onPacket(topic, payload, false);
+  const aedes: Aedes = new Aedes({
     // No queue across subscribers: one that stalls holds up its own messages only.
     concurrency: 0,
     drainTimeout: UNREAD_MS,
-    connectTimeout: 10_000,
-    authorizePublish(client, packet, done) {
-      if (client !== null) watchers.get(client)?.progressed();
-      const payload = typeof packet.payload === 'string' ? Buffer.from(packet.payload) : packet.payload;
-      // Only the contract's topics are remembered, so a client can't fill the memory with names of its own.
-      if (packet.retain && matchTopic(packet.topic) === undefined) packet.retain = false;
-      if (packet.retain) newest.set(packet.topic, payload);
-      if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS topics are reserved'));
-      handlers.onPacket(packet.topic, payload, false);
-      done(null);
-    },
-    authorizeForward(client, packet) {
-      if (watchers.get(client)?.isStalled() !== true) {
-        // aedes reads what it kept when somebody subscribes and delivers it later; what is newer by then must not be followed by it.
-        const kept = packet.retain ? newest.get(packet.topic) : undefined;
-        return kept === undefined ? packet : Object.assign(packet, { payload: kept });
-      }
-      logger.warn({ client: client.id }, 'a subscriber stopped reading and was dropped');
-      client.conn.destroy();
-      return null;
-    },
+    connectTimeout: CONNECT_MS,
+    ...doorOf({ clients, connections, retained, warn, onPacket }),
   });
   // aedes drops what overtakes: a retained message waits for its store, a later plain one passes it, and a subscriber that has
-  // had the later one is never given the earlier (lib/client.js, dedupe). A broker without an id is not deduplicated.
+  // had the later one is never given the earlier (lib/client.js, dedupe). A broker without an id is not deduplicated; nor can it
+  // serve persistent sessions, which find what is theirs by that id.
   Object.assign(aedes, { id: '' });
   await aedes.listen();
-  const watchers = new WeakMap<Client, Watcher>();
-  noteProgress(aedes, watchers);
+  noteProgress(aedes, connections);
+  aedes.on('connectionError', (_client, error) => {
+    if ('errorCode' in error && error.errorCode === UNACCEPTABLE_VERSION)
+      warn({}, 'an MQTT client of another version was refused; speak MQTT 3.1.1');
+  });
 
-  const server = createServer(
-    limitAnAddress(logger, (socket) => {
-      socket.setNoDelay(true);
-      const client = aedes.handle(socket);
-      watchers.set(client, watch(socket, client, logger));
-    }),
-  );
-  server.maxConnections = CONNECTIONS;
+  const server = createServer((socket) => connections.take(socket));
+  server.maxConnections = BrokerConnections.MOST;
   await listen(server, options);
 
   let closing: Promise<void> | undefined;
@@ -90,7 +81,7 @@ export async function openBroker(
     },
     publish(packet: Packet) {
       if (closing !== undefined) return;
-      if (packet.retain) newest.set(packet.topic, Buffer.from(packet.payload));
+      if (packet.retain) retained.keep(packet.topic, Buffer.from(packet.payload));
       aedes.publish({ cmd: 'publish', dup: false, qos: 1, ...packet }, () => undefined);
     },
     close() {
@@ -104,37 +95,16 @@ export async function openBroker(
 }
 
 /** Each of these events says that a client sent a whole packet. */
-function noteProgress(aedes: Aedes, watchers: WeakMap<Client, Watcher>): void {
-  for (const sign of ['ping', 'ack', 'subscribe', 'clientReady'] as const) {
+function noteProgress(aedes: Aedes, connections: BrokerConnections): void {
+  for (const sign of ['ping', 'ack', 'subscribe', 'unsubscribe', 'clientReady'] as const) {
     aedes.on(sign as 'clientReady', (...args: unknown[]) => {
-      const client = args.find(
-        (arg): arg is Client => typeof arg === 'object' && arg !== null && watchers.has(arg as Client),
-      );
-      if (client !== undefined) watchers.get(client)?.progressed();
+      for (const arg of args) if (isClient(arg)) connections.of(arg)?.progressed();
     });
   }
+  aedes.on('unsubscribe', (topics, client) => connections.of(client)?.unsubscribed(topics));
 }
 
-/** Hands on the connections of each address up to the limit, and closes those beyond it. */
-function limitAnAddress(logger: Logger, take: (socket: Socket) => void): (socket: Socket) => void {
-  const perAddress = new Map<string, number>();
-  return (socket) => {
-    const address = socket.remoteAddress ?? '';
-    const count = (perAddress.get(address) ?? 0) + 1;
-    if (count > CONNECTIONS_AN_ADDRESS) {
-      logger.warn({ address }, 'too many MQTT connections from one address; the new one was closed');
-      socket.destroy();
-      return;
-    }
-    perAddress.set(address, count);
-    socket.once('close', () => {
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left === 0) perAddress.delete(address);
-      else perAddress.set(address, left);
-    });
-    take(socket);
-  };
-}
+const isClient = (arg: unknown): arg is Client => typeof arg === 'object' && arg !== null && 'conn' in arg;
 
 function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -144,30 +114,4 @@ function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
       resolve();
     });
   });
-}
-
-interface Watcher {
-  /** A whole packet came in. */
-  progressed(): void;
-  isStalled(): boolean;
-}
-
-/** Bounds what one connection can make this process hold: before it is accepted, within one packet, and unread by it. */
-function watch(socket: Socket, client: Client, logger: Logger): Watcher {
-  let bytesAtLastPacket = 0;
-  socket.on('readable', () => {
-    const limit = client.connected ? BYTES_A_PACKET : BYTES_BEFORE_ACCEPTED;
-    if (socket.bytesRead - bytesAtLastPacket <= limit) return;
-    logger.warn(
-      { address: socket.remoteAddress, limit },
-      'an MQTT client sent more than a packet may hold and was dropped',
-    );
-    socket.destroy();
-  });
-  return {
-    progressed() {
-      bytesAtLastPacket = socket.bytesRead;
-    },
-    isStalled: () => socket.writableLength > BYTES_UNREAD,
-  };
 }

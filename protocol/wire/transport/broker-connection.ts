@@ -1,0 +1,64 @@
+import type { Socket } from 'node:net';
+
+/** What a connection may send before it is accepted, bytes: one CONNECT with a will fits, a flood doesn't. */
+const BYTES_BEFORE_ACCEPTED = 8 * 1024;
+/** The longest packet, bytes: a run of 512 events is about 120 KB. */
+const BYTES_A_PACKET = 512 * 1024;
+/** What a subscriber may leave unread before it is dropped, bytes. */
+const BYTES_UNREAD = 64 * 1024;
+/** What Matazu's own clients subscribe to are four; a filter with all names at their longest has some 150 characters. */
+const FILTERS = 32;
+const FILTER_LENGTH = 256;
+
+/** One client's connection: what it may make this process hold before it is accepted, within a packet, unread by it, and as filters. */
+export class Connection {
+  readonly socket: Socket;
+  readonly #filters = new Set<string>();
+  #isAccepted = false;
+  #bytesAtLastPacket = 0;
+
+  constructor(socket: Socket) {
+    this.socket = socket;
+  }
+
+  /** Bytes that are held for it: of a packet that is not whole yet, and those that it has not read. */
+  get heldBytes(): number {
+    return this.#ofPacket + this.socket.writableLength;
+  }
+
+  /** Whether it sent more than a packet may hold. */
+  get isTooLong(): boolean {
+    return this.#ofPacket > (this.#isAccepted ? BYTES_A_PACKET : BYTES_BEFORE_ACCEPTED);
+  }
+
+  /** Its CONNECT is right. */
+  accepted(): void {
+    this.#isAccepted = true;
+    this.progressed();
+  }
+
+  /** A whole packet came in. */
+  progressed(): void {
+    this.#bytesAtLastPacket = this.socket.bytesRead;
+  }
+
+  isStalled(): boolean {
+    return this.socket.writableLength > BYTES_UNREAD;
+  }
+
+  /** Whether a filter lies within the contract's root and is one of few. One that may is counted until it is given up. */
+  maySubscribe(filter: string): boolean {
+    if (!/^matazu(\/|$)/.test(filter) || filter.length > FILTER_LENGTH) return false;
+    if (this.#filters.size >= FILTERS && !this.#filters.has(filter)) return false;
+    this.#filters.add(filter);
+    return true;
+  }
+
+  unsubscribed(filters: readonly string[]): void {
+    for (const filter of filters) this.#filters.delete(filter);
+  }
+
+  get #ofPacket(): number {
+    return this.socket.bytesRead - this.#bytesAtLastPacket;
+  }
+}

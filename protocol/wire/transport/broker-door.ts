@@ -1,0 +1,82 @@
+import type { AedesOptions, AuthenticateError } from 'aedes';
+import { channels, matchTopic } from '../topics.ts';
+import type { BrokerConnections } from './broker-connections.ts';
+import type { Retained } from './retained.ts';
+import type { Warn } from './warnings.ts';
+
+export interface DoorOptions {
+  /** Who the clients are; everybody where it is left out. */
+  readonly clients: readonly (typeof channels)[keyof typeof channels]['from'][] | undefined;
+  readonly connections: BrokerConnections;
+  readonly retained: Retained;
+  readonly warn: Warn;
+  /** The owner of the broker hears what a client says, before any subscriber. */
+  readonly onPacket: (topic: string, payload: Uint8Array) => void;
+}
+
+/** A topic that nobody can subscribe to: what its sender may not say goes there, and is acknowledged as MQTT 3.1.1 has it (3.3.5-2). */
+const NOWHERE = '$refused';
+/** MQTT 3.1.1, 3.2.2.3: the code that a CONNECT without a clean session gets where no session is kept for its identifier. */
+const IDENTIFIER_REJECTED = 2;
+
+/** What a client may do here. What no client of Matazu needs is refused and told: without it no client makes this process grow. */
+export function doorOf(
+  options: DoorOptions,
+): Required<Pick<AedesOptions, 'authenticate' | 'authorizePublish' | 'authorizeSubscribe' | 'authorizeForward'>> {
+  const { clients, connections, retained, warn, onPacket } = options;
+  const maySay = (topic: string): boolean => {
+    const match = matchTopic(topic);
+    return match === undefined || clients === undefined || clients.includes(channels[match.channel].from);
+  };
+  return {
+    authenticate(client, _username, _password, done) {
+      if (client.clean) {
+        connections.accepted(client);
+        return done(null, true);
+      }
+      const told = 'an MQTT client asked for a persistent session and was refused; connect with a clean session';
+      warn({ client: client.id }, told);
+      const refusal = Object.assign(new Error(told), { returnCode: IDENTIFIER_REJECTED });
+      done(refusal as AuthenticateError, false);
+    },
+    authorizePublish(client, packet, done) {
+      if (client !== null) connections.of(client)?.progressed();
+      if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS topics are reserved'));
+      if (packet.qos === 2) {
+        // Only a last will has no id: it can't be refused any more, and is as good at QoS 1.
+        if (packet.messageId === undefined) packet.qos = 1;
+        else {
+          warn({ client: client?.id }, 'an MQTT client published at QoS 2 and was dropped; publish at QoS 1');
+          return done(new Error('QoS 2 is not served'));
+        }
+      }
+      if (!maySay(packet.topic)) {
+        warn({ client: client?.id, topic: packet.topic }, 'what an MQTT client may not say was not passed on');
+        Object.assign(packet, { topic: NOWHERE, retain: false });
+        return done(null);
+      }
+      // A copy: what was read in one piece with it is not kept for its sake.
+      const payload = Buffer.from(packet.payload);
+      packet.payload = payload;
+      onPacket(packet.topic, payload);
+      if (packet.retain) packet.retain = retained.keepOfClient(packet.topic, payload);
+      done(null);
+    },
+    authorizeSubscribe(client, subscription, done) {
+      if (connections.of(client)?.maySubscribe(subscription.topic) === true) return done(null, subscription);
+      const filter = subscription.topic;
+      warn({ client: client.id, filter }, 'an MQTT client was refused a filter outside matazu/, or beyond thirty-two');
+      done(null, null);
+    },
+    authorizeForward(client, packet) {
+      if (connections.of(client)?.isStalled() !== true) {
+        // aedes reads what it kept when somebody subscribes and delivers it later; what is newer by then must not be followed by it.
+        const kept = packet.retain ? retained.get(packet.topic) : undefined;
+        return kept === undefined ? packet : Object.assign(packet, { payload: kept });
+      }
+      warn({ client: client.id }, 'a subscriber stopped reading and was dropped');
+      client.conn.destroy();
+      return null;
+    },
+  };
+}
