@@ -47,7 +47,7 @@ function* readerFault(device: Device, other: Device, i: number): Generator<Fault
 }
 
 const BY_SERIAL_NUMBER =
-  'name each reader by its model or, of two of one model, by its serial number, as in pcsc: "(1234567)" (matazu probe tells the names)';
+  'name each reader by its model or, of two of one model, by its serial number or USB port, as in pcsc: "(1234567)" or "[USB 1-1.2]" (matazu probe tells the names)';
 const PLACE_IN_A_ROW = /(^|\s)\d\d$/;
 
 const readerOf = (device: Device): string | undefined =>

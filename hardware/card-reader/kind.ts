@@ -18,7 +18,11 @@ export const cardReader: DeviceKind<typeof CardReaderConfiguration, CardReader> 
       async () => new ReaderClaims(),
       (found) => found instanceof ReaderClaims,
     );
-    return new PcscCardReader(configuration, { link: new PcscLink(environment), environment, claims });
+    return new PcscCardReader(configuration, {
+      link: new PcscLink(environment, { withPorts: /\[USB/.test(configuration.link.pcsc) }),
+      environment,
+      claims,
+    });
   },
 
   needs: {

@@ -151,6 +151,23 @@ describe.skipIf(pcscdMissing !== null)('with pcscd', () => {
     }
   });
 
+  test('asks pcscd for the USB ports of its readers where one is named by it; virtual ones have none', async () => {
+    const reader = await createDevice(configuration('[USB 1-1.2]'), testEnvironment());
+    try {
+      await reader.open();
+      await vi.waitFor(async () => {
+        expect(reader.view().state).toBe('offline');
+        const [finding] = (await reader.findings?.()) ?? [];
+        expect(finding?.what.en.replace(/.*: /, '').split(', ').sort()).toEqual([
+          'Virtual PCD 00 00',
+          'Virtual PCD 00 01',
+        ]);
+      }, SOON);
+    } finally {
+      await reader.close();
+    }
+  });
+
   test('hears the reader that its configuration names, and no other', async () => {
     const environment = testEnvironment();
     const reader = await createDevice(configuration('00 01'), environment);

@@ -87,12 +87,12 @@ export function missingFindings(unusable: readonly UnusableReader[]): Finding[] 
 
 /** Of a reader that the card readers of these counters would take too. */
 export const contestedWords = (counters: readonly number[]): string =>
-  `このカードリーダーは${counters.join('・')}番窓口の設定にも当てはまるため、どの窓口でも使えません。${CALL}（設定の pcsc に製造番号まで書きます）。`;
+  `このカードリーダーは${counters.join('・')}番窓口の設定にも当てはまるため、どの窓口でも使えません。${CALL}（設定の pcsc に製造番号かUSBの位置を書きます）。`;
 
 export const contestedFinding = (reader: string): Finding =>
   missing(
-    `${reader} は、ほかの窓口の設定にも当てはまるので使いません。製造番号まで書いてください`,
-    `${reader} is another device's too by its configuration, and is used by none; write its serial number under pcsc`,
+    `${reader} は、ほかの窓口の設定にも当てはまるので使いません。製造番号かUSBの位置を書いてください`,
+    `${reader} is another device's too by its configuration, and is used by none; write its serial number or USB port under pcsc`,
     null,
   );
 

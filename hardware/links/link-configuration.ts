@@ -40,7 +40,7 @@ export const SpeakerLinkConfiguration = z.union(
 );
 export type SpeakerLinkConfiguration = z.infer<typeof SpeakerLinkConfiguration>;
 
-/** A card reader of pcscd: `any`, or a part of its name as `matazu probe` tells it, where a unit has several. */
+/** A card reader of pcscd: `any`, or a part of its name as `matazu probe` tells it: model, `(serial number)`, `[USB port]`. */
 export const CardLinkConfiguration = z.strictObject({ pcsc: z.string().min(1).max(100) });
 export type CardLinkConfiguration = z.infer<typeof CardLinkConfiguration>;
 

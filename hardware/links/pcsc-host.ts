@@ -6,7 +6,8 @@
 import type { Reader } from 'nfc-pcsc';
 import { HardwareFault } from '../fault.ts';
 import { type Exchange, gatedExchange } from './gated-channel.ts';
-import type { FromHost, HostFault, ToHost } from './pcsc-messages.ts';
+import { type FromHost, type HostFault, type ToHost, WITH_PORTS } from './pcsc-messages.ts';
+import { pcscdSocket, usbPortOf } from './pcsc-usb-port.ts';
 
 /** The longest answer to a short command: 256 bytes and the status. */
 const ANSWER_MAX_BYTES = 258;
@@ -41,8 +42,20 @@ const readers = new Set<string>();
 const cards = new Map<number, Exchange>();
 let lastCard = 0;
 
+const places = { socket: pcscdSocket(), devices: '/sys/bus/usb/devices', answerMs: 1_000 };
+/** Whether readers are told with their USB ports: a configuration names one by it. */
+const withPorts = process.argv.includes(WITH_PORTS);
+
 function watch(reader: Reader): void {
-  const { name } = reader;
+  let { name } = reader;
+  let ended = false;
+  /** The port is part of the name: what stays a reader's own where it has no number. Nothing is told of it before. */
+  const named = (withPorts ? usbPortOf(name, places) : Promise.resolve(null)).then((port) => {
+    if (port !== null) name = `${name} [USB ${port}]`;
+    if (ended) return;
+    readers.add(name);
+    readersChanged();
+  });
   let card: number | null = null;
   let muteTimer: NodeJS.Timeout | undefined;
   const gone = (): void => {
@@ -71,25 +84,26 @@ function watch(reader: Reader): void {
       }
     }, name);
     cards.set(card, exchange);
-    tell({ type: 'card', card, reader: name, atr: Uint8Array.from(atr ?? []) });
+    void named.then(() => {
+      if (cards.has(present)) tell({ type: 'card', card: present, reader: name, atr: Uint8Array.from(atr ?? []) });
+    });
   });
   reader.on('card.off', gone);
   reader.reader.on('status', ({ state }: { state: number }) => {
     clearTimeout(muteTimer);
     if ((state & reader.reader.SCARD_STATE_PRESENT) === 0) return;
     muteTimer = setTimeout(() => {
-      if (card === null) tell({ type: 'mute', reader: name });
+      if (card === null) void named.then(() => tell({ type: 'mute', reader: name }));
     }, MUTE_AFTER_MS);
   });
   // What goes wrong with a reader ends it; what goes wrong with pcscd is told by NFC itself.
   reader.on('error', () => undefined);
   reader.on('end', () => {
+    ended = true;
     gone();
     readers.delete(name);
     readersChanged();
   });
-  readers.add(name);
-  readersChanged();
 }
 
 async function transmit({ id, card, command }: ToHost): Promise<void> {

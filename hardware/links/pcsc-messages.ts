@@ -1,5 +1,8 @@
 import type { HardwareFaultCode } from '../fault.ts';
 
+/** The host's argument that asks for readers' USB ports, as part of their names: ` [USB 1-1.2]`. */
+export const WITH_PORTS = '--usb-ports';
+
 /** What the link and its host (pcsc-host.ts) say to each other. A card's number is never used twice. */
 export type ToHost = {
   readonly type: 'transmit';

@@ -6,10 +6,10 @@ import type { DeviceEnvironment } from '../device.ts';
 import { faultOf, HardwareFault } from '../fault.ts';
 import { backOffMs } from './back-off.ts';
 import type { CardLink, CardListener } from './card-link.ts';
+import { WITH_PORTS } from './pcsc-messages.ts';
 import { HostSession } from './pcsc-session.ts';
+import { pcscdSocket } from './pcsc-usb-port.ts';
 
-/** Where pcscd listens; libpcsclite knows the same variable. */
-const socketPath = (): string => process.env.PCSCLITE_CSOCK_NAME ?? '/run/pcscd/pcscd.comm';
 /** The compiled host, beside this file or, where this file is TypeScript, in the build. */
 const HOST = fileURLToPath(
   new URL(
@@ -25,11 +25,14 @@ const HOST = fileURLToPath(
 export class PcscLink implements CardLink {
   readonly name = 'pcscd';
   readonly #environment: DeviceEnvironment;
+  readonly #arguments: readonly string[];
   #stop: AbortController | null = null;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(environment: DeviceEnvironment) {
+  /** `withPorts`: readers' names are told with their USB ports, ` [USB 1-1.2]`. */
+  constructor(environment: DeviceEnvironment, { withPorts = false }: { readonly withPorts?: boolean } = {}) {
     this.#environment = environment;
+    this.#arguments = withPorts ? [WITH_PORTS] : [];
   }
 
   open(listener: CardListener): void {
@@ -63,12 +66,12 @@ export class PcscLink implements CardLink {
 
   async #oneConnection(listener: CardListener, stop: AbortSignal): Promise<{ fault: HardwareFault; held: boolean }> {
     try {
-      await acceptsConnections(socketPath());
+      await acceptsConnections(pcscdSocket());
     } catch (error) {
       return { fault: serviceFault(error), held: false };
     }
     if (stop.aborted) return { fault: new HardwareFault('closed', this.name), held: false };
-    const session = new HostSession({ host: startHost(), listener, timers: this.#environment.timers });
+    const session = new HostSession({ host: startHost(this.#arguments), listener, timers: this.#environment.timers });
     const stopNow = (): void => session.end(new HardwareFault('closed', this.name));
     stop.addEventListener('abort', stopNow, { once: true });
     const fault = await session.over;
@@ -77,8 +80,12 @@ export class PcscLink implements CardLink {
   }
 }
 
-function startHost(): ChildProcess {
-  return fork(HOST, [], { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+function startHost(withArguments: readonly string[]): ChildProcess {
+  return fork(HOST, withArguments, {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
 }
 
 /** Resolves when something listens there; systemd starts pcscd by it. nfc-pcsc itself would ask for ever. */
