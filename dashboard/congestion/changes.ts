@@ -1,15 +1,25 @@
-import type { CongestionList } from '../../protocol/congestion/views.ts';
+import type { CongestionSummary } from '../../protocol/congestion/summary.ts';
 import { levelWords } from '../base/words.ts';
 
-/** What a listener should hear of between two lists: offices whose level changed. Counts move too often to be read aloud. */
-export function spokenChanges(before: CongestionList | null, after: CongestionList): string {
-  if (before === null) return '';
-  const levels = new Map(before.offices.map((office) => [`${office.city}/${office.office}`, office.level]));
-  return after.offices
-    .filter((office) => {
-      const level = levels.get(`${office.city}/${office.office}`);
-      return level !== undefined && level !== office.level;
-    })
-    .map((office) => `${office.name.ja}は「${levelWords[office.level].ja}」になりました。`)
+/** What a listener should hear of between two lists: the sections whose level changed, of the offices that they opened. Counts move too often to be read aloud. */
+export function spokenChanges(
+  before: CongestionSummary | null,
+  after: CongestionSummary,
+  opened: readonly string[],
+): string {
+  const levels = new Map(sectionsOf(before).map(({ path, level }) => [path, level]));
+  return sectionsOf(after)
+    .filter(({ office, path, level }) => opened.includes(office) && (levels.get(path) ?? level) !== level)
+    .map(({ name, level }) => `${name}は「${levelWords[level].ja}」になりました。`)
     .join(' ');
 }
+
+const sectionsOf = (list: CongestionSummary | null) =>
+  (list?.offices ?? []).flatMap(({ city, office, name: { ja }, sections }) =>
+    sections.map(({ section, name, level }) => ({
+      office: `${city}/${office}`,
+      path: `${city}/${office}/${section}`,
+      name: `${ja}の${name.ja}`,
+      level,
+    })),
+  );

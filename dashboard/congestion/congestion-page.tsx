@@ -1,19 +1,25 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
+import type { CongestionSummary } from '../../protocol/congestion/summary.ts';
 import { clockTime } from '../base/format.ts';
 import { usePolled } from '../live/use-polled.ts';
 import { Both, StaleBanner } from '../parts/parts.tsx';
 import { spokenChanges } from './changes.ts';
 import { OfficeCard } from './office-card.tsx';
 
-/** A browser opens six connections to a host, over all its tabs; the list is polled, and this many open offices are streamed. */
-const STREAMED_OFFICES = 2;
+/** So few offices are shown with all of their sections at once. */
+const OPENED_AT_FIRST = 2;
+/** A list of more offices changes with nearly each look, and is asked for more seldom: whoever looks may pay for each byte. */
+const MANY_OFFICES = 20;
+const EVERY_MS = 10_000;
+const MANY_EVERY_MS = 30_000;
 
-const pathOf = (office: OfficeView) => `${office.city}/${office.office}`;
+type Summary = CongestionSummary['offices'][number];
+const pathOf = (office: Summary) => `${office.city}/${office.office}`;
 const openedByAddress = () => location.hash.slice(1).split(',').filter(Boolean);
 
 export function CongestionPage() {
-  const live = usePolled<CongestionList>('/api/v1/congestion');
+  const [many, setMany] = useState(false);
+  const live = usePolled<CongestionSummary>('/api/v1/congestion?summary', many ? MANY_EVERY_MS : EVERY_MS);
   const [chosen, setChosen] = useState<readonly string[] | null>(() =>
     location.hash === '' ? null : openedByAddress(),
   );
@@ -24,7 +30,12 @@ export function CongestionPage() {
   }, []);
 
   const offices = live.value?.offices ?? [];
-  const opened = chosen ?? (offices.length <= STREAMED_OFFICES ? offices.map(pathOf) : []);
+  const only = offices.length === 1 ? offices[0] : undefined;
+  useEffect(() => setMany(offices.length > MANY_OFFICES), [offices.length]);
+  useEffect(() => {
+    if (only !== undefined) document.title = `${only.name.ja} 窓口の混雑状況 Waiting now`;
+  }, [only?.name.ja]);
+  const opened = chosen ?? (offices.length <= OPENED_AT_FIRST ? offices.map(pathOf) : []);
   const toggle = (path: string) => {
     const next = opened.includes(path) ? opened.filter((other) => other !== path) : [...opened, path];
     setChosen(next);
@@ -51,7 +62,7 @@ export function CongestionPage() {
       </header>
       <StaleBanner live={live} />
       <main>
-        <Announcer list={live.value} />
+        <Announcer list={live.value} opened={opened} />
         {live.value !== null && offices.length === 0 && (
           <p class="empty">
             <Both text={{ ja: '区役所・支所が登録されていません。', en: 'No office is listed yet.' }} />
@@ -60,13 +71,11 @@ export function CongestionPage() {
         <ul class="offices">
           {offices.map((office) => {
             const path = pathOf(office);
-            const place = opened.indexOf(path);
             return (
               <OfficeCard
                 key={path}
                 polled={{ ...live, value: office }}
-                streamed={place >= 0 && place < STREAMED_OFFICES}
-                open={place >= 0}
+                open={opened.includes(path)}
                 onToggle={() => toggle(path)}
               />
             );
@@ -85,12 +94,12 @@ export function CongestionPage() {
   );
 }
 
-function Announcer({ list }: { list: CongestionList | null }) {
-  const before = useRef<CongestionList | null>(null);
+function Announcer({ list, opened }: { list: CongestionSummary | null; opened: readonly string[] }) {
+  const before = useRef<CongestionSummary | null>(null);
   const [words, setWords] = useState('');
   useEffect(() => {
     if (list === null) return;
-    const spoken = spokenChanges(before.current, list);
+    const spoken = spokenChanges(before.current, list, opened);
     before.current = list;
     if (spoken !== '') setWords(spoken);
   }, [list]);

@@ -1,5 +1,6 @@
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { CommandResult } from '../../protocol/wire/lead-view.ts';
+import { heardBuild } from './own-build.ts';
 
 /** Why a request brought nothing. `status` 0: the server was not reached, or went silent. */
 export interface Problem {
@@ -9,7 +10,10 @@ export interface Problem {
   readonly en: string;
 }
 
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: Problem };
+export type Answer<T> =
+  /** `observedAt`: until when the server says that the value was true, milliseconds since 1970; null where it doesn't. */
+  | { readonly ok: true; readonly value: T; readonly observedAt: number | null }
+  | { readonly ok: false; readonly problem: Problem };
 
 const TIMEOUT_MS = 6_000;
 
@@ -50,7 +54,8 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   let response: Response;
   let body: unknown = null;
   try {
-    response = await fetch(url, { cache: 'no-store', ...init, signal: abort.signal });
+    // What stands is not sent again: the browser has it, and asks whether it still does.
+    response = await fetch(url, { cache: 'no-cache', ...init, signal: abort.signal });
     const text = await response.text();
     body = text === '' ? null : parse(text);
   } catch {
@@ -58,8 +63,11 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   } finally {
     clearTimeout(timer);
   }
+  const build = response.headers.get('x-matazu-build');
+  if (build !== null) heardBuild(build);
   if (!response.ok || body === undefined) return { ok: false, problem: readProblem(response.status, body) };
-  return { ok: true, value: body as T };
+  const observedAt = Number(response.headers.get('x-observed-at')) || null;
+  return { ok: true, value: body as T, observedAt };
 }
 
 const parse = (text: string): unknown => {

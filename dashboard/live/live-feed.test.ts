@@ -93,10 +93,11 @@ describe('a live feed', () => {
     const { clock, source, last, asked } = setup();
     source().send('section', view);
     clock.run(STALE_AFTER_MS + 1_000);
+    const before = asked();
     source().send('alive', { at: 1_010_000 });
     expect(last()?.status).toBe('stale');
     expect(last()?.heardAt).toBe(1_000_000);
-    expect(asked()).toBe(1);
+    expect(asked()).toBe(before + 1);
   });
 
   it('is live again when the value was asked for and came', () => {
@@ -146,6 +147,18 @@ describe('a live feed', () => {
     clock.sleep(60_000);
     feed.resume();
     expect(last()?.status).toBe('stale');
+  });
+
+  it('asks for its value each time that its stream fails, be it silent or refused', () => {
+    const { clock, source, feed, asked, last } = setup();
+    source().send('section', view);
+    clock.run(STALE_AFTER_MS);
+    expect([asked(), last()?.status]).toEqual([1, 'stale']);
+    feed.offer({ ...view, waiting: 8 });
+    expect(last()).toMatchObject({ status: 'live', value: { waiting: 8 } });
+    clock.run(1_000);
+    source().fail();
+    expect(asked()).toBe(2);
   });
 
   it('asks why when it was never able to connect', () => {

@@ -127,9 +127,7 @@ export class LiveFeed<T> {
       }),
     );
     source.onError(() => {
-      if (source !== this.#source) return;
-      if (this.#live.value === null) this.#options.ask();
-      this.#retry();
+      if (source === this.#source) this.#retry();
     });
   }
 
@@ -173,9 +171,12 @@ export class LiveFeed<T> {
     if (this.#source !== null) this.#retry();
   }
 
+  /** What can't be streamed, as behind a proxy that holds it back, is asked for meanwhile. */
   #retry(): void {
     this.#source?.close();
     this.#source = null;
+    this.#connection = { value: false, asked: false };
+    this.#options.ask();
     const waitMs = BACK_OFF_MS[Math.min(this.#failures, BACK_OFF_MS.length - 1)] ?? 0;
     this.#failures += 1;
     this.#cancels.retry?.();

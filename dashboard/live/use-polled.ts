@@ -5,8 +5,9 @@ import { pageClock } from './page-clock.ts';
 import { type LiveOrProblem, onPageSeen } from './use-live.ts';
 
 const EVERY_MS = 3_000;
+const AFTER_FAILURE_MS = 2_000;
 
-/** A server's value, asked for every `everyMs` while the page is seen. It is stale after two answers that didn't come. */
+/** A server's value, asked for every `everyMs` while the page is seen. It is stale after two answers in a row that didn't come. */
 export function usePolled<T extends { readonly observedAt: number }>(
   url: string | null,
   everyMs = EVERY_MS,
@@ -23,6 +24,7 @@ export function usePolled<T extends { readonly observedAt: number }>(
     let heardMs = pageClock.nowMs();
     let cancel = () => {};
     let asking = false;
+    let missed = 0;
 
     const age = (): Live<T>['status'] | null => {
       const silentMs = pageClock.nowMs() - heardMs;
@@ -43,11 +45,16 @@ export function usePolled<T extends { readonly observedAt: number }>(
       if (stopped.signal.aborted) return;
       if (answer.ok) {
         heardMs = pageClock.nowMs();
-        setLive({ value: answer.value, status: 'live', heardAt: answer.value.observedAt, problem: null });
+        missed = 0;
+        const heardAt = answer.observedAt ?? answer.value.observedAt;
+        setLive({ value: answer.value, status: 'live', heardAt, problem: null });
       } else {
-        setLive((now) => ({ ...now, status: age() ?? now.status, problem: answer.problem }));
+        missed += 1;
+        const status = age() ?? (missed > 1 ? 'stale' : null);
+        setLive((now) => ({ ...now, status: status ?? now.status, problem: answer.problem }));
       }
-      if (document.visibilityState === 'visible') cancel = pageClock.after(everyMs, poll);
+      if (document.visibilityState !== 'visible') return;
+      cancel = pageClock.after(missed === 0 ? everyMs : Math.min(everyMs, AFTER_FAILURE_MS), poll);
     };
 
     poll();

@@ -10,6 +10,7 @@ export const SectionSummary = Section.pick({
   level: true,
   freshness: true,
   reception: true,
+  endedToday: true,
 }).extend({
   /** Null where nobody is counted, or nobody knows any more how many wait. */
   waiting: z.int().nonnegative().nullable(),
@@ -41,7 +42,15 @@ export const summaryOf = (offices: readonly OfficeView[]): CongestionSummary['of
     sections: sections.map(sectionSummary),
   }));
 
-function sectionSummary({ section, name, level, freshness, reception, services }: SectionView): SectionSummary {
+function sectionSummary({
+  section,
+  name,
+  level,
+  freshness,
+  reception,
+  endedToday,
+  services,
+}: SectionView): SectionSummary {
   const counts = services.flatMap(({ waiting }) => waiting ?? []);
   const medians = services.flatMap(({ estimate }) => estimate?.medianMinutes ?? []);
   const longest = Math.max(...medians);
@@ -51,6 +60,7 @@ function sectionSummary({ section, name, level, freshness, reception, services }
     level,
     freshness,
     reception,
+    ...(endedToday === undefined ? {} : { endedToday }),
     waiting: counts.length === 0 ? null : counts.reduce((sum, count) => sum + count, 0),
     medianMinutes: medians.length === 0 ? null : Math.round(longest / stepOf(longest)) * stepOf(longest),
   };

@@ -103,7 +103,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
   server.addHook('onRequest', async (_request, reply) => {
-    reply.headers(HEADERS);
+    reply.headers({ ...HEADERS, 'x-matazu-build': options.built.build });
   });
   await server.register(etag, { weak: true });
   // Only gzip: all that reads understands it, and at its usual effort others cost many times as much.
