@@ -13,7 +13,7 @@ import type { PrinterConfiguration } from './printer-configuration.ts';
 import { printerFindings } from './printer-findings.ts';
 import { PrinterSession } from './printer-session.ts';
 import { processIdRequest, processIds } from './process-ids.ts';
-import { lost, prove, unknown } from './prove.ts';
+import { lost, prove, transferTime, unknown } from './prove.ts';
 import { sessionCondition } from './session-condition.ts';
 import { canPrint } from './status.ts';
 import { TicketPaper } from './ticket-paper.ts';
@@ -162,7 +162,7 @@ export class EscPosPrinter implements Printer {
   }
 
   async #start(job: TicketJob, session: PrinterSession): Promise<PrintOutcome> {
-    const { proof, statusTimeoutMs, proofTimeoutMs } = this.#configuration;
+    const { link, proof, statusTimeoutMs, proofTimeoutMs } = this.#configuration;
     const { logger, timers } = this.#environment;
     const bytes = await this.#paper.bytes(job.content);
     this.#changed(session);
@@ -183,7 +183,7 @@ export class EscPosPrinter implements Printer {
         return this.#closed ? unknown('closed') : lost(session);
       case 'sent':
     }
-    const transferMs = this.#transferMs(whole.length);
+    const transferMs = transferTime(whole.length, link);
     const outcome = await prove({ session, id, timers, transferMs, statusTimeoutMs, proofTimeoutMs, provedBefore });
     if (outcome.state === 'printed' && outcome.proof === 'process-id') this.#provedOnce = true;
     if (outcome.state === 'unknown' && outcome.reason === 'silent') this.#drop(session);
@@ -194,12 +194,6 @@ export class EscPosPrinter implements Printer {
       );
     }
     return outcome;
-  }
-
-  /** Ten bits a byte on a serial line, and as much again for a printer that holds it back. */
-  #transferMs(bytes: number): number {
-    const { link } = this.#configuration;
-    return 'serial' in link ? Math.ceil((bytes * 10_000 * 2) / link.baudRate) : 0;
   }
 
   #begin(connection: Connection): PrinterSession {

@@ -5,18 +5,9 @@ import type { Connection } from '../links/link.ts';
 import type { Timers } from '../timers.ts';
 import { Echo } from './echo.ts';
 import { AUTOMATIC_STATUS } from './escpos-commands.ts';
-import { Legibility } from './legibility.ts';
+import { Hearing } from './hearing.ts';
 import { processIdRequest } from './process-ids.ts';
-import { asked, atRest, type Reply, type ReplyState, stepReply } from './replies.ts';
-import {
-  allWell,
-  canPrint,
-  type PrinterStatus,
-  REAL_TIME,
-  type RealTime,
-  withAutomatic,
-  withRealTime,
-} from './status.ts';
+import { canPrint, type PrinterStatus, REAL_TIME, type RealTime } from './status.ts';
 
 /**
  * What a look at the printer found. `mute`: this one never answered on this connection, so nothing can be learned and tickets
@@ -36,19 +27,13 @@ export interface PrinterSessionOptions {
 export class PrinterSession implements Session {
   readonly #options: PrinterSessionOptions;
   readonly #changes = new Changes();
-  #replies: ReplyState = atRest;
-  #asked: RealTime | null = null;
+  readonly #hearing = new Hearing();
   readonly #echo = new Echo();
   #stuck = false;
-  #text: { said: string | null } | null = null;
   #looking: Promise<unknown> = Promise.resolve();
   readonly #unanswered = new Set<RealTime>();
-  readonly #legibility = new Legibility();
-  #status: PrinterStatus = allWell;
-  #answers = false;
   #probed = false;
   #fault: HardwareFault | null = null;
-  #lastProcessId: string | null = null;
   /** False once a process id stayed away although all was well; true again when one comes. */
   provable = true;
 
@@ -57,18 +42,18 @@ export class PrinterSession implements Session {
   }
 
   get status(): PrinterStatus {
-    return this.#status;
+    return this.#hearing.status;
   }
   /** Whether it has ever said anything on this connection. */
   get answers(): boolean {
-    return this.#answers;
+    return this.#hearing.answers;
   }
   /** Whether the first look is over. */
   get probed(): boolean {
     return this.#probed;
   }
   get garbled(): boolean {
-    return this.#legibility.garbled;
+    return this.#hearing.garbled;
   }
   /** It takes no more bytes: those sent are still on their way to it. */
   get stuck(): boolean {
@@ -94,12 +79,12 @@ export class PrinterSession implements Session {
   }
 
   data(bytes: Uint8Array): void {
+    const { processId } = this.#hearing;
     for (const byte of bytes) {
       this.#echo.take(byte);
-      const { state, reply } = stepReply(this.#replies, byte);
-      this.#replies = state.at === 'rest' && this.#text ? asked : state;
-      if (reply) this.#hear(reply);
+      this.#hearing.take(byte);
     }
+    if (this.#hearing.processId !== processId) this.provable = true;
     this.#changed();
   }
 
@@ -123,20 +108,20 @@ export class PrinterSession implements Session {
       if (this.#fault) return 'lost';
       if (this.#stuck || this.#echo.heard) return 'blocked';
       if (answered) continue;
-      if (n === 1) return this.#answers ? 'silent' : 'mute';
+      if (n === 1) return this.answers ? 'silent' : 'mute';
       this.#unanswered.add(n);
     }
-    return canPrint(this.#status) ? 'good' : 'blocked';
+    return canPrint(this.status) ? 'good' : 'blocked';
   }
 
   async #ask(n: RealTime): Promise<boolean> {
     const { statusTimeoutMs: timeoutMs } = this.#options;
     const request = Uint8Array.of(0x10, 0x04, n);
-    this.#asked = n;
+    this.#hearing.awaited = n;
     this.#echo.sent(request);
     if ((await this.#taken(request, timeoutMs)) !== 'taken') return false;
-    const answered = await this.until(() => this.#asked === null || this.#echo.heard, timeoutMs);
-    if (this.#echo.heard || !answered) this.#asked = null;
+    const answered = await this.until(() => this.#hearing.awaited === null || this.#echo.heard, timeoutMs);
+    if (this.#echo.heard || !answered) this.#hearing.awaited = null;
     return answered && !this.#echo.heard;
   }
 
@@ -146,7 +131,7 @@ export class PrinterSession implements Session {
     void this.send(bytes).then(async (was) => {
       taken = was;
       // What was asked before it stood still is answered first.
-      if (this.#stuck && was) await this.until(() => this.#asked === null, timeoutMs);
+      if (this.#stuck && was) await this.until(() => this.#hearing.awaited === null, timeoutMs);
       this.#stuck = false;
       this.#changed();
     });
@@ -161,13 +146,10 @@ export class PrinterSession implements Session {
   /** What GS I says of `n`; null where this model doesn't. Asked while nothing is printed. */
   information(n: number): Promise<string | null> {
     const answer = this.#looking.then(async () => {
-      const text: { said: string | null } = { said: null };
-      this.#text = text;
-      this.#replies = asked;
+      const text = this.#hearing.beginText();
       await this.send(Uint8Array.of(0x1d, 0x49, n));
       await this.until(() => text.said !== null, this.#options.statusTimeoutMs);
-      this.#text = null;
-      this.#replies = atRest;
+      this.#hearing.endText();
       return text.said;
     });
     this.#looking = answer;
@@ -204,53 +186,13 @@ export class PrinterSession implements Session {
   }
 
   proved(id: string): boolean {
-    return this.#lastProcessId === id;
+    return this.#hearing.processId === id;
   }
 
   /** Resolves when the condition holds, the connection has ended or the time is up; with whether the condition holds. */
   async until(condition: () => boolean, timeoutMs?: number): Promise<boolean> {
     await this.#changes.until(() => condition() || this.#fault !== null, { timers: this.#options.timers, timeoutMs });
     return condition();
-  }
-
-  #hear(reply: Reply): void {
-    switch (reply.type) {
-      case 'real-time':
-        this.#heard();
-        if (this.#asked !== null) {
-          this.#status = withRealTime(this.#status, this.#asked, reply.byte);
-          this.#asked = null;
-        }
-        return;
-      case 'automatic':
-        this.#heard();
-        this.#status = withAutomatic(reply.bytes);
-        return;
-      case 'process-id':
-        this.#heard();
-        this.#lastProcessId = reply.id;
-        this.provable = true;
-        return;
-      case 'text':
-        if (this.#text) this.#text.said = reply.text;
-        return;
-      // Nothing is asked that is answered so: another printer's language, or a bad line.
-      case 'other':
-        if (!this.#text) this.#legibility.unreadable();
-        return;
-      case 'garbage':
-        this.#legibility.unreadable();
-        return;
-      // Flow control (XON, XOFF) is the operating system's; a ticket fits the buffer of every printer.
-      case 'xon':
-      case 'xoff':
-        return;
-    }
-  }
-
-  #heard(): void {
-    this.#answers = true;
-    this.#legibility.readable();
   }
 
   #changed(): void {

@@ -1,3 +1,4 @@
+import type { PrinterLinkConfiguration } from '../links/link-configuration.ts';
 import type { Timers } from '../timers.ts';
 import type { PrintOutcome } from './printer.ts';
 import type { PrinterSession } from './printer-session.ts';
@@ -14,6 +15,10 @@ export interface Proving {
   /** Whether this printer ever returned a process id: then one that stays away means that the ticket was lost inside it. */
   readonly provedBefore: boolean;
 }
+
+/** How long bytes take, milliseconds: ten bits a byte on a serial line, and as much again for a printer that holds it back. */
+export const transferTime = (bytes: number, link: PrinterLinkConfiguration): number =>
+  'serial' in link ? Math.ceil((bytes * 10_000 * 2) / link.baudRate) : 0;
 
 /** A printer that misses this many looks in a row while it holds a ticket has lost its power or its wits. */
 const MISSED_LOOKS = 2;
