@@ -18,6 +18,10 @@ export interface TellOptions {
   readonly event: 'section' | 'congestion';
   /** Path → file of the built pages. */
   readonly pages: Readonly<Record<string, string>>;
+  /** Any free one where it is left out. */
+  readonly port?: number;
+  /** Of another version the pages are of another build. */
+  readonly version?: string;
   /** What other addresses answer, as JSON. */
   readonly answers?: Readonly<Record<string, () => object>>;
   /** What each command is answered with, as JSON. */
@@ -27,8 +31,9 @@ export interface TellOptions {
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** @throws the listener's error */
-export async function tellPages({ event, pages, answers = {}, onCommand }: TellOptions): Promise<ToldPages> {
-  const built = readPages({ dashboard, version: 'test' });
+export async function tellPages(options: TellOptions): Promise<ToldPages> {
+  const { event, pages, answers = {}, onCommand, port = 0, version = 'test' } = options;
+  const built = readPages({ dashboard, version });
   const stream = createEventStream({ event, now: Date.now, build: built.build });
   const server = await createHttpServer({ logger, built, pages });
   server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
@@ -38,7 +43,7 @@ export async function tellPages({ event, pages, answers = {}, onCommand }: TellO
       const answer = onCommand(body);
       return reply.code(answer.status).send(answer.body);
     });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  await server.listen({ host: '127.0.0.1', port });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     tell: (value) => stream.publish(event, value),
