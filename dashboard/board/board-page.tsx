@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
 import type { BoardView } from '../../protocol/wire/board-view.ts';
+import { here } from '../base/address.ts';
 import { getJson, type Problem } from '../live/api.ts';
 import { useLive } from '../live/use-live.ts';
 import { Both } from '../parts/parts.tsx';
@@ -72,13 +73,13 @@ function OfficeList({ problem }: { problem: Problem | null }) {
       <ul>
         {list?.offices.map((office) => (
           <li key={`${office.city}/${office.office}`}>
-            <a href={`/board?office=${office.city}/${office.office}`}>
+            <a href={here(`/board?office=${office.city}/${office.office}`)}>
               <Both text={office.name} />
             </a>
             <ul class="choose-sections">
               {office.sections.map((section) => (
                 <li key={section.section}>
-                  <a href={`/board?office=${office.city}/${office.office}&section=${section.section}`}>
+                  <a href={here(`/board?office=${office.city}/${office.office}&section=${section.section}`)}>
                     <Both text={section.name} />
                   </a>
                 </li>
