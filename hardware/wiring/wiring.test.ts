@@ -153,6 +153,36 @@ describe.skipIf(noSystemd)('systemd', () => {
     }
   });
 
+  it.each(['matazu.service', 'matazu-hub.service'])('finds %s hardly exposed: 2.0 or less of 10', (name) => {
+    const analyzed = spawnSync(
+      'systemd-analyze',
+      ['security', '--offline=true', '--threshold=20', join(folder, name)],
+      {
+        encoding: 'utf8',
+      },
+    );
+    expect(analyzed.stdout).toMatch(/Overall exposure level/);
+    expect(analyzed).toMatchObject({ status: 0 });
+  });
+
+  it('leaves a unit what it needs: its devices also where they are plugged in later, pins, and addresses to listen on', () => {
+    const unit = read('matazu.service');
+    // What is not loaded at the start has no number yet that could be allowed: the kernel's modules of these devices.
+    for (const [device, module] of [
+      ['ttyUSB', 'usbserial'],
+      ['ttyACM', 'cdc_acm'],
+      ['alsa', 'snd'],
+    ] as const) {
+      expect(unit).toContain(`DeviceAllow=char-${device} rw\n`);
+      for (const key of ['Wants', 'After'])
+        expect(unit).toMatch(new RegExp(`^${key}=.*modprobe@${module}\\.service`, 'm'));
+    }
+    expect(unit).toContain('ReadWritePaths=-/sys/class/gpio');
+    // Without it Node.js 20 throws when fastify listens on 0.0.0.0 and asks for the machine's addresses.
+    for (const name of ['matazu.service', 'matazu-hub.service'])
+      expect(read(name)).toMatch(/^RestrictAddressFamilies=.*AF_NETLINK/m);
+  });
+
   it('is told to feed the watchdog within the 15 seconds that a Pi’s can wait', () => {
     expect(read('matazu-watchdog.conf')).toMatch(/^\[Manager\]\nRuntimeWatchdogSec=14\n/m);
   });
