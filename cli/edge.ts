@@ -14,18 +14,18 @@ export async function edge({ config: file }: { config: string }): Promise<void> 
   const dashboard = dashboardFolder(logger);
   const pages = dashboard === undefined ? {} : { dashboard };
   const shared = { clock: systemClock(), logger, timers: systemTimers, random: Math.random, version, ...pages };
-  let unit: Closable & { wedged?(): boolean };
-  if (configuration.role === 'member') {
-    const { openMember } = await import('../edge/member.ts');
-    unit = await openMember({ ...shared, configuration });
-  } else {
+  const open = async (): Promise<Closable & { wedged?(): boolean }> => {
+    if (configuration.role === 'member') {
+      const { openMember } = await import('../edge/member.ts');
+      return openMember({ ...shared, configuration });
+    }
     const { openLead } = await import('../edge/lead.ts');
     const passwordFile = configuration.hub?.passwordFile;
-    unit = await openLead({
+    return openLead({
       ...shared,
       configuration,
       ...(passwordFile === undefined ? {} : { hubPassword: readSecret(passwordFile) }),
     });
-  }
-  await runUntilStopped(unit, logger);
+  };
+  await runUntilStopped(open(), logger);
 }

@@ -12,7 +12,7 @@ export async function hub({ config: file }: { config: string }): Promise<void> {
   const dashboard = dashboardFolder(logger);
   const { mqtt } = configuration;
   const passwordFile = 'url' in mqtt ? mqtt.passwordFile : undefined;
-  const role = await openHub({
+  const opening = openHub({
     configuration,
     logger,
     now: Date.now,
@@ -20,5 +20,5 @@ export async function hub({ config: file }: { config: string }): Promise<void> {
     ...(dashboard === undefined ? {} : { dashboard }),
     ...(passwordFile === undefined ? {} : { brokerPassword: readSecret(passwordFile) }),
   });
-  await runUntilStopped(role, logger);
+  await runUntilStopped(opening, logger);
 }

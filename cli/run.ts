@@ -18,16 +18,18 @@ export function dashboardFolder(logger: Logger): string | undefined {
 }
 
 /**
- * Keeps a role running until it is told to stop, then closes it. A second signal stops at once. A service manager that waits
- * for it is told that it is ready and well.
+ * Keeps a role running from the moment it begins to open until it is told to stop, then closes it. A second signal stops at
+ * once. A service manager that waits for it is told that it starts, that it is ready, and that it is well.
+ *
+ * @throws what the opening throws
  */
-export async function runUntilStopped(role: Closable & { wedged?(): boolean }, logger: Logger): Promise<void> {
-  const fallSilent = tellService({
-    environment: process.env,
-    timers: systemTimers,
-    logger,
-    wedged: () => role.wedged?.() ?? false,
-  });
+export async function runUntilStopped(
+  opening: Promise<Closable & { wedged?(): boolean }>,
+  logger: Logger,
+): Promise<void> {
+  const service = tellService({ environment: process.env, timers: systemTimers, logger });
+  const role = await opening;
+  service.ready(() => role.wedged?.() ?? false);
   const signal = await new Promise<NodeJS.Signals>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
@@ -35,6 +37,6 @@ export async function runUntilStopped(role: Closable & { wedged?(): boolean }, l
   logger.info({ signal }, 'stopping');
   process.once('SIGINT', () => process.exit(130));
   process.once('SIGTERM', () => process.exit(143));
-  fallSilent();
+  service.end();
   await role.close();
 }

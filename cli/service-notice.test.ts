@@ -40,27 +40,43 @@ async function setup({ watchdog = true } = {}) {
   };
   const { PATH } = process.env;
   const environment = { PATH, NOTIFY_SOCKET: socket, ...(watchdog ? { WATCHDOG_USEC: '30000000' } : {}) };
-  const fallSilent = tellService({ environment, timers, logger, wedged: () => state.wedged });
+  const service = tellService({ environment, timers, logger });
+  const ready = (): void => service.ready(() => state.wedged);
   const heard = (words: string, times: number) =>
     vi.waitFor(() => expect(said.split(words).length - 1).toBe(times), { timeout: 15_000 });
-  return { fallSilent, timers, state, errors, heard };
+  return { ...service, ready, timers, state, errors, heard };
 }
 
 describe.skipIf(missing !== undefined)('a service manager', () => {
   it('hears that the unit is ready, that it is alive thrice within its watchdog’s time', async () => {
-    const { fallSilent, timers, heard, errors } = await setup();
+    const { ready, end, timers, heard, errors } = await setup();
+    ready();
     await heard('READY=1', 1);
     for (const times of [1, 2, 3]) {
       await timers.pass(10_000);
       await heard('WATCHDOG=1', times);
     }
-    fallSilent();
+    end();
     expect(timers.running).toBe(0);
     expect(errors).toEqual([]);
   });
 
+  it('is asked for more time again and again while a hub reads what it has kept, until it is ready', async () => {
+    const { ready, timers, heard } = await setup();
+    for (const times of [1, 2]) {
+      await timers.pass(20_000);
+      await heard('EXTEND_TIMEOUT_USEC=60000000', times);
+    }
+    ready();
+    await heard('READY=1', 1);
+    await timers.pass(20_000);
+    await heard('WATCHDOG=1', 2);
+    await heard('EXTEND_TIMEOUT_USEC', 2);
+  });
+
   it('hears nothing of a unit whose disk refuses what it writes, until it takes it again', async () => {
-    const { timers, state, heard, errors } = await setup();
+    const { ready, timers, state, heard, errors } = await setup();
+    ready();
     state.wedged = true;
     await timers.pass(60_000);
     expect(errors).toEqual([expect.stringContaining('watchdog')]);
@@ -70,7 +86,8 @@ describe.skipIf(missing !== undefined)('a service manager', () => {
   });
 
   it('without a watchdog hears no more than that the unit is ready', async () => {
-    const { timers, heard } = await setup({ watchdog: false });
+    const { ready, timers, heard } = await setup({ watchdog: false });
+    ready();
     await heard('READY=1', 1);
     expect(timers.running).toBe(0);
   });
@@ -79,10 +96,10 @@ describe.skipIf(missing !== undefined)('a service manager', () => {
 it('is missed where systemd-notify is missing, and where no service manager is, nobody is told', async () => {
   const timers = new ManualTimers();
   const logger = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
-  tellService({ environment: { PATH: '/nowhere' }, timers, logger, wedged: () => false });
+  tellService({ environment: { PATH: '/nowhere' }, timers, logger }).ready(() => false);
   expect(timers.running).toBe(0);
   const environment = { PATH: '/nowhere', NOTIFY_SOCKET: '/nowhere/notify' };
-  tellService({ environment, timers, logger, wedged: () => false });
+  tellService({ environment, timers, logger }).ready(() => false);
   await vi.waitFor(() => expect(logger.error).toHaveBeenCalledOnce(), { timeout: 15_000 });
   expect(logger.error.mock.calls).toMatchObject([[{}, expect.stringContaining('install systemd')]]);
 });

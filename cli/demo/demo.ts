@@ -58,7 +58,7 @@ export async function demo({ config: file = OWN_CONFIGURATION, speed, seed }: De
     if ((await Promise.race([running.close(), late])) !== 'late') return;
     logger.warn({ folder: running.folder }, 'something did not close in time; the demo stops all the same');
   };
-  await runUntilStopped({ close }, logger);
+  await runUntilStopped(Promise.resolve({ close }), logger);
   // Everything is closed: no forgotten timer keeps the terminal waiting.
   process.exit();
 }

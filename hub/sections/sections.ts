@@ -75,7 +75,9 @@ export class Sections {
   async load(): Promise<void> {
     for (const [section, about] of await this.#options.store.abouts())
       this.#believe(section, toldFacts(sectionAddress(section).section, about));
-    for (const { section, position: stored, counted, waiting } of await this.#options.store.sections()) {
+    // A service manager hears meanwhile that the start goes on.
+    const sections = givingWay(await this.#options.store.sections());
+    for await (const { section, position: stored, counted, waiting } of sections) {
       const position = believed(stored, this.#options.now());
       this.#places.set(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);

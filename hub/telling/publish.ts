@@ -1,5 +1,6 @@
 import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { Closable, Now } from '../../protocol/ground/environment.ts';
+import { givingWay } from '../../protocol/ground/giving-way.ts';
 import { officeAddress } from '../../protocol/ground/identifiers.ts';
 import { encode } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
@@ -65,7 +66,7 @@ class OfficePublisher implements Publisher {
   }
 
   async open(): Promise<void> {
-    for (const office of this.#options.offices) await this.#publish(office);
+    for await (const office of givingWay(this.#options.offices)) await this.#publish(office);
     this.#publishCities();
     this.#tellCities = setInterval(() => this.#publishCities(), this.#options.everyMs);
     this.#wake();
@@ -118,11 +119,16 @@ class OfficePublisher implements Publisher {
   #publishCities(): void {
     const { now } = this.#options;
     const bus = this.#options.bus();
-    if (bus === undefined) return;
-    for (const city of this.#cities) {
-      const views = [...this.#latest.values()].map(({ view }) => view).filter((view) => view.city === city);
-      bus.publish(encode('city', { city }, cityView(city, views, now())));
+    if (bus === undefined || this.#cities.size === 0) return;
+    // Looked for once, not once a city: a hub may know thousands.
+    const views = new Map<string, OfficeView[]>();
+    for (const { view } of this.#latest.values()) {
+      const ofCity = views.get(view.city);
+      if (ofCity === undefined) views.set(view.city, [view]);
+      else ofCity.push(view);
     }
+    for (const city of this.#cities)
+      bus.publish(encode('city', { city }, cityView(city, views.get(city) ?? [], now())));
     this.#cities.clear();
   }
 
