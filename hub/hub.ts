@@ -6,7 +6,6 @@ import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
-import { HUB_PACE, type HubPace } from './pace.ts';
 import { sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
 import { loadSections, type Sections } from './sections/sections.ts';
@@ -33,6 +32,15 @@ export interface HubOptions {
   readonly pace?: HubPace;
 }
 
+export interface HubPace {
+  /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
+  readonly publishEveryMs: number;
+  /** After a commit that failed the next is tried no sooner, milliseconds. */
+  readonly retryAfterMs: number;
+}
+
+export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000 };
+
 export interface Hub extends Closable {
   readonly httpPort: number;
   /** The port of the broker inside; undefined where another broker is configured. */
@@ -58,7 +66,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     now,
   });
   const known = knownBy(sections, now);
-  const built = readPages({ ...options, base: configuration.http.base });
+  const built = readPages(options);
   const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
   const metrics = createMetrics({
     readers: () => stream.readers,
@@ -104,16 +112,14 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   );
 
   const listen = await openPages(parts, {
-    ...configuration,
-    ...pace,
     logger,
     version,
     built,
     offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: (path) => publisher.latest(path),
-    ...answersOf(known, pace),
+    ...answersOf(known),
     stream,
-    figures: metrics,
+    metrics,
     healthy: () => ingest.healthy,
     now,
   });
@@ -127,7 +133,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   bus = ears.bus;
   // What was published before there were ears is kept by the broker from now on.
   publisher.repeat();
-  const httpPort = await listen();
+  const httpPort = await listen(configuration.http);
   const { mqtt } = configuration;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };

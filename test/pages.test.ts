@@ -122,8 +122,8 @@ describeInBrowser('pages', (browser) => {
       const said = announcementWords(call).map(({ text }) => text);
       expect(said).toHaveLength(language === undefined ? 1 : 2);
       for (const board of boards) {
-        const words = board.locator('[aria-live=polite]').getByTestId('called-words');
-        await expect.poll(() => words.locator('span').allTextContents()).toEqual(expect.arrayContaining(said));
+        for (const words of [board.getByTestId('called-words'), board.locator('[aria-live=polite]')])
+          await expect.poll(() => words.locator('span').allTextContents()).toEqual(expect.arrayContaining(said));
       }
     }
   });
@@ -188,7 +188,7 @@ describeInBrowser('pages', (browser) => {
       ]) {
         await expect.poll(() => board.getByTestId('service').count()).toBe(2);
         await expect
-          .poll(() => misfits(board, '.board h2, .newest > *, .earlier-call, .board-service, .chime'))
+          .poll(() => misfits(board, '.board h2, .large-call > *, .tile, .board-service, .board-service > *'))
           .toEqual([]);
       }
       const kiosk = await open(lead.httpPort, '/kiosk');

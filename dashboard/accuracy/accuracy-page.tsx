@@ -73,7 +73,7 @@ function SectionAccuracy({ place, section, go }: SectionProps) {
     );
   }
   if (view === null) return <StaleBanner live={live} />;
-  const day = place.day ?? view.days.at(-1)?.day ?? null;
+  const day = place.day ?? [...view.days].pop()?.day ?? null;
   return (
     <>
       <StaleBanner live={live} />
@@ -117,7 +117,7 @@ interface DayProps {
 
 function Day({ section, day, view, go }: DayProps) {
   const live = usePolled<AccuracyDayView>(`/api/v1/accuracy/${section}/${day}`);
-  const before = view.days.findLast((each) => each.day < day)?.day ?? null;
+  const before = view.days.filter((each) => each.day < day).pop()?.day ?? null;
   const after = view.days.find((each) => each.day > day)?.day ?? null;
   const words = dayWords(day);
   const step = (to: string | null, text: { ja: string; en: string }, id: string) => (

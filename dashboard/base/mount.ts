@@ -5,5 +5,8 @@ import { replaceTextWhole } from './whole-text.ts';
 export function mount(page: ComponentChild): void {
   replaceTextWhole();
   const app = document.getElementById('app');
-  if (app !== null) render(page, app);
+  if (app === null) return;
+  // What the page says where no script runs.
+  app.textContent = '';
+  render(page, app);
 }

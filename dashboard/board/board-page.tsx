@@ -1,12 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
+import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { BoardView } from '../../protocol/wire/board-view.ts';
-import { here } from '../base/address.ts';
-import { getJson, type Problem } from '../live/api.ts';
 import { useLive } from '../live/use-live.ts';
-import { Both } from '../parts/parts.tsx';
 import { Board } from './board.tsx';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
+import { BoardChoice, OfficeChoice } from './choice.tsx';
 import { NotYet } from './not-yet.tsx';
 
 /** `?office=kyoto/ukyo` (and `&section=shimin`): the hub's view of an office. Without it: a lead's own section, or the hub's list. */
@@ -23,9 +21,12 @@ function OfficeBoard({ office, section }: { office: string; section: string | nu
     snapshot: `/api/v1/congestion/${office}`,
     timeOf: (view) => view.observedAt,
   });
-  if (live.problem?.status === 404) return <OfficeList problem={live.problem} />;
+  // 400: no office can have such a name.
+  if (live.problem?.status === 404 || live.problem?.status === 400) return <OfficeChoice missing={office} />;
   if (live.value === null) return <NotYet live={live} />;
-  return <Board live={{ ...live, value: boardOfOffice(live.value, section) }} />;
+  const board = boardOfOffice(live.value, section);
+  if (board.sections.length === 0) return <BoardChoice offices={[live.value]} missing={section} />;
+  return <Board board={board} live={live} />;
 }
 
 function LeadOrList() {
@@ -42,52 +43,7 @@ function LeadOrList() {
   useEffect(() => {
     if (refused) setLead(false);
   }, [refused]);
-  if (!isLead || refused) return <OfficeList problem={null} />;
+  if (!isLead || refused) return <OfficeChoice missing={null} />;
   if (live.value === null) return <NotYet live={live} />;
-  return <Board live={{ ...live, value: boardOfLead(live.value) }} />;
-}
-
-function OfficeList({ problem }: { problem: Problem | null }) {
-  const [list, setList] = useState<CongestionList | null>(null);
-  const [failed, setFailed] = useState<Problem | null>(null);
-  useEffect(() => {
-    getJson<CongestionList>('/api/v1/congestion').then((answer) =>
-      answer.ok ? setList(answer.value) : setFailed(answer.problem),
-    );
-  }, []);
-  return (
-    <main class="choose">
-      <h1>
-        <Both text={{ ja: 'どこの表示盤にしますか', en: 'Which board is this?' }} stacked />
-      </h1>
-      {problem !== null && (
-        <p class="banner bad" role="alert">
-          <Both text={{ ja: 'その区役所は登録されていません。', en: 'No such office is listed.' }} />
-        </p>
-      )}
-      {failed !== null && (
-        <p class="banner bad" role="alert">
-          <Both text={failed} />
-        </p>
-      )}
-      <ul>
-        {list?.offices.map((office) => (
-          <li key={`${office.city}/${office.office}`}>
-            <a href={here(`/board?office=${office.city}/${office.office}`)}>
-              <Both text={office.name} />
-            </a>
-            <ul class="choose-sections">
-              {office.sections.map((section) => (
-                <li key={section.section}>
-                  <a href={here(`/board?office=${office.city}/${office.office}&section=${section.section}`)}>
-                    <Both text={section.name} />
-                  </a>
-                </li>
-              ))}
-            </ul>
-          </li>
-        ))}
-      </ul>
-    </main>
-  );
+  return <Board board={boardOfLead(live.value)} live={live} />;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import type { OfficeView, SectionView } from '../../protocol/congestion/views.ts';
-import { boardPages, linesOf } from './board-fit.ts';
 import { boardOfOffice } from './board-view.ts';
 
 const text = (ja: string) => ({ ja, en: ja });
@@ -25,6 +24,7 @@ const section = (id: string, change: Partial<SectionView> = {}): SectionView => 
   counters: [],
   accuracy: null,
   calls: [],
+  absent: [],
   ...change,
 });
 const office = (sections: SectionView[]): OfficeView => ({
@@ -36,7 +36,7 @@ const office = (sections: SectionView[]): OfficeView => ({
   waiting: 2,
   sections,
 });
-const call = (number: string, at: number) => ({ number, counter: 1, at });
+const call = (number: string, at: number) => ({ number, counter: 1, at, state: 'calling' as const });
 
 describe('an office’s board', () => {
   it('puts the newest call of all sections first, and names its section', () => {
@@ -55,6 +55,19 @@ describe('an office’s board', () => {
     const board = boardOfOffice(office([section('a', { freshness: 'lost', calls: [call('A001', 1)] })]), null);
     expect(board.calls).toEqual([]);
     expect(board.sections[0]?.services[0]?.waiting).toBeNull();
+  });
+
+  it('tells whom nobody answered for, the latest of all sections first', () => {
+    const absent = (number: string, at: number) => ({ number, at });
+    const board = boardOfOffice(
+      office([
+        section('a', { absent: [absent('A002', 5), absent('A001', 1)] }),
+        section('b', { absent: [absent('B001', 3)] }),
+        section('c', { absent: [absent('C001', 4)], freshness: 'lost' }),
+      ]),
+      null,
+    );
+    expect(board.absent).toEqual(['A002', 'B001', 'A001']);
   });
 
   it('calls nobody any more when reception is closed and nobody waits or is served', () => {
@@ -78,26 +91,5 @@ describe('an office’s board', () => {
     const board = boardOfOffice(office([section('a'), section('b', { calls: [call('B001', 3)] })]), 'b');
     expect(board.sections.map(({ id }) => id)).toEqual(['b']);
     expect(board.calls).toEqual([{ ...call('B001', 3), section: null }]);
-  });
-});
-
-describe('a board with more than fits', () => {
-  const many = (count: number) => Array.from({ length: count }, (_, index) => service(`s${index}`));
-
-  it('shows every service once, over as many pages as can be read', () => {
-    const board = boardOfOffice(
-      office([section('a', { services: many(3) }), section('b', { services: many(9) })]),
-      null,
-    );
-    const pages = boardPages(board.sections);
-    const shown = pages.flat().flatMap(({ id, services }) => services.map((one) => `${id}/${one.id}`));
-    expect(shown).toHaveLength(12);
-    expect(new Set(shown).size).toBe(12);
-    for (const page of pages) expect(linesOf(page, true)).toBeLessThanOrEqual(26);
-  });
-
-  it('has one page for what fits, and none for nothing', () => {
-    expect(boardPages(boardOfOffice(office([section('a')]), null).sections)).toHaveLength(1);
-    expect(boardPages([])).toEqual([]);
   });
 });

@@ -10,8 +10,9 @@ export interface BoardView {
   /** Newest first. */
   readonly calls: readonly BoardCall[];
   readonly sections: readonly BoardSection[];
-  /** Numbers whose papers are being made, and numbers that were called while away; a hub doesn't tell them. */
+  /** Numbers whose papers are being made; a hub doesn't tell them. */
   readonly held: readonly string[];
+  /** Numbers that nobody answered to, the latest first. */
   readonly absent: readonly string[];
 }
 
@@ -19,6 +20,8 @@ export interface BoardCall {
   readonly number: string;
   readonly counter: number;
   readonly at: number;
+  /** `serving`: whoever was called is at the counter. Older units and hubs don't tell it. */
+  readonly state?: 'calling' | 'serving' | undefined;
   /** The ticket's own; a BCP 47 tag. */
   readonly language?: string | undefined;
   /** Named where the board shows several sections. */
@@ -70,16 +73,20 @@ export function boardOfLead(lead: SectionBoard): BoardView {
   };
 }
 
-/** An office's board: all of its sections, or the one that `only` names. A lost section shows no figure, and no call; nor does one whose day is over. */
+/** An office's board: all of its sections, or the one that `only` names. A lost section shows no figure, and no number; nor does one whose day is over. */
 export function boardOfOffice(office: OfficeView, only: string | null): BoardView {
   const sections = office.sections.filter((section) => only === null || section.section === only);
   const several = sections.length > 1;
+  const callers = sections.filter((section) => section.freshness !== 'lost' && !isOver(section));
   return {
     title: office.name,
     held: [],
-    absent: [],
-    calls: sections
-      .filter((section) => section.freshness !== 'lost' && !isOver(section))
+    // A hub of 0.1.0 tells nobody's absence.
+    absent: callers
+      .flatMap(({ absent = [] }) => absent)
+      .sort((a, b) => b.at - a.at)
+      .map(({ number }) => number),
+    calls: callers
       .flatMap((section) => section.calls.map((call) => ({ ...call, section: several ? section.name : null })))
       .sort((a, b) => b.at - a.at),
     sections: sections.map(sectionOfHub),

@@ -1,191 +1,109 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { boardWords } from '../../protocol/queue/announcement.ts';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import { clockTime } from '../base/format.ts';
 import { levelWords } from '../base/words.ts';
-import type { LiveOrProblem } from '../live/use-live.ts';
-import { playChime } from '../parts/chime.ts';
+import type { Live } from '../live/live-feed.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
-import { type BoardCall, type BoardView, callKey } from './board-view.ts';
+import { bothWidth, fitSections, widthOf } from './board-fit.ts';
+import type { BoardView } from './board-view.ts';
+import { Calling, callsShown } from './calling.tsx';
+import { useCallChime } from './use-call-chime.ts';
+import { useSpotlight } from './use-spotlight.ts';
+import { useStandingScreen } from './use-standing-screen.ts';
 import { Waiting } from './waiting.tsx';
 
 const NO_CALLS = { ja: 'お呼び出しはありません', en: 'No calls now' };
 const NOBODY_YET = { ja: 'まだお呼びしていません', en: 'Nobody called yet' };
-const CALLS_SHOWN = 6;
-/** How long a new call stays marked as new. */
-const NEW_FOR_MS = 12_000;
+const HELD = { ja: '準備中です（もう一度お呼びします）', en: 'Being prepared: you will be called again' };
+const ABSENT = {
+  ja: 'お呼びしましたが、いらっしゃいませんでした。職員にお声がけください',
+  en: 'Called while away: please see our staff',
+};
+const DENSITY_CLASSES = { full: 'full', short: 'short', shortest: 'short shortest' } as const;
+/** Numbers for which an aside has room; the rest is counted. */
+const ASIDE_NUMBERS = 6;
 
-export function Board({ live }: { live: LiveOrProblem<BoardView> }) {
-  const { value: board } = live;
+export function Board({ board, live }: { board: BoardView; live: Live<unknown> }) {
   const lost = live.status === 'lost';
+  const calls = lost ? [] : board.calls;
+  const spotlight = useSpotlight(calls);
+  const chimeIsRefused = useCallChime(spotlight);
+  const columns = useStandingScreen() ? 2 : 1;
+  const zone = board.zone === undefined ? {} : { zone: board.zone };
   // Sections that count nobody call nobody.
-  const calls = board?.sections.some(({ level }) => level === null) ?? true;
-  const closed = board?.sections.every(({ reception }) => reception === 'closed') ?? false;
-  const [newest, ...earlier] = lost ? [] : (board?.calls ?? []);
-  const fresh = useNewCall(newest ?? null, board !== null);
-  const [chime, setChime] = useChime(fresh);
-
+  const callsAnybody = board.sections.some(({ level }) => level === null);
+  const shown = callsShown(spotlight, calls);
+  const fit = fitSections(board.sections, columns);
+  const asides = [board.held, board.absent].filter((numbers) => numbers.length > 0).length;
+  // What board.css shares the screen's height by.
+  const room = {
+    '--banner': live.status === 'live' ? 0 : 1,
+    '--asides': asides,
+    '--large': Math.max(1, shown.large.length),
+    '--rows': shown.rows,
+    '--served': shown.serving.length === 0 ? 0 : 1,
+    '--lines': fit.lines,
+  };
   return (
-    <div class="board">
+    <div class={`board ${DENSITY_CLASSES[fit.density]}`} style={room}>
       <header class="board-head">
-        <h1>{board !== null && <Both text={board.title} />}</h1>
+        <h1 style={{ '--width': bothWidth(board.title) }}>
+          <Both text={board.title} />
+        </h1>
         {live.heardAt !== null && live.status === 'live' && (
-          <p class="board-clock figure">{clockTime(live.heardAt, board?.zone)}</p>
+          <p class="board-clock figure">{clockTime(live.heardAt, board.zone)}</p>
         )}
       </header>
-      <StaleBanner live={live} {...(board?.zone === undefined ? {} : { zone: board.zone })} />
-      {board !== null && (
-        <Figures live={live}>
-          <main class={calls ? 'board-main' : 'board-main no-calls'}>
-            <section class="calling" hidden={!calls}>
-              <h2>
-                <Both text={{ ja: 'お呼び出し中', en: 'Now calling' }} />
-              </h2>
-              <div class="newest-live" aria-live="polite">
-                {newest === undefined ? (
-                  <p class="nobody">
-                    <Both text={lost ? levelWords.unknown : closed ? NO_CALLS : NOBODY_YET} stacked />
-                  </p>
-                ) : (
-                  <NewestCall call={newest} isNew={fresh === callKey(newest)} />
-                )}
-              </div>
-              <ol class="earlier">
-                {earlier.slice(0, CALLS_SHOWN).map((call) => (
-                  <li key={callKey(call)} class="earlier-call">
-                    <b class="number earlier-number">{call.number}</b>
-                    <span>
-                      <b class="figure earlier-counter">{call.counter}</b>番<span class="visually-hidden">窓口</span>
-                    </span>
-                    {call.section !== null && <span class="earlier-section">{call.section.ja}</span>}
-                  </li>
-                ))}
-              </ol>
-            </section>
-            <Waiting
-              sections={board.sections}
-              lost={lost}
-              {...(board.zone === undefined ? {} : { zone: board.zone })}
-            />
-          </main>
-          <div class="asides">
-            <Aside
-              numbers={board.held}
-              words={{ ja: '準備中です（もう一度お呼びします）', en: 'Being prepared: you will be called again' }}
-              testid="held"
-            />
-            <Aside
-              numbers={board.absent}
-              words={{
-                ja: 'お呼びしましたが、いらっしゃいませんでした。職員にお声がけください',
-                en: 'Called while away: please see our staff',
-              }}
-              testid="absent"
-            />
-          </div>
-        </Figures>
-      )}
-      <button type="button" class="chime" aria-pressed={chime} onClick={() => setChime(!chime)}>
-        <Both text={chime ? { ja: 'チャイム 入', en: 'Chime on' } : { ja: 'チャイム 切', en: 'Chime off' }} />
-      </button>
-    </div>
-  );
-}
-
-function NewestCall({ call, isNew }: { call: BoardCall; isNew: boolean }) {
-  return (
-    <div
-      class={`newest${isNew ? ' new' : ''}`}
-      key={callKey(call)}
-      style={{ '--length': Math.max(4, call.number.length) }}
-      data-testid="newest-call"
-    >
-      {call.section !== null && (
-        <p class="newest-section">
-          <Both text={call.section} />
+      <StaleBanner live={live} {...zone} />
+      <Figures live={live}>
+        <main class={callsAnybody ? 'board-main' : 'board-main no-calls'}>
+          {callsAnybody && <Calling shown={shown} spotlight={spotlight} nobody={nobodyWords(board, lost)} />}
+          <Waiting fit={fit} named={board.sections.length > 1} lost={lost} {...zone} />
+        </main>
+        {asides > 0 && (
+          <aside class="asides" aria-label="お待たせしている番号">
+            <Aside numbers={board.held} words={HELD} testid="held" />
+            <Aside numbers={board.absent} words={ABSENT} testid="absent" />
+          </aside>
+        )}
+      </Figures>
+      {chimeIsRefused && (
+        <p class="chime-refused">
+          <Both
+            text={{
+              ja: 'チャイムを鳴らすには、画面を一度押してください',
+              en: 'Press the screen once to hear the chime',
+            }}
+          />
         </p>
       )}
-      <p class="newest-number number" data-testid="called-number" aria-hidden="true">
-        {call.number}
-      </p>
-      <p class="newest-counter" aria-hidden="true">
-        <b class="figure" data-testid="called-counter">
-          {call.counter}
-        </b>
-        <span class="ja">番窓口へ</span>
-        <span class="en" lang="en">
-          Counter {call.counter}
-        </span>
-      </p>
-      <Words call={call} />
     </div>
   );
 }
 
-/** What the speakers say of this call, to be read where it can't be heard; a screen reader reads it in place of the figures. */
-function Words({ call }: { call: BoardCall }) {
-  return (
-    <p class="newest-words" data-testid="called-words">
-      {boardWords(call).map(({ tag, text }) => (
-        <span key={tag} lang={tag}>
-          {text}
-        </span>
-      ))}
-    </p>
-  );
+function nobodyWords({ calls, sections }: BoardView, lost: boolean): LocalText {
+  if (lost) return levelWords.unknown;
+  return calls.length > 0 || sections.every(({ reception }) => reception === 'closed') ? NO_CALLS : NOBODY_YET;
 }
 
-function Aside({
-  numbers,
-  words,
-  testid,
-}: {
-  numbers: readonly string[];
-  words: { ja: string; en: string };
-  testid: string;
-}) {
+interface AsideProps {
+  readonly numbers: readonly string[];
+  readonly words: LocalText;
+  readonly testid: string;
+}
+
+function Aside({ numbers, words, testid }: AsideProps) {
   if (numbers.length === 0) return null;
+  const shown = numbers.slice(0, ASIDE_NUMBERS);
+  const more = numbers.length - shown.length;
   return (
     <section class="aside" data-testid={testid}>
       <h2>
-        <Both text={words} />
+        <Both text={words} stacked />
       </h2>
-      <p class="number">{numbers.join('　')}</p>
+      <p class="number" style={{ '--width': widthOf(shown.join('　')) }}>
+        {shown.join('　')}
+        {more > 0 && <span class="aside-more">　ほか{more}</span>}
+      </p>
     </section>
   );
-}
-
-/** The key of a call that came while the board was watching, for as long as it is new. What was there at the start isn't news. */
-function useNewCall(newest: BoardCall | null, known: boolean): string | null {
-  const key = newest === null ? null : callKey(newest);
-  const before = useRef<string | null | undefined>(undefined);
-  const [fresh, setFresh] = useState<string | null>(null);
-  useEffect(() => {
-    if (!known) return;
-    const first = before.current === undefined;
-    const changed = before.current !== key;
-    before.current = key;
-    if (first || !changed || key === null) return;
-    setFresh(key);
-    const timer = setTimeout(() => setFresh(null), NEW_FOR_MS);
-    return () => clearTimeout(timer);
-  }, [key, known]);
-  return fresh;
-}
-
-function useChime(fresh: string | null): [boolean, (on: boolean) => void] {
-  const context = useRef<AudioContext | null>(null);
-  const [on, setOn] = useState(() => new URLSearchParams(location.search).has('chime'));
-  useEffect(() => {
-    if (!on || fresh === null) return;
-    context.current ??= new AudioContext();
-    playChime(context.current);
-  }, [fresh, on]);
-  const choose = (next: boolean) => {
-    setOn(next);
-    if (!next) return;
-    context.current ??= new AudioContext();
-    context.current.resume();
-    playChime(context.current);
-  };
-  return [on, choose];
 }

@@ -1,5 +1,6 @@
 import '../base/styles.css';
 import './board.css';
+import './calling.css';
 import './waiting.css';
 import './choose.css';
 import './narrow.css';

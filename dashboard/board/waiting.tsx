@@ -3,64 +3,61 @@ import { clockTime } from '../base/format.ts';
 import { closedWords, levelWords } from '../base/words.ts';
 import { Both, LevelBadge } from '../parts/parts.tsx';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
-import { boardPages, linesOf } from './board-fit.ts';
+import { bothWidth, type WaitingFit, widthOf } from './board-fit.ts';
 import type { BoardSection, BoardService } from './board-view.ts';
 
-/** A name of more characters is written smaller, over two lines. */
-const LONG_NAME = 12;
 /** One page of sections stays for this long where they need several. */
 const PAGE_FOR_MS = 10_000;
 
 interface WaitingProps {
-  sections: readonly BoardSection[];
+  fit: WaitingFit;
+  /** Whether each section is named: there are several. */
+  named: boolean;
   lost: boolean;
   zone?: string;
 }
 
-export function Waiting({ sections, lost, zone }: WaitingProps) {
-  const pages = boardPages(sections);
+export function Waiting({ fit: { pages }, named, lost, zone }: WaitingProps) {
   const shown = useTurn(pages.length);
   const page = pages[shown] ?? [];
   return (
     <section class="waiting">
-      <div class="waiting-fit" style={{ '--lines': linesOf(page, sections.length > 1) }}>
-        <h2 class="waiting-head">
-          <Both
-            text={
-              sections.every(({ level }) => level !== null)
-                ? { ja: '混み具合', en: 'How busy it is' }
-                : { ja: 'お待ちの人数', en: 'People waiting' }
-            }
-          />
-          {pages.length > 1 && (
-            <span class="figure">
-              {shown + 1}/{pages.length}
-            </span>
+      <h2 class="waiting-head">
+        <Both
+          text={
+            page.every(({ level }) => level !== null)
+              ? { ja: '混み具合', en: 'How busy it is' }
+              : { ja: 'お待ちの人数', en: 'People waiting' }
+          }
+        />
+        {pages.length > 1 && (
+          <span class="figure">
+            {shown + 1}/{pages.length}
+          </span>
+        )}
+      </h2>
+      {page.map((section) => (
+        <div class="board-section" key={section.id} data-testid="section" data-section={section.id}>
+          {named && (
+            <h3 style={{ '--width': bothWidth(section.name) }}>
+              <Both text={section.name} />
+            </h3>
           )}
-        </h2>
-        {page.map((section) => (
-          <div class="board-section" key={section.id} data-testid="section" data-section={section.id}>
-            {sections.length > 1 && (
-              <h3>
-                <Both text={section.name} />
-              </h3>
-            )}
-            <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
-            {!lost && section.freshness !== 'lost' && section.level !== null && section.reception === 'open' && (
-              <p class="board-level">
-                <LevelBadge level={section.level} large />
-              </p>
-            )}
-            {!lost && section.freshness !== 'lost' && (
-              <ul>
-                {section.services.map((service) => (
-                  <Service key={service.id} service={service} open={section.reception === 'open'} />
-                ))}
-              </ul>
-            )}
-          </div>
-        ))}
-      </div>
+          <SectionState section={section} lost={lost} {...(zone === undefined ? {} : { zone })} />
+          {!lost && section.freshness !== 'lost' && section.level !== null && section.reception === 'open' && (
+            <p class="board-level">
+              <LevelBadge level={section.level} large />
+            </p>
+          )}
+          {!lost && section.freshness !== 'lost' && (
+            <ul>
+              {section.services.map((service) => (
+                <Service key={service.id} service={service} open={section.reception === 'open'} />
+              ))}
+            </ul>
+          )}
+        </div>
+      ))}
     </section>
   );
 }
@@ -103,23 +100,26 @@ function SectionState({ section, lost, zone }: { section: BoardSection; lost: bo
 function Service({ service, open }: { service: BoardService; open: boolean }) {
   return (
     <li class="board-service" data-testid="service" data-service={service.id}>
-      {service.letter !== null && <span class="letter">{service.letter}</span>}
-      <p class={service.name.ja.length > LONG_NAME ? 'board-service-name long' : 'board-service-name'}>
-        <Both text={service.name} stacked />
+      {service.letter === null ? <span /> : <span class="letter">{service.letter}</span>}
+      <p class="service-name" style={{ '--ja': widthOf(service.name.ja), '--en': widthOf(service.name.en) }}>
+        <Both text={service.name} />
       </p>
       <p class="board-count" data-testid="waiting" data-waiting={service.waiting ?? 'unknown'}>
         <b class="figure board-figure">{service.waiting ?? '—'}</b>
         <span class="board-unit">人</span>
       </p>
       <p class="board-more">
-        {open && service.estimate !== null && (
-          <span class="figure">
+        <span class="figure">
+          {open && service.estimate !== null && (
             <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
-          </span>
-        )}
+          )}
+        </span>
         {service.next !== null && (
-          <span>
-            次 <span class="en">next</span> <b class="number">{service.next}</b>
+          <span class="board-next">
+            次<b class="number">{service.next}</b>
+            <span class="en" lang="en">
+              next
+            </span>
           </span>
         )}
       </p>

@@ -1,5 +1,4 @@
 import type { KioskView } from '../../protocol/wire/kiosk-view.ts';
-import { keptBy } from '../live/kept.ts';
 
 type Known = Pick<KioskView, 'name' | 'paperRoll'>;
 
@@ -18,15 +17,15 @@ export function remembered(lead: KioskView | null): Known | null {
 
 function keep(text: string): void {
   try {
-    keptBy('localStorage')?.setItem(KEY, text);
+    localStorage.setItem(KEY, text);
   } catch {
-    // No room: the screen says less after a reload.
+    // A browser that keeps nothing: the screen says less after a reload.
   }
 }
 
 function kept(): Known | null {
   try {
-    return JSON.parse(keptBy('localStorage')?.getItem(KEY) ?? 'null');
+    return JSON.parse(localStorage.getItem(KEY) ?? 'null');
   } catch {
     return null;
   }

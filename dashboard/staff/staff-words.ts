@@ -71,12 +71,13 @@ export const needWords: Readonly<Record<Need, LocalText>> = {
 };
 export const needs = Object.keys(needWords) as readonly Need[];
 
-const languages = new Intl.DisplayNames(['ja'], { type: 'language', fallback: 'code' });
+/** Younger than the oldest browsers, which show the tag. */
+const languages = 'DisplayNames' in Intl ? new Intl.DisplayNames(['ja'], { type: 'language', fallback: 'code' }) : null;
 /** A language tag in Japanese words; Japanese itself needs none. */
 export function languageWord(tag: string | null): string | null {
   if (tag === null || tag === 'ja') return null;
   try {
-    return languages.of(tag) ?? tag;
+    return languages?.of(tag) ?? tag;
   } catch {
     return tag;
   }

@@ -1,5 +1,4 @@
 import type { TicketView } from '../../protocol/congestion/views.ts';
-import { here } from '../base/address.ts';
 import { clockTime } from '../base/format.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
@@ -69,7 +68,7 @@ function Foot({ ticket }: { ticket: TicketView }) {
         </span>
       </p>
       <p>
-        <a href={here(`/#${ticket.city}/${ticket.office}`)}>
+        <a href={`/#${ticket.city}/${ticket.office}`}>
           <Both text={{ ja: 'この区役所の混雑状況', en: 'How busy this office is' }} />
         </a>
       </p>
@@ -95,7 +94,7 @@ function NoSuchTicket() {
         </p>
       </section>
       <p>
-        <a href={here('/')}>
+        <a href="/">
           <Both text={{ ja: '混雑状況を見る', en: 'See how busy the offices are' }} />
         </a>
       </p>

@@ -42,13 +42,12 @@ export function createMetrics({ readers, dropped, sections, now }: Gauges) {
       this.set(readers());
     },
   });
-  new Counter({
+  new Gauge({
     name: 'matazu_stream_dropped',
     help: 'Pages dropped because they stopped reading',
     registers,
     collect() {
-      this.reset();
-      this.inc(dropped());
+      this.set(dropped());
     },
   });
   new Gauge({

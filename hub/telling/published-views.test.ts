@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { unknownSection } from '../core/facts.ts';
 import { emptyProjection, type SectionProjection, takeWaiting } from '../core/section-projection.ts';
-import { HUB_PACE } from '../pace.ts';
 import { answersOf } from './answers.ts';
 import { PublishedViews } from './published-views.ts';
 
@@ -25,7 +24,7 @@ async function setup() {
   const median = (await views.publish(OFFICE))?.sections[0]?.services[0]?.estimate?.medianMinutes ?? Number.NaN;
   return {
     views,
-    answers: answersOf({ ...options, sectionOfCode: () => undefined }, HUB_PACE),
+    answers: answersOf({ ...options, sectionOfCode: () => undefined }),
     section: () => section,
     level: async () => (await views.publish(OFFICE))?.sections[0]?.level,
     /** The threshold lies so many minutes above the median. */
@@ -50,8 +49,8 @@ describe('a published level', () => {
     const { level, moveThreshold, answers, section } = await setup();
     moveThreshold(-3);
     const before = section();
-    await answers.forecast(PATH);
-    await answers.accuracy(PATH);
+    answers.forecast(PATH);
+    answers.accuracy(PATH);
     answers.ticket('code-of-nobody');
     expect(section()).toBe(before);
     moveThreshold(-0.5);

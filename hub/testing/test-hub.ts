@@ -9,8 +9,7 @@ import type { Event } from '../../protocol/queue/events.ts';
 import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Address, decode, encode, isFault, type MessageInput, topicOf } from '../../protocol/wire/topics.ts';
 import { HubConfiguration } from '../configuration.ts';
-import { type Hub, type HubOptions, openHub } from '../hub.ts';
-import type { HubPace } from '../pace.ts';
+import { type Hub, type HubOptions, type HubPace, openHub } from '../hub.ts';
 
 /** What tests of a hub at the wire share: a real hub with its broker and pages, and a section's lead made of a log and a client. */
 
@@ -57,7 +56,7 @@ export interface TestHub extends Hub {
 }
 
 /** A hub that publishes and tries again so soon that no test waits for it, milliseconds. */
-const QUICK: HubPace = { publishEveryMs: 25, retryAfterMs: 25, foretellEveryMs: 25 };
+const QUICK: HubPace = { publishEveryMs: 25, retryAfterMs: 25 };
 
 export async function openTestHub(
   opened: Opened,

@@ -72,6 +72,8 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 export async function onScreen(page: Page, { width, height, scale }: Screen): Promise<void> {
+  await page.setViewportSize({ width, height });
+  if (scale === 1) return;
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false });
 }
@@ -80,14 +82,15 @@ export async function onScreen(page: Page, { width, height, scale }: Screen): Pr
  * Which of the parts that this selector finds overlap one another, are not wholly within what holds them, are cut off by
  * their own box, or lie beside the page; on a page that does not scroll, below it too. Empty where all is well.
  */
-export async function misfits(page: Page, selector: string): Promise<string[]> {
-  return page.evaluate<string[]>(`(${measure})(${JSON.stringify(selector)})`);
-}
+export const misfits = (page: Page, selector: string): Promise<string[]> => page.evaluate(misfitsIn(selector));
+
+/** The same as a script, for a page of a browser that has a client of its own. */
+export const misfitsIn = (selector: string): string => `(${measure})(${JSON.stringify(selector)})`;
 
 /** Runs in the page. */
 const measure = `(selector) => {
-  const parts = [...document.querySelectorAll(selector)].filter(({ classList }) => !classList.contains('visually-hidden'))
-    .map((part) => ({ part, box: part.getBoundingClientRect() }));
+  const isDrawn = (part) => part.getClientRects().length > 0 && !part.classList.contains('visually-hidden');
+  const parts = [...document.querySelectorAll(selector)].filter(isDrawn).map((part) => ({ part, box: part.getBoundingClientRect() }));
   const name = ({ part }) => part.className + ' ' + part.textContent.slice(0, 20);
   const scrolls = (part) => /auto|scroll/.test(getComputedStyle(part).overflowY);
   const stands = getComputedStyle(document.body).overflowY === 'hidden';
@@ -100,7 +103,7 @@ const measure = `(selector) => {
       faults.push(name(one) + ' is cut off');
     if (one.part.clientWidth > 0 && one.part.scrollWidth > one.part.clientWidth + 1) faults.push(name(one) + ' is too wide');
     for (const inner of [one.part, ...one.part.querySelectorAll('*')])
-      if (getComputedStyle(inner).overflowY === 'hidden' && !inner.classList.contains('visually-hidden') &&
+      if (isDrawn(inner) && getComputedStyle(inner).overflowY === 'hidden' &&
           (inner.scrollHeight > inner.clientHeight + 1 || inner.scrollWidth > inner.clientWidth + 1))
         faults.push(name({ part: inner }) + ' is cut in ' + name(one));
     for (const other of parts) {

@@ -1,5 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { httpListener } from '../../protocol/ground/configuration.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
@@ -19,39 +18,22 @@ export interface TellOptions {
   readonly event: 'section' | 'congestion';
   /** Path → file of the built pages. */
   readonly pages: Readonly<Record<string, string>>;
-  /** Any free one where it is left out. */
-  readonly port?: number;
-  /** Of another version the pages are of another build. */
-  readonly version?: string;
+  /** The time by the server's clock, which pages show. */
+  readonly now?: () => number;
   /** What other addresses answer, as JSON. */
   readonly answers?: Readonly<Record<string, () => object>>;
-  /** What each command is answered with, as JSON. */
-  readonly onCommand?: (command: unknown) => { readonly status: number; readonly body: object };
 }
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** @throws the listener's error */
-export async function tellPages(options: TellOptions): Promise<ToldPages> {
-  const { event, pages, answers = {}, onCommand, port = 0, version = 'test' } = options;
-  const built = readPages({ dashboard, version });
-  const stream = createEventStream({ event, now: Date.now, build: built.build });
-  const server = await createHttpServer({
-    logger,
-    http: httpListener(0).parse({}),
-    built,
-    pages,
-    ways: [],
-    readers: 'own-pages',
-  });
+export async function tellPages({ event, pages, now = Date.now, answers = {} }: TellOptions): Promise<ToldPages> {
+  const built = readPages({ dashboard, version: 'test' });
+  const stream = createEventStream({ event, now, build: built.build });
+  const server = await createHttpServer({ logger, built, pages });
   server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
   for (const [path, answer] of Object.entries(answers)) server.get(path, async () => answer());
-  if (onCommand !== undefined)
-    server.post('/api/v1/commands', async ({ body }, reply) => {
-      const answer = onCommand(body);
-      return reply.code(answer.status).send(answer.body);
-    });
-  await server.listen({ host: '127.0.0.1', port });
+  await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     tell: (value) => stream.publish(event, value),

@@ -1,7 +1,7 @@
 import type { AccuracyView } from '../../../protocol/congestion/views.ts';
-import { iso, type RowOf } from './csv.ts';
+import { csvOf, iso, type RowOf } from './csv.ts';
 
-export const ACCURACY_COLUMNS = [
+const COLUMNS = [
   'city',
   'office',
   'section',
@@ -15,7 +15,7 @@ export const ACCURACY_COLUMNS = [
 ] as const;
 
 /** One row a section: its last 28 days. */
-export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof ACCURACY_COLUMNS>[] {
+export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof COLUMNS>[] {
   return accuracies.map(({ city, office, section, name, last28Days, days, observedAt }) => ({
     city,
     office,
@@ -29,3 +29,5 @@ export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof 
     observed_at: iso(observedAt),
   }));
 }
+
+export const accuracyCsv = (accuracies: readonly AccuracyView[]): string => csvOf(COLUMNS, accuracyRows(accuracies));

@@ -1,7 +1,7 @@
 import type { OfficeView } from '../../../protocol/congestion/views.ts';
-import { iso, type RowOf } from './csv.ts';
+import { csvOf, iso, type RowOf } from './csv.ts';
 
-export const CONGESTION_COLUMNS = [
+const COLUMNS = [
   'city',
   'office',
   'office_name_ja',
@@ -21,7 +21,7 @@ export const CONGESTION_COLUMNS = [
 ] as const;
 
 /** One row a service, stable columns; what is not known is null, never a zero. Times are ISO 8601 with the offset of Japan. */
-export function congestionRows(offices: readonly OfficeView[]): RowOf<typeof CONGESTION_COLUMNS>[] {
+export function openDataRows(offices: readonly OfficeView[]): RowOf<typeof COLUMNS>[] {
   return offices.flatMap(({ city, office, name, sections }) =>
     sections.flatMap((section) =>
       section.services.map((service) => ({
@@ -45,3 +45,5 @@ export function congestionRows(offices: readonly OfficeView[]): RowOf<typeof CON
     ),
   );
 }
+
+export const openDataCsv = (offices: readonly OfficeView[]): string => csvOf(COLUMNS, openDataRows(offices));

@@ -1,0 +1,37 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { playChime } from '../parts/chime.ts';
+import { callKey } from './board-view.ts';
+import type { Spotlight } from './spotlight.ts';
+
+/**
+ * With `?chime` in the address each call that becomes new is heard. Returns whether the browser refuses: without a start
+ * option it lets no page be heard before somebody has pressed a key or the screen, and the first press is enough.
+ */
+export function useCallChime({ lit }: Spotlight): boolean {
+  const context = useRef<AudioContext | null>(null);
+  const [refused, setRefused] = useState(false);
+  const newest = lit[0] === undefined ? null : callKey(lit[0].call);
+
+  useEffect(() => {
+    if (!new URLSearchParams(location.search).has('chime')) return;
+    const audio = new AudioContext();
+    context.current = audio;
+    const tell = () => setRefused(audio.state === 'suspended');
+    const wake = () => {
+      if (audio.state === 'suspended') audio.resume().then(() => playChime(audio));
+    };
+    tell();
+    audio.addEventListener('statechange', tell);
+    addEventListener('pointerdown', wake);
+    addEventListener('keydown', wake);
+    return () => {
+      removeEventListener('pointerdown', wake);
+      removeEventListener('keydown', wake);
+      audio.close();
+    };
+  }, []);
+  useEffect(() => {
+    if (newest !== null && context.current?.state === 'running') playChime(context.current);
+  }, [newest]);
+  return refused;
+}

@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Command } from '../protocol/queue/commands.ts';
+import { type AttackedWard, openWard, UKYO } from './attack/ward.ts';
+import { dashboard } from './testing/browser.ts';
+import { misfitsIn } from './testing/fit.ts';
+import { noOldBrowser, type OldBrowser, openOldBrowser } from './testing/old-browser.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+
+if (noOldBrowser !== undefined) process.stderr.write(`${noOldBrowser}\n`);
+
+const BOARD =
+  '.board-head > *, .calling h2, .large-call, .large-call > *, .tile, .board-service, .board-service > *, .aside';
+/** Where each page stands, on which screen, what shows that it runs, and the parts that must be whole. */
+const PAGES = {
+  'a section’s board': { of: 'lead', path: '/board', size: [1920, 1080], runs: '.large-call.new', parts: BOARD },
+  'an office’s board': {
+    of: 'hub',
+    path: `/board?office=${UKYO}`,
+    size: [1080, 1920],
+    runs: '.large-call',
+    parts: BOARD,
+  },
+  'the kiosk': {
+    of: 'lead',
+    path: '/kiosk',
+    size: [1080, 1920],
+    runs: '[data-testid=kiosk-service]',
+    parts: '.choice, .choice > *',
+  },
+  'the staff page': { of: 'lead', path: '/staff#1', size: [1280, 900], runs: '[data-testid=call-next]', parts: '.act' },
+  'the public page': { of: 'hub', path: '/', size: [390, 844], runs: '[data-testid=office]', parts: 'main > *' },
+  'a resident’s ticket': {
+    of: 'hub',
+    path: '/t/CODE',
+    size: [390, 844],
+    runs: '[data-testid=ticket-state]',
+    parts: '.paper-ticket > *, .state-card > *',
+  },
+  'how right the waits were': {
+    of: 'hub',
+    path: `/accuracy?section=${UKYO}/shimin`,
+    size: [1280, 900],
+    runs: 'main:not(.unless-it-runs)',
+    parts: 'main > *',
+  },
+} as const;
+
+describe.skipIf(noOldBrowser !== undefined)('the oldest browser that pages are made for', () => {
+  let stage: Stage;
+  let browser: OldBrowser;
+  let ward: AttackedWard;
+  beforeAll(async () => {
+    stage = await openStage();
+    ward = await openWard(stage, { dashboard });
+    browser = await openOldBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await stage.close();
+  });
+  const does = (command: Command) => {
+    const reply = ward.shimin.handle(command);
+    if ('refused' in reply) throw new Error(reply.refused.code);
+    return reply.events;
+  };
+
+  it('opens every page, whole and with no fault', async () => {
+    const issued = [1, 2, 3, 4].flatMap(() => does({ type: 'issue', service: 'shomei', by: 'kiosk' }));
+    const [first] = issued.flatMap((event) => (event.type === 'ticket-issued' ? [event] : []));
+    does({ type: 'call-next', counter: 1 });
+    const page = await browser.newPage();
+    // As it is packed it has no locale; installed, every browser has.
+    await page.evaluateOnNewDocument(`Object.defineProperty(navigator, 'language', { get: () => 'ja' })`);
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    for (const [name, { of, path, size, runs, parts }] of Object.entries(PAGES)) {
+      const [width, height] = size;
+      await page.setViewport({ width, height });
+      const port = of === 'hub' ? ward.hub.httpPort : ward.shimin.httpPort;
+      await page.goto(`http://127.0.0.1:${port}${path.replace('CODE', first?.code ?? '')}`);
+      if (path === '/board') {
+        await page.waitForSelector('.large-call');
+        does({ type: 'call-next', counter: 2 });
+      }
+      await page.waitForSelector(runs, { timeout: 10_000 }).catch(async (error: Error) => {
+        throw new Error(`${name}: ${faults.join()} ${await page.evaluate('document.body.innerHTML')}`, {
+          cause: error,
+        });
+      });
+      expect(await page.evaluate(misfitsIn(parts)), name).toEqual([]);
+      expect(await page.evaluate(`document.querySelectorAll('.unless-it-runs').length`), name).toBe(0);
+    }
+    expect(faults).toEqual([]);
+  }, 90_000);
+});
