@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /**
  * PC/SC tells the USB address of a reader by an attribute (SCardGetAttrib), which nfc-pcsc can't ask for. So pcscd is asked here
  * in its own words (pcsc-lite, winscard_msg.h): each message is a head of its length and command, then a struct that comes
- * back with its answers in it. All numbers are 32 bits in the machine's order.
+ * back with its answers in it. All numbers are 32 bits, the lowest byte first (a Pi's and a PC's order). No card is spoken to.
  */
 const VERSION = 0x11;
 const ESTABLISH_CONTEXT = 0x01;
