@@ -1,4 +1,5 @@
 import type { KioskView } from '../../protocol/wire/kiosk-view.ts';
+import { keptBy } from '../live/kept.ts';
 
 type Known = Pick<KioskView, 'name' | 'paperRoll'>;
 
@@ -17,15 +18,15 @@ export function remembered(lead: KioskView | null): Known | null {
 
 function keep(text: string): void {
   try {
-    localStorage.setItem(KEY, text);
+    keptBy('localStorage')?.setItem(KEY, text);
   } catch {
-    // A browser that keeps nothing: the screen says less after a reload.
+    // No room: the screen says less after a reload.
   }
 }
 
 function kept(): Known | null {
   try {
-    return JSON.parse(localStorage.getItem(KEY) ?? 'null');
+    return JSON.parse(keptBy('localStorage')?.getItem(KEY) ?? 'null');
   } catch {
     return null;
   }

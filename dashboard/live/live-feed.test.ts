@@ -81,6 +81,19 @@ describe('a live feed', () => {
     expect(last()).toEqual({ value: view, status: 'stale', heardAt: 1_000_000 });
   });
 
+  it('is stale as soon as a connection that broke cannot be opened again; one that can stays live', () => {
+    const { clock, source, sources, last } = setup();
+    source().send('section', view);
+    source().fail();
+    clock.run(300);
+    source().send('section', view);
+    expect([sources.length, last()?.status]).toEqual([2, 'live']);
+    source().fail();
+    clock.run(300);
+    source().fail();
+    expect(last()?.status).toBe('stale');
+  });
+
   it('gives up a connection that is open but silent, and opens another', () => {
     const { clock, source, sources } = setup();
     source().send('section', view);

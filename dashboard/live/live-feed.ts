@@ -127,7 +127,10 @@ export class LiveFeed<T> {
       }),
     );
     source.onError(() => {
-      if (source === this.#source) this.#retry();
+      if (source !== this.#source) return;
+      // Twice in a row, and nothing that was asked for came: the server is gone, and no silence has to be waited for.
+      if (this.#failures > 0 && this.#live.status === 'live') this.#change({ ...this.#live, status: 'stale' });
+      this.#retry();
     });
   }
 

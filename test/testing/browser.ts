@@ -67,7 +67,7 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
 }
 
 /** What JIS X 8341-3 (WCAG 2, levels A and AA) finds wrong with a page as it is now. */
-async function barriers(page: Page): Promise<string[]> {
+export async function barriers(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page })
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();

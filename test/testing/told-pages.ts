@@ -22,17 +22,24 @@ export interface TellOptions {
   readonly now?: () => number;
   /** What other addresses answer, as JSON. */
   readonly answers?: Readonly<Record<string, () => object>>;
+  /** What each command is answered with, as JSON. */
+  readonly onCommand?: (command: unknown) => { readonly status: number; readonly body: object };
 }
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** @throws the listener's error */
-export async function tellPages({ event, pages, now = Date.now, answers = {} }: TellOptions): Promise<ToldPages> {
+export async function tellPages({ event, pages, now = Date.now, answers = {}, onCommand }: TellOptions): Promise<ToldPages> {
   const built = readPages({ dashboard, version: 'test' });
   const stream = createEventStream({ event, now, build: built.build });
   const server = await createHttpServer({ logger, built, pages });
   server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
   for (const [path, answer] of Object.entries(answers)) server.get(path, async () => answer());
+  if (onCommand !== undefined)
+    server.post('/api/v1/commands', async ({ body }, reply) => {
+      const answer = onCommand(body);
+      return reply.code(answer.status).send(answer.body);
+    });
   await server.listen({ host: '127.0.0.1', port: 0 });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
