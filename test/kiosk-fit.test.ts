@@ -79,12 +79,17 @@ describeInBrowser('a kiosk', ({ open, after }) => {
         return answer;
       },
     } as const;
-    const told = await tellPages(options);
-    after(() => told.close());
-    told.tell(view(2));
+    const openPages = async (more: { readonly port?: number; readonly version?: string } = {}) => {
+      const told = await tellPages({ ...options, ...more });
+      after(() => told.close());
+      told.tell(view(2));
+      return told;
+    };
+    const told = await openPages();
     const page = await open(`${told.url}/kiosk`);
     return {
       told,
+      openPages,
       page,
       commands,
       answers: (next: { status: number; body: object }) => {
@@ -224,6 +229,27 @@ describeInBrowser('a kiosk', ({ open, after }) => {
     told.tell(view(1, { undo: false }));
     await expect.poll(() => page.getByTestId('undo').count(), SOON).toBe(0);
   });
+
+  it('takes its pages anew from a server of another build, but not from under a number that somebody reads', async () => {
+    const { told, openPages, page } = await setup();
+    await page.clock.install();
+    await page.reload();
+    await press(page, 'issued');
+    await page.evaluate('window.isOld = true');
+    const build = () => page.locator('meta[name=matazu-build]').getAttribute('content');
+    const old = await build();
+    await told.close();
+    await expect.poll(() => page.getByTestId('undo').getAttribute('aria-disabled'), SOON).toBe('true');
+    await openPages({ port: Number(new URL(told.url).port), version: 'next' });
+    await expect.poll(() => page.getByTestId('undo').getAttribute('aria-disabled'), SOON).toBe('false');
+    await page.clock.fastForward(20_000);
+    expect(await page.evaluate('window.isOld')).toBe(true);
+    expect(await page.getByTestId('issued-number').textContent()).toBe('A012');
+    await page.clock.fastForward(15_000);
+    await expect.poll(() => page.evaluate('window.isOld ?? false'), { timeout: 20_000 }).toBe(false);
+    await expect.poll(() => page.getByTestId('kiosk-service').count(), SOON).toBe(2);
+    expect(await build()).not.toBe(old);
+  }, 60_000);
 });
 
 /** Presses "done" or "back" until the kiosk is back at its first screen, or at the one that is named: a press within a second of what it answers does nothing. */

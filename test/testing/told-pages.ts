@@ -20,6 +20,10 @@ export interface TellOptions {
   readonly pages: Readonly<Record<string, string>>;
   /** The time by the server's clock, which pages show. */
   readonly now?: () => number;
+  /** Any free one where it is left out. */
+  readonly port?: number;
+  /** Of another version the pages are of another build. */
+  readonly version?: string;
   /** What other addresses answer, as JSON. */
   readonly answers?: Readonly<Record<string, () => object>>;
   /** What each command is answered with, as JSON. */
@@ -29,8 +33,9 @@ export interface TellOptions {
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 /** @throws the listener's error */
-export async function tellPages({ event, pages, now = Date.now, answers = {}, onCommand }: TellOptions): Promise<ToldPages> {
-  const built = readPages({ dashboard, version: 'test' });
+export async function tellPages(options: TellOptions): Promise<ToldPages> {
+  const { event, pages, now = Date.now, answers = {}, onCommand, port = 0, version = 'test' } = options;
+  const built = readPages({ dashboard, version });
   const stream = createEventStream({ event, now, build: built.build });
   const server = await createHttpServer({ logger, built, pages });
   server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
@@ -40,7 +45,7 @@ export async function tellPages({ event, pages, now = Date.now, answers = {}, on
       const answer = onCommand(body);
       return reply.code(answer.status).send(answer.body);
     });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  await server.listen({ host: '127.0.0.1', port });
   return {
     url: `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`,
     tell: (value) => stream.publish(event, value),
