@@ -69,7 +69,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
 
   const word = awaitHubWord(hub !== undefined);
   const pages = await openPages(unit, {
-    ...configuration.http,
+    http: configuration.http,
     kiosk: configuration.kiosk,
     dashboard: options.dashboard,
     version,

@@ -33,7 +33,7 @@ export const openMember = (options: MemberOptions): Promise<Member> => openWhole
 async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 'close'>> {
   const { configuration, clock, logger, version, dashboard } = options;
   const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
-  const pages = await openMemberPages({ ...configuration.http, dashboard, version, lead: leadPages, logger }).catch(
+  const pages = await openMemberPages({ http: configuration.http, dashboard, version, lead: leadPages, logger }).catch(
     (error) => {
       // Its counter is served all the same.
       logger.error({ err: error, ...configuration.http }, 'the pages cannot be opened; choose another http.port');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
-import { BrokerUrl, Host, Hours, Letter, Port } from '../protocol/ground/configuration.ts';
+import { BrokerUrl, Host, Hours, httpListener, Letter, Port } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
 import { type Fault, namedTwice, type Readable, withRules } from '../protocol/ground/rules.ts';
 
@@ -29,7 +29,9 @@ const Section = z.strictObject({
 });
 
 const Hub = z.strictObject({
-  http: z.strictObject({ host: Host, port: Port.default(8080) }).prefault({}),
+  http: httpListener(8080),
+  /** Where Prometheus reads. Without it that is `/metrics` of the pages while they are on loopback and behind no proxy, else nowhere. */
+  metrics: z.strictObject({ host: Host, port: Port.default(9480) }).optional(),
   mqtt: z
     .union(
       [

@@ -37,9 +37,11 @@ export interface HubPace {
   readonly publishEveryMs: number;
   /** After a commit that failed the next is tried no sooner, milliseconds. */
   readonly retryAfterMs: number;
+  /** Forecast and accuracy of a section are made at most so often, milliseconds. */
+  readonly foretellEveryMs: number;
 }
 
-export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000 };
+export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000, foretellEveryMs: 60_000 };
 
 export interface Hub extends Closable {
   readonly httpPort: number;
@@ -66,7 +68,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     now,
   });
   const known = knownBy(sections, now);
-  const built = readPages(options);
+  const built = readPages({ ...options, base: configuration.http.base });
   const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
   const metrics = createMetrics({
     readers: () => stream.readers,
@@ -112,14 +114,16 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   );
 
   const listen = await openPages(parts, {
+    ...configuration,
+    ...pace,
     logger,
     version,
     built,
     offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: (path) => publisher.latest(path),
-    ...answersOf(known),
+    ...answersOf(known, pace),
     stream,
-    metrics,
+    figures: metrics,
     healthy: () => ingest.healthy,
     now,
   });
@@ -133,7 +137,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   bus = ears.bus;
   // What was published before there were ears is kept by the broker from now on.
   publisher.repeat();
-  const httpPort = await listen(configuration.http);
+  const httpPort = await listen();
   const { mqtt } = configuration;
   logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };

@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { httpListener } from '../../protocol/ground/configuration.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { Identifier, SectionPath, TicketNumber } from '../../protocol/ground/identifiers.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
-import { createHttpServer, type Problem, sendProblem } from '../../protocol/wire/transport/http-server.ts';
+import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
+import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
 import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import type { BenchView } from './bench-view.ts';
 import type { LeadClient } from './lead-client.ts';
@@ -47,7 +49,14 @@ export async function openBench(options: BenchOptions): Promise<Bench> {
   const { simulated, leads, view } = options;
   const built = readPages(options);
   const stream = createEventStream({ event: 'bench', now: () => view().wardTime, build: built.build });
-  const server = await createHttpServer({ ...options, built, pages: { '/': 'bench.html' } });
+  const server = await createHttpServer({
+    ...options,
+    http: httpListener(options.port).parse({ host: options.host }),
+    built,
+    pages: { '/': 'bench.html' },
+    ways: [{ path: '/', name: { ja: 'デモの機器', en: 'The devices of the demo' } }],
+    readers: 'own-pages',
+  });
 
   let toldMs = Number.NEGATIVE_INFINITY;
   let waiting: NodeJS.Timeout | undefined;

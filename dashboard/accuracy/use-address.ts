@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { here } from '../base/address.ts';
 
 /** What the page shows: `?section=city/office/section`, and `&day=YYYY-MM-DD` where it isn't the latest. */
 export interface Place {
@@ -15,8 +16,8 @@ export function placeIn(search: string): Place {
 }
 
 export function addressOf({ section, day }: Place): string {
-  if (section === null) return '/accuracy';
-  return `/accuracy?section=${section}${day === null ? '' : `&day=${day}`}`;
+  if (section === null) return here('/accuracy');
+  return here(`/accuracy?section=${section}${day === null ? '' : `&day=${day}`}`);
 }
 
 /** The place in the address bar. Going to another is a step that the browser's back button undoes. */

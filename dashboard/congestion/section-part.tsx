@@ -1,5 +1,6 @@
 import type { SectionView, ServiceView } from '../../protocol/congestion/views.ts';
 import { accuracyWords } from '../base/accuracy-words.ts';
+import { here } from '../base/address.ts';
 import { clockTime } from '../base/format.ts';
 import { closedWords, shownLevel } from '../base/words.ts';
 import type { Live } from '../live/live-feed.ts';
@@ -54,7 +55,7 @@ export function SectionPart({ office, section, status }: SectionPartProps) {
       {accuracy !== null && (
         <p class="accuracy" data-testid="accuracy">
           <Both text={accuracy} />{' '}
-          <a href={`/accuracy?section=${office}/${section.section}`}>
+          <a href={here(`/accuracy?section=${office}/${section.section}`)}>
             <Both text={{ ja: 'くわしく', en: 'Details' }} />
           </a>
         </p>

@@ -1,5 +1,6 @@
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { CommandResult } from '../../protocol/wire/lead-view.ts';
+import { here } from '../base/address.ts';
 import { heardBuild } from './own-build.ts';
 
 /** Why a request brought nothing. `status` 0: the server was not reached, or went silent. */
@@ -55,7 +56,7 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   let body: unknown = null;
   try {
     // What stands is not sent again: the browser has it, and asks whether it still does.
-    response = await fetch(url, { cache: 'no-cache', ...init, signal: abort.signal });
+    response = await fetch(here(url), { cache: 'no-cache', ...init, signal: abort.signal });
     const text = await response.text();
     body = text === '' ? null : parse(text);
   } catch {

@@ -1,3 +1,4 @@
+import { here } from '../base/address.ts';
 import { newKey } from './api.ts';
 import { keptBy } from './kept.ts';
 import type { Source } from './live-feed.ts';
@@ -10,7 +11,7 @@ const SAYS_SO_EVERY_MS = 3_000;
 export function openSource(url: string): Source | null {
   const id = newKey();
   if (!places.take(id)) return null;
-  const source = new EventSource(url);
+  const source = new EventSource(here(url));
   let failed = () => {};
   const saying = setInterval(() => {
     if (!places.take(id)) failed();

@@ -1,4 +1,5 @@
 import type { TicketView } from '../../protocol/congestion/views.ts';
+import { here } from '../base/address.ts';
 import { clockTime } from '../base/format.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
@@ -68,7 +69,7 @@ function Foot({ ticket }: { ticket: TicketView }) {
         </span>
       </p>
       <p>
-        <a href={`/#${ticket.city}/${ticket.office}`}>
+        <a href={here(`/#${ticket.city}/${ticket.office}`)}>
           <Both text={{ ja: 'この区役所の混雑状況', en: 'How busy this office is' }} />
         </a>
       </p>
@@ -94,7 +95,7 @@ function NoSuchTicket() {
         </p>
       </section>
       <p>
-        <a href="/">
+        <a href={here('/')}>
           <Both text={{ ja: '混雑状況を見る', en: 'See how busy the offices are' }} />
         </a>
       </p>

@@ -9,7 +9,7 @@ const RETRY_AFTER_MS = 3_000;
 
 /** `/t/{code}`; null where the address has no code. */
 export function codeInPath(path: string): string | null {
-  const code = /^\/t\/([^/]+)\/?$/.exec(path)?.[1] ?? '';
+  const code = /\/t\/([^/]+)\/?$/i.exec(path)?.[1] ?? '';
   try {
     return decodeURIComponent(code) || null;
   } catch {

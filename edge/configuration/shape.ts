@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { Peaks, Thresholds } from '../../protocol/congestion/configuration.ts';
-import { BrokerUrl, Host, Hours, Letter, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
+import { BrokerUrl, Host, Hours, httpListener, Letter, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../../protocol/ground/identifiers.ts';
 import type { Readable } from '../../protocol/ground/rules.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
@@ -37,17 +37,6 @@ const Duty = z.strictObject({
 
 const Devices = z.array(DeviceConfiguration).max(64).default([]);
 
-/** Where a unit serves the pages of its screen. */
-const Http = z.strictObject({
-  host: Host,
-  port: Port.default(8081),
-  /** Names in a public domain by which the pages are opened; addresses, plain and .local names need not be listed. */
-  names: z
-    .array(z.hostname().transform((name) => name.toLowerCase()))
-    .max(16)
-    .default([]),
-});
-
 const Common = z.strictObject({
   unit: Identifier,
   office: OfficePath,
@@ -62,7 +51,7 @@ export const Lead = Common.extend({
   officeName: LocalText.optional(),
   /** The folder of the log. Created when missing. */
   data: z.string().min(1),
-  http: Http.prefault({}),
+  http: httpListener(8081),
   kiosk: z
     .strictObject({
       /** Where residents find paper numbers while the kiosk can give none. */
@@ -114,7 +103,7 @@ export const Member = Common.extend({
     /** The address of the lead's pages; port 8081 of the broker's host where it is left out. */
     pages: z.url({ protocol: /^http$/ }).optional(),
   }),
-  http: Http.prefault({}),
+  http: httpListener(8081),
   /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
   data: z.string().min(1).optional(),
 });

@@ -1,17 +1,16 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpListener } from '../../protocol/ground/configuration.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { hello } from '../../protocol/wire/transport/event-stream.ts';
-import { createHttpServer, type Problem, sendProblem } from '../../protocol/wire/transport/http-server.ts';
-import { SCREENS } from './screens.ts';
+import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
+import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
+import { SCREENS, WAYS } from './screens.ts';
 
 export interface MemberPagesOptions {
-  readonly host: string;
-  readonly port: number;
-  /** Names in a public domain by which its pages are opened. */
-  readonly names: readonly string[];
+  readonly http: HttpListener;
   readonly dashboard: string | undefined;
   readonly version: string;
   /** The address of the lead's pages, `http://host:port`. */
@@ -41,16 +40,16 @@ const LEAD_AWAY: Problem = {
  * @throws the listener's error
  */
 export async function openMemberPages(options: MemberPagesOptions): Promise<MemberPages> {
-  const { lead, host, port } = options;
-  const built = readPages(options);
-  const server = await createHttpServer({ ...options, built, pages: SCREENS });
+  const { lead, http } = options;
+  const built = readPages({ ...options, base: http.base });
+  const server = await createHttpServer({ ...options, built, pages: SCREENS, ways: WAYS, readers: 'own-pages' });
   server.route({
     method: ['GET', 'POST'],
     url: '/api/v1/*',
     handler: (request, reply) => passOn(request, reply, { lead, build: built.build }),
   });
   server.get('/healthz', async () => ({ status: 'ok' }));
-  await server.listen({ host, port });
+  await server.listen({ host: http.host, port: http.port });
   return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
 }
 

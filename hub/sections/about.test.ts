@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MessageInput } from '../../protocol/wire/topics.ts';
 import { encode } from '../../protocol/wire/topics.ts';
+import { HUB_PACE } from '../hub.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder } from '../testing/test-hub.ts';
 
 const SOON = { timeout: 15_000 };
@@ -22,7 +23,7 @@ const about = (ja: string): MessageInput<'about'> => ({
 
 async function setup(offices: readonly object[] = OFFICES) {
   const folder = await temporaryFolder(opened);
-  const pace = { publishEveryMs: 20, retryAfterMs: 20 };
+  const pace = { ...HUB_PACE, publishEveryMs: 20, retryAfterMs: 20 };
   const open = (named = offices) => openTestHub(opened, folder, { offices: named, pace });
   const hub = await open();
   const lead = await connectLead(opened, hub.broker);

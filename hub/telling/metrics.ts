@@ -42,12 +42,13 @@ export function createMetrics({ readers, dropped, sections, now }: Gauges) {
       this.set(readers());
     },
   });
-  new Gauge({
+  new Counter({
     name: 'matazu_stream_dropped',
     help: 'Pages dropped because they stopped reading',
     registers,
     collect() {
-      this.set(dropped());
+      this.reset();
+      this.inc(dropped());
     },
   });
   new Gauge({

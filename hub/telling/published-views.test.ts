@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknownSection } from '../core/facts.ts';
 import { emptyProjection, type SectionProjection, takeWaiting } from '../core/section-projection.ts';
+import { HUB_PACE } from '../hub.ts';
 import { answersOf } from './answers.ts';
 import { PublishedViews } from './published-views.ts';
 
@@ -24,7 +25,7 @@ async function setup() {
   const median = (await views.publish(OFFICE))?.sections[0]?.services[0]?.estimate?.medianMinutes ?? Number.NaN;
   return {
     views,
-    answers: answersOf({ ...options, sectionOfCode: () => undefined }),
+    answers: answersOf({ ...options, sectionOfCode: () => undefined }, HUB_PACE),
     section: () => section,
     level: async () => (await views.publish(OFFICE))?.sections[0]?.level,
     /** The threshold lies so many minutes above the median. */
@@ -49,8 +50,8 @@ describe('a published level', () => {
     const { level, moveThreshold, answers, section } = await setup();
     moveThreshold(-3);
     const before = section();
-    answers.forecast(PATH);
-    answers.accuracy(PATH);
+    await answers.forecast(PATH);
+    await answers.accuracy(PATH);
     answers.ticket('code-of-nobody');
     expect(section()).toBe(before);
     moveThreshold(-0.5);

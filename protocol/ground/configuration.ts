@@ -57,6 +57,37 @@ export const Port = z.int('write a port from 0 to 65535, as in 8081').min(0).max
 /** The address a listener binds to. Loopback unless a configuration names another. */
 export const Host = z.string().min(1).default('127.0.0.1');
 
+/** Where pages and their API are served, and to whom. */
+export const httpListener = (port: number) =>
+  z
+    .strictObject({
+      host: Host,
+      port: Port.default(port),
+      /** Names in a public domain by which the pages are opened; addresses, plain and .local names need not be listed. */
+      names: z
+        .array(z.hostname().transform((name) => name.toLowerCase()))
+        .max(16)
+        .default([]),
+      /** The path of another site under which a proxy shows the pages. */
+      base: written(
+        /^(\/[a-zA-Z0-9._~-]+)*$/,
+        'write a path that begins with / and does not end with it, as in /konzatsu',
+      ).default(''),
+      /** Addresses of proxies, which say for whom they ask (`X-Forwarded-For`): limits count those, not the proxy. */
+      proxies: z
+        .array(z.union([z.ipv4(), z.ipv6()], 'write the address of a proxy, as in 127.0.0.1'))
+        .max(16)
+        .default([]),
+      /** How many connections, and event streams among them, one address may hold: a whole office may have one address. */
+      connectionsAnAddress: z.int().min(1).max(10_000).default(200),
+      streamsAnAddress: z.int().min(1).max(10_000).default(64),
+    })
+    .prefault({});
+export type HttpListener = z.infer<ReturnType<typeof httpListener>>;
+
+/** Whether only programs of this machine reach what listens there. */
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+
 /** `mqtt://host:port` */
 export const BrokerUrl = written(/^mqtt:\/\/[^\s/]+$/, 'write mqtt://host:port, as in mqtt://127.0.0.1:1883');
 

@@ -3,7 +3,7 @@ import { EdgeConfiguration } from '../../edge/configuration.ts';
 import { type Lead, openLead } from '../../edge/lead.ts';
 import { systemTimers } from '../../hardware/timers.ts';
 import { HubConfiguration } from '../../hub/configuration.ts';
-import { type Hub, openHub } from '../../hub/hub.ts';
+import { HUB_PACE, type Hub, openHub } from '../../hub/hub.ts';
 import type { SectionView } from '../../protocol/congestion/views.ts';
 import { hoursAround } from '../testing/day.ts';
 import { officeView } from '../testing/http.ts';
@@ -66,8 +66,9 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
   const startHub = async (ports: { http: number; mqtt: number }) => {
     const configuration = HubConfiguration.parse(hubOf(stage.path('hub'), ports, settings.hub));
     const options = { ...shared, configuration, now, logger: loggerOf('hub') };
-    const hub = stage.keep(await openHub({ ...options, pace: { publishEveryMs: 25, retryAfterMs: 25 } }), (it) =>
-      it.close(),
+    const hub = stage.keep(
+      await openHub({ ...options, pace: { ...HUB_PACE, publishEveryMs: 25, retryAfterMs: 25 } }),
+      (it) => it.close(),
     );
     return { ...hub, mqttPort: given(hub.mqttPort) };
   };

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
+import { accepts } from './ports.ts';
 import { type Program, type Role, start } from './program.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -35,13 +35,3 @@ export async function startMosquitto(stage: Stage, port: number): Promise<Role> 
   await role.start();
   return role;
 }
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = createConnection(port, '127.0.0.1');
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });

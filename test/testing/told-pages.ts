@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { httpListener } from '../../protocol/ground/configuration.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { createEventStream } from '../../protocol/wire/transport/event-stream.ts';
@@ -37,7 +38,14 @@ export async function tellPages(options: TellOptions): Promise<ToldPages> {
   const { event, pages, now = Date.now, answers = {}, onCommand, port = 0, version = 'test' } = options;
   const built = readPages({ dashboard, version });
   const stream = createEventStream({ event, now, build: built.build });
-  const server = await createHttpServer({ logger, built, pages });
+  const server = await createHttpServer({
+    logger,
+    http: httpListener(0).parse({}),
+    built,
+    pages,
+    ways: [],
+    readers: 'own-pages',
+  });
   server.get('/api/v1/stream', (request, reply) => sendStream(request, reply, { stream, topic: event }));
   for (const [path, answer] of Object.entries(answers)) server.get(path, async () => answer());
   if (onCommand !== undefined)

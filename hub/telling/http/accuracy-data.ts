@@ -1,7 +1,7 @@
 import type { AccuracyView } from '../../../protocol/congestion/views.ts';
-import { csvOf, iso, type RowOf } from './csv.ts';
+import { iso, type RowOf } from './csv.ts';
 
-const COLUMNS = [
+export const ACCURACY_COLUMNS = [
   'city',
   'office',
   'section',
@@ -15,7 +15,7 @@ const COLUMNS = [
 ] as const;
 
 /** One row a section: its last 28 days. */
-export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof COLUMNS>[] {
+export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof ACCURACY_COLUMNS>[] {
   return accuracies.map(({ city, office, section, name, last28Days, days, observedAt }) => ({
     city,
     office,
@@ -29,5 +29,3 @@ export function accuracyRows(accuracies: readonly AccuracyView[]): RowOf<typeof 
     observed_at: iso(observedAt),
   }));
 }
-
-export const accuracyCsv = (accuracies: readonly AccuracyView[]): string => csvOf(COLUMNS, accuracyRows(accuracies));

@@ -1,7 +1,7 @@
 import type { ForecastView } from '../../../protocol/congestion/views.ts';
-import { csvOf, iso, type RowOf } from './csv.ts';
+import { iso, type RowOf } from './csv.ts';
 
-const COLUMNS = [
+export const FORECAST_COLUMNS = [
   'city',
   'office',
   'section',
@@ -18,7 +18,7 @@ const COLUMNS = [
 ] as const;
 
 /** One row a service and half hour to come; what nobody can know yet is null. */
-export function forecastRows(forecasts: readonly ForecastView[]): RowOf<typeof COLUMNS>[] {
+export function forecastRows(forecasts: readonly ForecastView[]): RowOf<typeof FORECAST_COLUMNS>[] {
   return forecasts.flatMap(({ city, office, section, name, services, learnedDays }) =>
     services.flatMap((service) =>
       service.slots.map(({ from, level, waiting, estimate }) => ({
@@ -39,5 +39,3 @@ export function forecastRows(forecasts: readonly ForecastView[]): RowOf<typeof C
     ),
   );
 }
-
-export const forecastCsv = (forecasts: readonly ForecastView[]): string => csvOf(COLUMNS, forecastRows(forecasts));

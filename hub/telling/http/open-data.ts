@@ -1,7 +1,7 @@
 import type { OfficeView } from '../../../protocol/congestion/views.ts';
-import { csvOf, iso, type RowOf } from './csv.ts';
+import { iso, type RowOf } from './csv.ts';
 
-const COLUMNS = [
+export const CONGESTION_COLUMNS = [
   'city',
   'office',
   'office_name_ja',
@@ -21,7 +21,7 @@ const COLUMNS = [
 ] as const;
 
 /** One row a service, stable columns; what is not known is null, never a zero. Times are ISO 8601 with the offset of Japan. */
-export function openDataRows(offices: readonly OfficeView[]): RowOf<typeof COLUMNS>[] {
+export function congestionRows(offices: readonly OfficeView[]): RowOf<typeof CONGESTION_COLUMNS>[] {
   return offices.flatMap(({ city, office, name, sections }) =>
     sections.flatMap((section) =>
       section.services.map((service) => ({
@@ -45,5 +45,3 @@ export function openDataRows(offices: readonly OfficeView[]): RowOf<typeof COLUM
     ),
   );
 }
-
-export const openDataCsv = (offices: readonly OfficeView[]): string => csvOf(COLUMNS, openDataRows(offices));

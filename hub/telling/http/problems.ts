@@ -1,6 +1,4 @@
-import { z } from 'zod';
-
-export const Problem = z.looseObject({ type: z.string(), status: z.int(), title: z.string(), detail: z.string() });
+/** What is asked for and not there. */
 
 export const unknownOffice = {
   status: 404,
@@ -32,4 +30,12 @@ export const unknownTicket = {
   title: 'No ticket of today has this code',
   detail: 'この番号札は見つかりません。本日の番号札かどうかお確かめください。',
   messageEn: 'No ticket of today has this code.',
+};
+
+export const storeRefuses = {
+  status: 503,
+  code: 'store-refuses',
+  title: 'The store cannot be written',
+  detail: '記録を保存できません。ディスクの空きをご確認ください。',
+  messageEn: 'What comes in cannot be kept. Look whether the disk is full.',
 };

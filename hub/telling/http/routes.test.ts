@@ -103,7 +103,9 @@ describe('over HTTP', () => {
       '/open-data/forecast.json',
     ]);
     expect(await (await hub.get('/healthz')).json()).toEqual({ status: 'ok' });
-    expect(await (await hub.get('/metrics')).text()).toContain('matazu_sections{freshness="lost"} 1');
+    const figures = await (await hub.get('/metrics')).text();
+    expect(figures).toContain('matazu_sections{freshness="lost"} 1');
+    expect(figures).toContain('# TYPE matazu_stream_dropped counter\nmatazu_stream_dropped 0');
   });
 
   it('open data is a table with a row a service; what is not known is empty, and words stay in their cell', async () => {
@@ -123,8 +125,10 @@ describe('over HTTP', () => {
     expect(end).toBe('');
     at(TEN + 6 * MINUTE);
     await seen(hub, { freshness: 'lost' });
-    expect((await lines())[2]).toBe(
-      'kyoto,ukyo,右京区役所,shimin,市民窓口課,ido,異動,unknown,,,,,lost,tickets,open,2026-11-24T10:00:00+09:00',
+    await eventually(async () =>
+      expect((await lines())[2]).toBe(
+        'kyoto,ukyo,右京区役所,shimin,市民窓口課,ido,異動,unknown,,,,,lost,tickets,open,2026-11-24T10:00:00+09:00',
+      ),
     );
     const json = (await (await hub.get('/open-data/congestion.json')).json()) as { rows: object[] };
     expect(json.rows).toHaveLength(2);

@@ -1,20 +1,21 @@
+import rateLimit from '@fastify/rate-limit';
 import { z } from 'zod';
 import { CongestionSummary, summaryOf } from '../../../protocol/congestion/summary.ts';
 import { CongestionList, OfficeView, TicketView } from '../../../protocol/congestion/views.ts';
 import { Identifier, OfficePath } from '../../../protocol/ground/identifiers.ts';
 import type { EventStream } from '../../../protocol/wire/transport/event-stream.ts';
-import { type HttpServer, sendProblem } from '../../../protocol/wire/transport/http-server.ts';
+import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
+import { problems, textOf } from '../../../protocol/wire/transport/openapi.ts';
+import { ProblemError, sendProblem, TOO_OFTEN } from '../../../protocol/wire/transport/problem.ts';
 import { sendStream } from '../../../protocol/wire/transport/stream-route.ts';
-import type { Metrics } from '../metrics.ts';
 import { Documents, JSON_TYPE, listOf } from './documents.ts';
-import { openDataCsv, openDataRows } from './open-data.ts';
-import { Problem, unknownOffice, unknownTicket } from './problems.ts';
+import { addOpenData, type OpenDataOptions } from './open-data-routes.ts';
+import { storeRefuses, unknownOffice, unknownTicket } from './problems.ts';
 import { addSectionRoutes, type SectionRoutesOptions } from './section-routes.ts';
 
-export interface RoutesOptions extends SectionRoutesOptions {
+export interface RoutesOptions extends SectionRoutesOptions, OpenDataOptions {
   readonly ticket: (code: string) => TicketView | undefined;
   readonly stream: EventStream;
-  readonly metrics: Metrics;
   readonly healthy: () => boolean;
 }
 
@@ -22,19 +23,25 @@ export interface RoutesOptions extends SectionRoutesOptions {
 const LIST = { lastsMs: 100, type: JSON_TYPE };
 
 /** The hub's public HTTP: what the city publishes. Anyone may read it from any page. */
-export function addRoutes(server: HttpServer, options: RoutesOptions): void {
-  server.addHook('onRequest', async (request, reply) => {
-    if (request.url.startsWith('/api/') || request.url.startsWith('/open-data/')) {
+export async function addRoutes(server: HttpServer, options: RoutesOptions): Promise<void> {
+  await server.register(rateLimit, {
+    global: false,
+    keyGenerator: ({ ip }) => ip,
+    errorResponseBuilder: () => new ProblemError(TOO_OFTEN),
+  });
+  server.addHook('onRequest', async ({ url }, reply) => {
+    if (/^\/(api|open-data)\//i.test(url)) {
       reply.headers({ 'access-control-allow-origin': '*', 'cache-control': 'no-cache' });
     }
   });
   addCongestionRoutes(server, options, new Documents());
   addTicketRoute(server, options);
   addSectionRoutes(server, options);
+  addOpenData(server, options);
   addOwnRoutes(server, options);
 }
 
-/** The present of every office: at once, whenever it changes, and as open data. */
+/** The present of every office: at once, and whenever it changes. */
 function addCongestionRoutes(
   server: HttpServer,
   { offices, office, stream, now }: RoutesOptions,
@@ -44,10 +51,11 @@ function addCongestionRoutes(
     '/api/v1/congestion',
     {
       schema: {
+        operationId: 'offices',
         summary:
           'Every office, its sections and services: levels, waiting counts, estimated waits; `?summary`: in short',
         querystring: z.object({ summary: z.string().optional() }),
-        response: { 200: z.union([CongestionList, CongestionSummary]) },
+        response: { 200: z.union([CongestionList, CongestionSummary]), ...problems(400) },
       },
     },
     (request, reply) =>
@@ -65,9 +73,10 @@ function addCongestionRoutes(
     '/api/v1/congestion/:city/:office',
     {
       schema: {
+        operationId: 'office',
         summary: 'One office',
         params: z.object({ city: Identifier, office: Identifier }),
-        response: { 200: OfficeView, 404: Problem },
+        response: { 200: OfficeView, ...problems(400, 404) },
       },
     },
     async (request, reply) =>
@@ -77,8 +86,11 @@ function addCongestionRoutes(
     '/api/v1/stream',
     {
       schema: {
-        summary: 'Server-sent events: `event: congestion`, the view of one office whenever it changes',
+        operationId: 'officeStream',
+        summary:
+          'Server-sent events: `event: build` with `{build}`, then `event: congestion` with the view of one office whenever it changes, and `event: alive` with `{at}`',
         querystring: z.object({ office: OfficePath }),
+        response: { 200: textOf('text/event-stream', 'Events until the reader goes'), ...problems(400, 404) },
       },
     },
     async (request, reply) => {
@@ -87,16 +99,6 @@ function addCongestionRoutes(
       return sendStream(request, reply, { stream, topic: path });
     },
   );
-  server.get(
-    '/open-data/congestion.csv',
-    { schema: { summary: 'Open data: a row a service' } },
-    async (_request, reply) => reply.type('text/csv; charset=utf-8').send(openDataCsv(offices())),
-  );
-  server.get('/open-data/congestion.json', { schema: { summary: 'Open data: the same rows' } }, async () => ({
-    observedAt: now(),
-    license: 'CC-BY-4.0',
-    rows: openDataRows(offices()),
-  }));
 }
 
 function addTicketRoute(server: HttpServer, { ticket }: RoutesOptions): void {
@@ -104,9 +106,10 @@ function addTicketRoute(server: HttpServer, { ticket }: RoutesOptions): void {
     '/api/v1/tickets/:code',
     {
       schema: {
+        operationId: 'ticket',
         summary: "A resident's ticket, by the code in its QR",
         params: z.object({ code: z.string().max(64) }),
-        response: { 200: TicketView, 404: Problem },
+        response: { 200: TicketView, ...problems(400, 404) },
       },
     },
     async (request, reply) => {
@@ -117,17 +120,16 @@ function addTicketRoute(server: HttpServer, { ticket }: RoutesOptions): void {
 }
 
 /** How the hub itself is. */
-function addOwnRoutes(server: HttpServer, { healthy, metrics }: RoutesOptions): void {
-  server.get('/healthz', { schema: { summary: 'Whether the store takes what comes' } }, async (_request, reply) =>
-    healthy()
-      ? { status: 'ok' }
-      : sendProblem(reply, {
-          status: 503,
-          title: 'The store cannot be written',
-          detail: '記録を保存できません。ディスクの空きをご確認ください。',
-        }),
-  );
-  server.get('/metrics', { schema: { hide: true } as object }, async (_request, reply) =>
-    reply.type(metrics.contentType).send(await metrics.text()),
+function addOwnRoutes(server: HttpServer, { healthy }: RoutesOptions): void {
+  server.get(
+    '/healthz',
+    {
+      schema: {
+        operationId: 'health',
+        summary: 'Whether the store takes what comes',
+        response: { 200: z.object({ status: z.literal('ok') }), ...problems(503) },
+      },
+    },
+    async (_request, reply) => (healthy() ? { status: 'ok' as const } : sendProblem(reply, storeRefuses)),
   );
 }

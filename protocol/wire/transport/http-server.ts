@@ -1,156 +1,181 @@
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import compress from '@fastify/compress';
 import etag from '@fastify/etag';
 import fastifyStatic from '@fastify/static';
-import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyError, type FastifyReply } from 'fastify';
 import {
   hasZodFastifySchemaValidationErrors,
-  jsonSchemaTransform,
   serializerCompiler,
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
+import type { HttpListener } from '../../ground/configuration.ts';
 import type { Logger } from '../../ground/environment.ts';
 import type { BuiltPages } from './built-pages.ts';
+import type { HttpServer } from './fastify-server.ts';
+import { addDescription, type Description } from './openapi.ts';
 import { foreignTo } from './own-page.ts';
+import { PerAddress } from './per-address.ts';
+import {
+  FOREIGN,
+  INTERNAL,
+  NOTHING_HERE,
+  PROBLEM_TYPE,
+  type Problem,
+  ProblemError,
+  sendProblem,
+  TOO_MANY_CONNECTIONS,
+} from './problem.ts';
+import { problemPage, type Way } from './problem-page.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
+  readonly http: HttpListener;
   /** Where they were not built, the API is served alone. */
   readonly built: BuiltPages;
   /** The file of the page that is served at each path. */
   readonly pages: Readonly<Record<string, string>>;
-  /** Names, beside addresses and private ones, by which its own pages are opened: from any other nothing is changed here. */
-  readonly names?: readonly string[];
+  /** The pages to which a page that tells of an error leads back. */
+  readonly ways: readonly Way[];
+  /** Whether any page of any site may read the API, or its own alone. */
+  readonly readers: 'anyone' | 'own-pages';
   /** Serves `/api/v1/openapi.json`, made from the routes' own schemas. */
-  readonly openApi?: { readonly title: string; readonly version: string };
+  readonly openApi?: Description;
 }
-
-/** RFC 9457. `code` is for programs; `detail` is for people, Japanese; `messageEn` the same in English. */
-export interface Problem {
-  readonly status: number;
-  readonly title: string;
-  readonly detail: string;
-  readonly messageEn?: string;
-  readonly code?: string;
-  /** Each fault of a request with its path. */
-  readonly faults?: readonly string[];
-}
-
-export type HttpServer = FastifyInstance<
-  import('node:http').Server,
-  import('node:http').IncomingMessage,
-  import('node:http').ServerResponse,
-  import('fastify').FastifyBaseLogger,
-  ZodTypeProvider
->;
 
 const BODY_LIMIT = 16 * 1024;
+/** Whoever takes longer to ask is let go, milliseconds: at most so much and one look later. */
+const ASKED_WITHIN_MS = 10_000;
+const LOOK_EVERY_MS = 2_000;
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
   'content-security-policy':
-    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'",
+    "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; form-action 'self'; object-src 'none'",
+  'permissions-policy': 'camera=(), geolocation=(), microphone=(), payment=(), serial=(), usb=()',
+  'cross-origin-opener-policy': 'same-origin',
 } as const;
-
-const FOREIGN = {
-  page: {
-    status: 403,
-    code: 'foreign-page',
-    title: 'Pages of other sites change nothing here',
-    detail: 'ほかのサイトのページからの操作は受け付けません。',
-    messageEn: 'Nothing is done for a page of another site.',
-  },
-  name: {
-    status: 403,
-    code: 'foreign-name',
-    title: 'Not a name of this server',
-    detail: 'このアドレスの名前では操作できません。設定の http.names に名前を加えるか、IPアドレスで開いてください。',
-    messageEn:
-      'Nothing is done by this name. Add it to http.names in the configuration, or open the page by its address.',
-  },
-} as const;
+/** Left out of the description. */
+const HIDDEN = { hide: true } as object;
 
 const unreadable = ({ statusCode = 400, message }: FastifyError): Problem => ({
   status: statusCode,
   title: message,
   detail: 'リクエストを読み取れません。',
+  messageEn: 'The request cannot be read.',
   code: 'malformed',
 });
 
-/** Answers with a problem document. */
-export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {
-  const { status, ...rest } = problem;
-  return reply
-    .code(status)
-    .type('application/problem+json')
-    .send(JSON.stringify({ type: 'about:blank', status, ...rest }));
-}
-
 /**
- * A web server as the hub and the leads share it: schemas by zod, every error a problem document, the built pages. The caller
- * adds its routes and then listens.
+ * A web server as the hub and the leads share it: schemas by zod, every error a problem document or, to people, a page, the built
+ * pages, and limits for each address. The caller adds its routes and then listens.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { logger, openApi, names = [] } = options;
+  const { http, openApi } = options;
+  const { base, proxies } = http;
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
+    requestTimeout: ASKED_WITHIN_MS,
+    http: { headersTimeout: ASKED_WITHIN_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    trustProxy: proxies.length > 0 ? [...proxies] : false,
+    routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
+    rewriteUrl: ({ url = '/' }) => withoutBase(url, base),
     frameworkErrors(error, _request, reply) {
       sendProblem(reply.headers(HEADERS), unreadable(error));
     },
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(validatorCompiler);
   server.setSerializerCompiler(serializerCompiler);
+  server.decorate('streams', new PerAddress(http.streamsAnAddress));
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers({ ...HEADERS, 'x-matazu-build': options.built.build });
   });
+  limitConnections(server, options);
+  keepOut(server, options);
+  addErrors(server, options);
   await server.register(etag, { weak: true });
   // Only gzip: all that reads understands it, and at its usual effort others cost many times as much.
   await server.register(compress, { encodings: ['gzip'], globalDecompression: false });
-  // What a browser sends to another site without asking it first.
-  server.removeContentTypeParser('text/plain');
-  server.addHook('onRequest', async (request, reply) => {
-    const foreign = ['GET', 'HEAD', 'OPTIONS'].includes(request.method) ? null : foreignTo(request.headers, names);
-    if (foreign !== null) return sendProblem(reply, FOREIGN[foreign]);
-  });
-  server.setErrorHandler((error: FastifyError, request, reply) => {
-    if (hasZodFastifySchemaValidationErrors(error)) {
-      const faults = error.validation.map(
-        ({ instancePath, message }) => `${instancePath.replace(/^\//, '').replaceAll('/', '.') || '(all)'}: ${message}`,
-      );
-      return sendProblem(reply, {
-        status: 400,
-        title: 'The request does not have the form that this address takes',
-        detail: `リクエストの内容を読み取れません: ${faults.join('; ')}`,
-        code: 'malformed',
-        faults,
-      });
-    }
-    const status = error.statusCode ?? 500;
-    if (status < 500) return sendProblem(reply, unreadable(error));
-    logger.error({ err: error, url: request.routeOptions.url }, 'a request failed');
-    return sendProblem(reply, {
-      status: 500,
-      title: 'Internal error',
-      detail: '内部で問題が起きました。記録をご確認ください。',
-    });
-  });
-  server.setNotFoundHandler((_request, reply) =>
-    sendProblem(reply, {
-      status: 404,
-      title: 'Nothing is here',
-      detail: 'このアドレスには何もありません。',
-      code: 'not-found',
-    }),
-  );
-  if (openApi !== undefined) {
-    const { default: swagger } = await import('@fastify/swagger');
-    await server.register(swagger, { openapi: { openapi: '3.1.0', info: openApi }, transform: jsonSchemaTransform });
-    server.get('/api/v1/openapi.json', { schema: { hide: true } as object }, async () => server.swagger());
-  }
+  if (openApi !== undefined) await addDescription(server, openApi, base);
   await addPages(server, options);
   return server;
+}
+
+/** An address as it is at the root; both kinds come, for a proxy may take the base off or leave it on. */
+function withoutBase(url: string, base: string): string {
+  if (base === '' || !url.startsWith(base)) return url;
+  const rest = url.slice(base.length);
+  if (rest.startsWith('/')) return rest;
+  return rest === '' || rest.startsWith('?') ? `/${rest}` : url;
+}
+
+/** Who holds too many connections is told so on the next; who goes on all the same is cut off. Proxies hold those of many. */
+function limitConnections(server: HttpServer, { http, logger }: HttpServerOptions): void {
+  const connections = new PerAddress(http.connectionsAnAddress);
+  const beyond = new WeakSet<Socket>();
+  server.server.on('connection', (socket: Socket) => {
+    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    if (http.proxies.includes(address)) return;
+    const held = connections.take(address);
+    socket.once('close', () => connections.release(address));
+    if (held <= connections.most) return;
+    if (held === connections.most + 1)
+      logger.warn({ address, held }, 'too many HTTP connections from one address; a proxy is named under http.proxies');
+    if (held > 2 * connections.most) socket.destroy();
+    else beyond.add(socket);
+  });
+  server.addHook('onRequest', async (request, reply) => {
+    if (beyond.has(request.raw.socket)) return sendProblem(reply.header('connection', 'close'), TOO_MANY_CONNECTIONS);
+  });
+}
+
+/** Nothing is changed for another site's page or by a stranger's name; nothing is told by one either, unless anyone may read. */
+function keepOut(server: HttpServer, { http: { names }, readers }: HttpServerOptions): void {
+  // What a browser sends to another site without asking it first.
+  server.removeContentTypeParser('text/plain');
+  server.addHook('onRequest', async ({ method, headers, routeOptions }, reply) => {
+    const changes = !['GET', 'HEAD', 'OPTIONS'].includes(method);
+    // What a page of another site asks for it can't read, where its browser is not told that it may.
+    const { origin: _, ...asked } = headers;
+    const tells = readers === 'own-pages' && routeOptions.url?.startsWith('/api/') === true;
+    const foreign = changes ? foreignTo(headers, names) : tells ? foreignTo(asked, names) : null;
+    if (foreign !== null) return sendProblem(reply, FOREIGN[foreign]);
+  });
+}
+
+function addErrors(server: HttpServer, { logger, ways, http: { base } }: HttpServerOptions): void {
+  server.addHook('onSend', async (request, reply, payload) => {
+    const type = String(reply.getHeader('content-type'));
+    if (!type.startsWith(PROBLEM_TYPE) || typeof payload !== 'string') return payload;
+    reply.header('vary', 'accept');
+    if (!request.headers.accept?.includes('text/html')) return payload;
+    reply.type('text/html; charset=utf-8').removeHeader('content-length');
+    return problemPage(payload, { ways, base });
+  });
+  server.setErrorHandler((error: FastifyError, request, reply) => {
+    if (error instanceof ProblemError) return sendProblem(reply, error.problem);
+    if (hasZodFastifySchemaValidationErrors(error)) return sendFaults(reply, error.validation);
+    if ((error.statusCode ?? 500) < 500) return sendProblem(reply, unreadable(error));
+    logger.error({ err: error, url: request.routeOptions.url }, 'a request failed');
+    return sendProblem(reply, INTERNAL);
+  });
+  server.setNotFoundHandler((_request, reply) => sendProblem(reply, NOTHING_HERE));
+}
+
+function sendFaults(reply: FastifyReply, validation: readonly { instancePath: string; message?: string }[]) {
+  const faults = validation.map(
+    ({ instancePath, message }) => `${instancePath.replace(/^\//, '').replaceAll('/', '.') || '(all)'}: ${message}`,
+  );
+  return sendProblem(reply, {
+    status: 400,
+    title: 'The request does not have the form that this address takes',
+    detail: `リクエストの内容を読み取れません: ${faults.join('; ')}`,
+    messageEn: `The request cannot be read: ${faults.join('; ')}`,
+    code: 'malformed',
+    faults,
+  });
 }
 
 async function addPages(server: HttpServer, { built: { folder, html }, pages }: HttpServerOptions): Promise<void> {
@@ -165,11 +190,9 @@ async function addPages(server: HttpServer, { built: { folder, html }, pages }: 
   for (const [path, file] of Object.entries(pages)) {
     const page = html.get(file);
     if (page === undefined) continue;
-    server.get(path, { schema: { hide: true } as object }, (_request, reply) =>
+    server.get(path, { schema: HIDDEN }, (_request, reply) =>
       reply.header('cache-control', 'no-cache').type('text/html; charset=utf-8').send(page),
     );
   }
-  server.get('/favicon.svg', { schema: { hide: true } as object }, (_request, reply) =>
-    reply.sendFile('favicon.svg', folder),
-  );
+  server.get('/favicon.svg', { schema: HIDDEN }, (_request, reply) => reply.sendFile('favicon.svg', folder));
 }

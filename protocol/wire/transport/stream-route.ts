@@ -1,14 +1,29 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type EventStream, STREAM_HEADERS } from './event-stream.ts';
+import type { PerAddress } from './per-address.ts';
+import { sendProblem, TOO_MANY_STREAMS } from './problem.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The event streams that each address listens to. */
+    readonly streams: PerAddress;
+  }
+}
 
 /**
  * Answers a request with a stream of events, with the headers that its reply has by now. HEAD is answered with the headers alone
  * and listens to nothing.
  */
 export function sendStream(request: FastifyRequest, reply: FastifyReply, to: { stream: EventStream; topic: string }) {
-  reply.headers(STREAM_HEADERS);
-  if (request.method === 'HEAD') return reply.send();
+  if (request.method === 'HEAD') return reply.headers(STREAM_HEADERS).send();
+  const { ip, server } = request;
+  const release = (): void => server.streams.release(ip);
+  if (server.streams.take(ip) > server.streams.most) {
+    release();
+    return sendProblem(reply, TOO_MANY_STREAMS);
+  }
   reply.hijack();
+  reply.raw.once('close', release);
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   to.stream.attach(to.topic, reply.raw);

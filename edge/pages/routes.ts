@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { UniqueId } from '../../protocol/ground/identifiers.ts';
+import type { Asker } from '../../protocol/identity/asker.ts';
+import { Command } from '../../protocol/queue/commands.ts';
+import type { Event } from '../../protocol/queue/events.ts';
+import { BoardView } from '../../protocol/wire/board-view.ts';
+import { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
+import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
+import type { EventStream } from '../../protocol/wire/transport/event-stream.ts';
+import type { HttpServer } from '../../protocol/wire/transport/fastify-server.ts';
+import { problems, textOf } from '../../protocol/wire/transport/openapi.ts';
+import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
+import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
+import { boardView, type KioskSettings, kioskView, ownTicket } from '../core/narrow-views.ts';
+import type { Reply } from '../queue/section.ts';
+
+export interface RoutesOptions {
+  readonly view: () => LeadView;
+  readonly handle: (command: Command, by: Asker, id?: string) => Promise<Reply>;
+  /** What came of the command with this id; undefined where nothing was done. */
+  readonly came: (id: string) => readonly Event[] | undefined;
+  readonly views: ReturnType<typeof viewsWith>;
+  /** A topic for each of the views. */
+  readonly stream: EventStream;
+}
+
+/** One command, with the id that makes a retry harmless, here or as the Idempotency-Key header. */
+const PostedCommand = z.intersection(Command, z.object({ id: UniqueId.optional() }));
+/** Nobody signs in yet: whoever reaches the pages asks as staff. */
+const ASKER: Asker = { role: 'staff' };
+const NO_SUCH_TICKET: Problem = {
+  status: 404,
+  code: 'unknown-ticket',
+  title: 'No such ticket today',
+  detail: 'その番号札は、本日は発行されていません。',
+  messageEn: 'No such ticket was issued today.',
+};
+const NOTHING_CAME: Problem = {
+  status: 404,
+  code: 'unknown-command',
+  title: 'Nothing was done',
+  detail: 'この操作は届いていないか、断られました。何も行っていません。',
+  messageEn: 'No command with this key was done.',
+};
+/** What each kind of page is told of what staff see. */
+export const viewsWith = (kiosk: KioskSettings) => ({
+  staff: (lead: LeadView) => lead,
+  board: boardView,
+  kiosk: (lead: LeadView) => kioskView(lead, kiosk),
+});
+const Watched = z.object({ view: z.enum(['staff', 'board', 'kiosk']).default('staff') });
+
+/** The section's own API. */
+export function addRoutes(server: HttpServer, options: RoutesOptions): void {
+  const { view, views, stream } = options;
+  server.get(
+    '/api/v1/section',
+    {
+      schema: {
+        operationId: 'section',
+        summary: 'The section as staff see it; `?view=board` and `?view=kiosk`: what those show, and nothing of others',
+        querystring: Watched,
+        response: { 200: z.union([LeadView, BoardView, KioskView]), ...problems(400, 403) },
+      },
+    },
+    async ({ query }) => views[query.view](view()),
+  );
+  server.get(
+    '/api/v1/stream',
+    {
+      schema: {
+        operationId: 'sectionStream',
+        summary:
+          'Server-sent events: `event: build` with `{build}`, then `event: section` with the section whenever it changes, and `event: alive` with `{at}`',
+        querystring: Watched,
+        response: { 200: textOf('text/event-stream', 'Events until the reader goes'), ...problems(400, 403) },
+      },
+    },
+    async (request, reply) => sendStream(request, reply, { stream, topic: request.query.view }),
+  );
+  server.get(
+    '/api/v1/tickets/:ticket',
+    {
+      schema: {
+        operationId: 'ownTicket',
+        summary: 'What a kiosk shows of the ticket that it issued',
+        params: z.object({ ticket: UniqueId }),
+        response: { 200: OwnTicket, ...problems(400, 403, 404) },
+      },
+    },
+    async ({ params }, reply) => ownTicket(view(), params.ticket) ?? sendProblem(reply, NO_SUCH_TICKET),
+  );
+  server.get(
+    '/healthz',
+    {
+      schema: {
+        operationId: 'health',
+        summary: 'Whether it answers',
+        response: { 200: z.object({ status: z.literal('ok') }), ...problems() },
+      },
+    },
+    async () => ({ status: 'ok' as const }),
+  );
+  addCommands(server, options);
+}
+
+function addCommands(server: HttpServer, { handle, came }: RoutesOptions): void {
+  server.get(
+    '/api/v1/commands/:id',
+    {
+      schema: {
+        operationId: 'outcome',
+        summary: 'What came of a command whose answer was not heard',
+        params: z.object({ id: UniqueId }),
+        response: { 200: CommandResult, ...problems(400, 403, 404) },
+      },
+    },
+    async ({ params: { id } }, reply) => {
+      const events = came(id);
+      return events === undefined ? sendProblem(reply, NOTHING_CAME) : { id, events: [...events] };
+    },
+  );
+  server.post(
+    '/api/v1/commands',
+    {
+      schema: {
+        operationId: 'command',
+        summary: 'Asks one thing of the section, once however often it is sent with the same id',
+        body: PostedCommand,
+        headers: z.object({ 'idempotency-key': UniqueId.optional() }),
+        response: { 200: CommandResult, ...problems(400, 403, 409, 413, 415, 503) },
+      },
+    },
+    async (request, reply) => {
+      const { id = request.headers['idempotency-key'], ...command } = request.body;
+      const done = await handle(Command.parse(command), ASKER, id);
+      if (!('refused' in done)) return { id: done.id, events: [...done.events] };
+      const { code, message } = done.refused;
+      return sendProblem(reply, {
+        status: code === 'log-damaged' || code === 'disk-full' ? 503 : 409,
+        title: code,
+        code,
+        detail: message.ja,
+        messageEn: message.en,
+      });
+    },
+  );
+}
