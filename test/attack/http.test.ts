@@ -48,19 +48,20 @@ const open = (sockets: readonly Socket[]): number =>
   sockets.filter(({ closed, readyState }) => !closed && readyState !== 'closed').length;
 
 describe('a flood of questions', () => {
-  /** Asks without pause on this many connections until the end of the test. */
-  function flood(port: number, paths: readonly string[], connections: number): Answer[] {
+  /** Asks without pause on this many connections until it is stopped. */
+  function flood(port: number, paths: readonly string[], connections: number) {
     const answers: Answer[] = [];
     const agent = stage.keep(new Agent({ keepAlive: true, maxSockets: connections }), (it) => it.destroy());
     let stopped = false;
     const loops = Array.from({ length: connections }, async (_, n) => {
       for (let i = n; !stopped; i++) answers.push(await ask(port, paths[i % paths.length] ?? '/', { agent }));
     });
-    stage.keep(loops, async () => {
+    const stop = async (): Promise<void> => {
       stopped = true;
       await Promise.all(loops);
-    });
-    return answers;
+    };
+    stage.keep(loops, stop);
+    return { answers, stop };
   }
 
   /** How long a new ticket takes to the public view, milliseconds: the middle one of five. */
@@ -84,9 +85,14 @@ describe('a flood of questions', () => {
     ],
   ])('by fifty readers of %s delays no ticket', async (_, paths) => {
     const ward = await openWard(stage);
-    const answers = flood(ward.hub.httpPort, paths, 50);
+    // Readers and hub share this thread: what is told for the asking alone takes its share too.
+    const light = flood(ward.hub.httpPort, ['/healthz'], 50);
+    await until('the flood has begun', () => light.answers.length > 100);
+    const lightly = await shownAfter(ward);
+    await light.stop();
+    const { answers } = flood(ward.hub.httpPort, paths, 50);
     await until('the flood has begun', () => answers.length > 100);
-    expect(await shownAfter(ward)).toBeLessThan(1_000);
+    expect((await shownAfter(ward)) / lightly).toBeLessThan(4);
     const status = (wanted: number) => answers.filter((answer) => answer.status === wanted);
     expect(status(200).length + status(429).length).toBe(answers.length);
     if (paths[0]?.startsWith('/open-data/')) {

@@ -58,7 +58,7 @@ function addCongestionRoutes(
         response: { 200: z.union([CongestionList, CongestionSummary]), ...problems(400) },
       },
     },
-    (request, reply) =>
+    async (request, reply) =>
       request.query.summary === undefined
         ? documents.send({ request, reply }, 'congestion', {
             ...LIST,

@@ -4,6 +4,7 @@ import { Day, Identifier, sectionPath } from '../../../protocol/ground/identifie
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
 import { sendProblem } from '../../../protocol/wire/transport/problem.ts';
+import { Documents } from './documents.ts';
 import { unknownDay, unknownSection } from './problems.ts';
 
 export interface SectionRoutesOptions {
@@ -17,6 +18,7 @@ const Address = z.object({ city: Identifier, office: Identifier, section: Identi
 /** What the hub tells of one section beside its present: what is to come, and how right what it promised was. */
 export function addSectionRoutes(server: HttpServer, options: SectionRoutesOptions): void {
   const { forecast, accuracy, accuracyDay } = options;
+  const documents = new Documents();
   server.get(
     '/api/v1/forecast/:city/:office/:section',
     {
@@ -27,7 +29,10 @@ export function addSectionRoutes(server: HttpServer, options: SectionRoutesOptio
         response: { 200: ForecastView, ...problems(400, 404) },
       },
     },
-    async ({ params }, reply) => (await forecast(sectionPath(params))) ?? sendProblem(reply, unknownSection),
+    async (request, reply) => {
+      const view = await forecast(sectionPath(request.params));
+      return view === undefined ? sendProblem(reply, unknownSection) : documents.sendView({ request, reply }, view);
+    },
   );
   server.get(
     '/api/v1/accuracy/:city/:office/:section',
@@ -39,7 +44,10 @@ export function addSectionRoutes(server: HttpServer, options: SectionRoutesOptio
         response: { 200: AccuracyView, ...problems(400, 404) },
       },
     },
-    async ({ params }, reply) => (await accuracy(sectionPath(params))) ?? sendProblem(reply, unknownSection),
+    async (request, reply) => {
+      const view = await accuracy(sectionPath(request.params));
+      return view === undefined ? sendProblem(reply, unknownSection) : documents.sendView({ request, reply }, view);
+    },
   );
   server.get(
     '/api/v1/accuracy/:city/:office/:section/:day',
