@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Event } from '../protocol/queue/events.ts';
 import { encode, topicOf } from '../protocol/wire/topics.ts';
-import { HUB_PACE } from './hub.ts';
+import { HUB_PACE } from './pace.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import { StoreFault } from './store/store.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder, waitingIn } from './testing/test-hub.ts';

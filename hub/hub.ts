@@ -6,6 +6,7 @@ import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
+import { HUB_PACE, type HubPace } from './pace.ts';
 import { sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
 import { loadSections, type Sections } from './sections/sections.ts';
@@ -31,17 +32,6 @@ export interface HubOptions {
   readonly store?: Store;
   readonly pace?: HubPace;
 }
-
-export interface HubPace {
-  /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
-  readonly publishEveryMs: number;
-  /** After a commit that failed the next is tried no sooner, milliseconds. */
-  readonly retryAfterMs: number;
-  /** Forecast and accuracy of a section are made at most so often, milliseconds. */
-  readonly foretellEveryMs: number;
-}
-
-export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000, foretellEveryMs: 60_000 };
 
 export interface Hub extends Closable {
   readonly httpPort: number;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { MessageInput } from '../../protocol/wire/topics.ts';
 import { encode } from '../../protocol/wire/topics.ts';
-import { HUB_PACE } from '../hub.ts';
+import { HUB_PACE } from '../pace.ts';
 import { connectLead, dayOf, Opened, openTestHub, shimin, temporaryFolder } from '../testing/test-hub.ts';
 
 const SOON = { timeout: 15_000 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { unknownSection } from '../core/facts.ts';
 import { emptyProjection, type SectionProjection, takeWaiting } from '../core/section-projection.ts';
-import { HUB_PACE } from '../hub.ts';
+import { HUB_PACE } from '../pace.ts';
 import { answersOf } from './answers.ts';
 import { PublishedViews } from './published-views.ts';
 

@@ -9,7 +9,8 @@ import type { Event } from '../../protocol/queue/events.ts';
 import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Address, decode, encode, isFault, type MessageInput, topicOf } from '../../protocol/wire/topics.ts';
 import { HubConfiguration } from '../configuration.ts';
-import { type Hub, type HubOptions, type HubPace, openHub } from '../hub.ts';
+import { type Hub, type HubOptions, openHub } from '../hub.ts';
+import type { HubPace } from '../pace.ts';
 
 /** What tests of a hub at the wire share: a real hub with its broker and pages, and a section's lead made of a log and a client. */
 
