@@ -28,9 +28,6 @@ const Section = z.strictObject({
   peaks: Peaks.prefault({}),
 });
 
-/** An id alone stands for a section that its lead describes. */
-const named = (section: unknown): unknown => (typeof section === 'string' ? { id: section, name: section } : section);
-
 const Hub = z.strictObject({
   http: httpListener(8080),
   /** Where Prometheus reads. Without it that is `/metrics` of the pages while they are on loopback and behind no proxy, else nowhere. */
@@ -58,17 +55,11 @@ const Hub = z.strictObject({
             address: z.string().max(200).optional(),
           })
           .optional(),
-        /**
-         * Its sections; where they are named there are no others. A section whose lead tells what it is, is named by its id alone;
-         * where none is named, each lead of the office that tells what its section is, is believed.
-         */
-        sections: z.array(z.preprocess(named, Section)).max(64).optional(),
+        sections: z.array(Section).max(64).default([]),
       }),
     )
     .max(500)
     .default([]),
-  /** What becomes of sections that are not among these: `shown`, `counted` (told to staff, not published) or `refused`. */
-  unknown: z.enum(['shown', 'counted', 'refused'], 'write shown, counted or refused').optional(),
 });
 
 /** An office, and a section within its office, is described once. */
@@ -78,8 +69,8 @@ function* describedOnce({ offices }: Readable<z.output<typeof Hub>>): Generator<
     yield* namedTwice(office?.sections, 'id', ['offices', i, 'sections']);
 }
 
-/** What a hub's YAML says. */
+/** What a hub's YAML says. Offices and sections that it doesn't name appear by their ids when they publish. */
 export const HubConfiguration = withRules(Hub, describedOnce);
 export type HubConfiguration = z.infer<typeof HubConfiguration>;
 export type OfficeConfiguration = HubConfiguration['offices'][number];
-export type SectionConfiguration = NonNullable<OfficeConfiguration['sections']>[number];
+export type SectionConfiguration = OfficeConfiguration['sections'][number];

@@ -38,8 +38,7 @@ function said({ view, findings }: Probed): string[] {
   return [...(known ? [] : [verdict(view)]), ...findings.flatMap(findingLines)];
 }
 
-/** What was found, in two lines, and the command that mends it. */
-export const findingLines = ({ is, what, command }: Finding): string[] => [
+const findingLines = ({ is, what, command }: Finding): string[] => [
   `${MARK[is]} ${what.ja}`,
   `  ${what.en}`,
   ...(command === null ? [] : [`    $ ${command}`]),
