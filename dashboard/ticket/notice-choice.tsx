@@ -3,7 +3,7 @@ import { noticeChoices } from './notice.ts';
 import type { Notice } from './use-notice.ts';
 
 /** "Tell me when N are ahead." It says honestly what it needs: this page, open. */
-export function NoticeChoice({ notice }: { notice: Notice }) {
+export function NoticeChoice({ notice, ahead }: { notice: Notice; ahead: number | null }) {
   return (
     <section class="notice-choice">
       {notice.told === 'near' && (
@@ -17,26 +17,8 @@ export function NoticeChoice({ notice }: { notice: Notice }) {
           />
         </p>
       )}
-      <fieldset>
-        <legend>
-          <Both text={{ ja: 'あと何人になったらお知らせしますか', en: 'Tell me when there are' }} />
-        </legend>
-        <div class="choices">
-          <Choice
-            label={{ ja: '知らせない', en: 'off' }}
-            chosen={notice.wanted === null}
-            choose={() => notice.choose(null)}
-          />
-          {noticeChoices.map((count) => (
-            <Choice
-              key={count}
-              label={{ ja: `${count}人`, en: `${count} left` }}
-              chosen={notice.wanted === count}
-              choose={() => notice.choose(count)}
-            />
-          ))}
-        </div>
-      </fieldset>
+      {/* Nobody is nearer than the next. */}
+      {ahead !== 0 && <Choices notice={notice} />}
       <label class="sound">
         <input
           type="checkbox"
@@ -54,6 +36,31 @@ export function NoticeChoice({ notice }: { notice: Notice }) {
         />
       </p>
     </section>
+  );
+}
+
+function Choices({ notice }: { notice: Notice }) {
+  return (
+    <fieldset>
+      <legend>
+        <Both text={{ ja: 'あと何人になったらお知らせしますか', en: 'Tell me when there are' }} />
+      </legend>
+      <div class="choices">
+        <Choice
+          label={{ ja: '知らせない', en: 'off' }}
+          chosen={notice.wanted === null}
+          choose={() => notice.choose(null)}
+        />
+        {noticeChoices.map((count) => (
+          <Choice
+            key={count}
+            label={{ ja: `${count}人`, en: `${count} left` }}
+            chosen={notice.wanted === count}
+            choose={() => notice.choose(count)}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

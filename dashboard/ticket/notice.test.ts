@@ -40,14 +40,33 @@ describe('a ticket’s page', () => {
   });
   it('is read aloud when its place changes, not with each minute', () => {
     const at = (lowMinutes: number) => ({ lowMinutes, medianMinutes: 20, highMinutes: 40 });
-    const said = (lowMinutes: number) => spokenState({ ...waiting(2), estimate: at(lowMinutes) }, false);
+    const own = { heldReason: null, serviceName: { ja: '証明', en: 'Certificates' } };
+    const said = (lowMinutes: number) => spokenState({ ...own, ...waiting(2), estimate: at(lowMinutes) }, false);
     expect(said(9)).toBe('あと2人。');
     expect(said(8)).toBe(said(9));
-    expect(spokenState({ ...waiting(2), estimate: { ...at(9), beforeClosing: 'doubtful' } }, false)).toBe(
+    expect(spokenState({ ...own, ...waiting(2), estimate: { ...at(9), beforeClosing: 'doubtful' } }, false)).toBe(
       'あと2人。本日ご案内できないことがあります。',
     );
-    expect(spokenState({ ...waiting(2), estimate: at(9) }, true)).toBe('情報なし。');
-    expect(spokenState({ ...called(3, 1), estimate: null }, false)).toBe('3番窓口へお越しください。');
+    expect(spokenState({ ...own, ...waiting(2), estimate: at(9) }, true)).toBe('情報なし。');
+    expect(spokenState({ ...own, ...called(3, 1), estimate: null }, false)).toBe('3番窓口へお越しください。');
+  });
+  it('says what a held ticket waits for, that a called one is served, and where a transferred one goes on', () => {
+    const ticket = {
+      ...called(3, 10),
+      number: 'A012',
+      estimate: null,
+      freshness: 'live',
+      serviceName: { ja: '戸籍の届出', en: 'Family register' },
+    } as const;
+    const held = (heldReason: TicketView['heldReason']) => spokenState({ ...ticket, state: 'held', heldReason }, false);
+    expect(held(null)).toBe('準備中です（もう一度お呼びします）。');
+    expect(held('resident-writes')).toBe('書類のご記入をお待ちしています。');
+    expect(held('other')).toBe(held(null));
+    const served = { ...ticket, callState: 'serving', heldReason: null } as const;
+    expect([spokenState(served, false), ticketTitle(served)]).toEqual(['ご案内中。', 'A012 ご案内中']);
+    expect(spokenState({ ...ticket, ...waiting(2), heldReason: null, transferred: true }, false)).toBe(
+      '続けて『戸籍の届出』の窓口でお呼びします。この番号のままお待ちください。あと2人。',
+    );
   });
   it.each([
     ['/t/k3abcdef', 'k3abcdef'],

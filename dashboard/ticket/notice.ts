@@ -25,8 +25,11 @@ export const isNear = (ticket: Known, wanted: number): boolean =>
   ticket.state === 'waiting' && ticket.ahead !== null && ticket.ahead <= wanted;
 
 /** The page's title: what matters most first, for a tab shows only its beginning. */
-export function ticketTitle(ticket: Pick<TicketView, 'number' | 'state' | 'ahead' | 'counter' | 'freshness'>): string {
+export function ticketTitle(
+  ticket: Pick<TicketView, 'number' | 'state' | 'ahead' | 'counter' | 'freshness' | 'callState'>,
+): string {
   const { number, state, ahead, counter } = ticket;
+  if (state === 'called' && ticket.callState === 'serving') return `${number} ${servingWords.ja}`;
   if (state === 'called' && counter !== null) return `【${counter}番窓口へ】${number}`;
   if (state === 'waiting' && ahead !== null && ticket.freshness !== 'lost') return `あと${ahead}人 ${number}`;
   return `${number} 番号札`;
@@ -34,15 +37,41 @@ export function ticketTitle(ticket: Pick<TicketView, 'number' | 'state' | 'ahead
 
 /** What a screen reader says when it changes: minutes change too often to be read aloud. */
 export function spokenState(
-  { state, ahead, counter, estimate }: Pick<TicketView, 'state' | 'ahead' | 'counter' | 'estimate'>,
+  ticket: Pick<
+    TicketView,
+    'state' | 'ahead' | 'counter' | 'estimate' | 'callState' | 'heldReason' | 'transferred' | 'serviceName'
+  >,
   lost: boolean,
 ): string {
+  const { state, ahead, counter, estimate } = ticket;
+  if (state === 'called' && ticket.callState === 'serving') return `${servingWords.ja}。`;
   if (state === 'called' && counter !== null) return `${counter}番窓口へお越しください。`;
+  if (state === 'held') return `${heldTitle(ticket).ja}。`;
   if (state !== 'waiting') return `${ticketWords[state].ja}。`;
   if (lost || ahead === null) return '情報なし。';
   const closing = estimate?.beforeClosing === undefined ? '' : `${closingWords[estimate.beforeClosing].ja}。`;
-  return `${aheadWords(ahead).ja}。${closing}`;
+  const transferred = ticket.transferred === true ? `${transferredWords(ticket).ja}。` : '';
+  return `${transferred}${aheadWords(ahead).ja}。${closing}`;
 }
+
+export const servingWords: LocalText = { ja: 'ご案内中', en: 'You are being served' };
+
+/** What a held ticket waits for, where staff said it. */
+export const heldTitle = ({ heldReason }: Pick<TicketView, 'heldReason'>): LocalText =>
+  heldReason === null ? ticketWords.held : { ...ticketWords.held, ...heldWords[heldReason] };
+
+const heldWords: Readonly<Record<NonNullable<TicketView['heldReason']>, Partial<LocalText>>> = {
+  papers: { ja: '書類を用意しています', en: 'Your papers are being prepared' },
+  'resident-writes': { ja: '書類のご記入をお待ちしています', en: 'Please fill in your papers' },
+  fetching: { ja: '必要なものをお持ちになるのをお待ちしています', en: 'We wait for what you went to fetch' },
+  other: {},
+};
+
+/** Whoever was at one counter and goes on to another keeps the number. */
+export const transferredWords = ({ serviceName }: Pick<TicketView, 'serviceName'>): LocalText => ({
+  ja: `続けて『${serviceName.ja}』の窓口でお呼びします。この番号のままお待ちください`,
+  en: `Next: ${serviceName.en}. Keep this number; you will be called again`,
+});
 
 /** "Ahead of you" in words; nobody ahead is "next". */
 export function aheadWords(ahead: number): LocalText {

@@ -1,6 +1,8 @@
+import { useEffect, useState } from 'preact/hooks';
 import type { TicketView } from '../../protocol/congestion/views.ts';
 import { here } from '../base/address.ts';
 import { clockTime } from '../base/format.ts';
+import { useBusy } from '../live/own-build.ts';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
 import { NoticeChoice } from './notice-choice.tsx';
 import { TicketStateCard } from './ticket-state.tsx';
@@ -13,8 +15,13 @@ export function TicketPage() {
 }
 
 function TicketOf({ code }: { code: string }) {
-  const live = useTicket(code);
+  const [waits, setWaits] = useState(false);
+  const live = useTicket(code, waits);
   const notice = useNotice(live.value);
+  // Whoever asked to be told loses it with the page.
+  const asked = notice.wanted !== null || notice.sound;
+  useEffect(() => setWaits(asked), [asked]);
+  useBusy(asked);
   const ticket = live.value;
   if (live.problem?.status === 404) return <NoSuchTicket />;
   if (ticket === null) {
@@ -25,7 +32,7 @@ function TicketOf({ code }: { code: string }) {
     );
   }
   return (
-    <main class={`my-ticket is-${ticket.state}`}>
+    <main class={`my-ticket is-${ticket.callState === 'serving' ? 'serving' : ticket.state}`}>
       <header>
         <p>
           <Both text={ticket.officeName} />
@@ -49,7 +56,7 @@ function TicketOf({ code }: { code: string }) {
         </section>
         <TicketStateCard ticket={ticket} lost={live.status === 'lost'} />
       </Figures>
-      {ticket.state === 'waiting' && <NoticeChoice notice={notice} />}
+      {ticket.state === 'waiting' && <NoticeChoice notice={notice} ahead={ticket.ahead} />}
       <Foot ticket={ticket} />
     </main>
   );

@@ -6,7 +6,7 @@ import { ticketWords } from '../base/words.ts';
 import { Both } from '../parts/parts.tsx';
 import { type CallWindow, steadyWindow } from '../parts/steady-range.ts';
 import { ClosingNote, WaitRangeWords } from '../parts/wait-range.tsx';
-import { aheadWords, spokenState } from './notice.ts';
+import { aheadWords, heldTitle, servingWords, spokenState, transferredWords } from './notice.ts';
 
 /** What a resident should do now. `lost`: this page has heard nothing for so long that no figure stands. */
 export function TicketStateCard({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
@@ -35,43 +35,14 @@ function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
     case 'waiting':
       return lost ? <NoInformation /> : <WaitingWords ticket={ticket} />;
     case 'called':
-      return (
-        <>
-          <h2 class="go" data-testid="go-to-counter">
-            {ticket.counter === null ? (
-              <Both text={ticketWords.called} stacked />
-            ) : (
-              <>
-                <span class="ja">
-                  <b class="go-counter figure">{ticket.counter}</b>番窓口へ
-                  <wbr />
-                  お越しください
-                </span>
-                <span class="en" lang="en">
-                  Please come to counter {ticket.counter}
-                </span>
-              </>
-            )}
-          </h2>
-          {ticket.calledAt !== null && (
-            <p>
-              <Both
-                text={{
-                  ja: `${clockTime(ticket.calledAt)} にお呼びしました`,
-                  en: `called at ${clockTime(ticket.calledAt)}`,
-                }}
-              />
-            </p>
-          )}
-        </>
-      );
+      return ticket.callState === 'serving' ? <Serving counter={ticket.counter} /> : <Called ticket={ticket} />;
     case 'held':
       return (
         <Advice
-          title={ticketWords.held}
+          title={heldTitle(ticket)}
           text={{
-            ja: '書類などを用意しています。できましたら、もう一度この番号でお呼びします。近くでお待ちください。',
-            en: 'We are preparing your papers and will call this number again. Please stay nearby.',
+            ja: 'できましたら、もう一度この番号でお呼びします。近くでお待ちください。',
+            en: 'Your number will be called again. Please stay nearby.',
           }}
         />
       );
@@ -103,12 +74,60 @@ function StateWords({ ticket, lost }: { ticket: TicketView; lost: boolean }) {
   return null;
 }
 
+/** Whoever is called and not at the counter yet. */
+function Called({ ticket }: { ticket: TicketView }) {
+  return (
+    <>
+      <h2 class="go" data-testid="go-to-counter">
+        {ticket.counter === null ? (
+          <Both text={ticketWords.called} stacked />
+        ) : (
+          <>
+            <span class="ja">
+              <b class="go-counter figure">{ticket.counter}</b>番窓口へ
+              <wbr />
+              お越しください
+            </span>
+            <span class="en" lang="en">
+              Please come to counter {ticket.counter}
+            </span>
+          </>
+        )}
+      </h2>
+      {ticket.calledAt !== null && (
+        <p>
+          <Both
+            text={{
+              ja: `${clockTime(ticket.calledAt)} にお呼びしました`,
+              en: `called at ${clockTime(ticket.calledAt)}`,
+            }}
+          />
+        </p>
+      )}
+    </>
+  );
+}
+
+function Serving({ counter }: { counter: number | null }) {
+  return (
+    <h2 class="go" data-testid="serving">
+      <Both text={servingWords} stacked />
+      {counter !== null && <Both text={{ ja: `${counter}番窓口`, en: `Counter ${counter}` }} stacked />}
+    </h2>
+  );
+}
+
 function WaitingWords({ ticket }: { ticket: TicketView }) {
   return (
     <>
       <h2>
         <Both text={ticketWords.waiting} />
       </h2>
+      {ticket.transferred === true && (
+        <p class="transferred" data-testid="transferred">
+          <Both text={transferredWords(ticket)} stacked />
+        </p>
+      )}
       {ticket.ahead !== null && (
         <p class="ahead figure" data-testid="ahead" data-ahead={ticket.ahead}>
           <Both text={aheadWords(ticket.ahead)} stacked />

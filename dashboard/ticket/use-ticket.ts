@@ -6,6 +6,8 @@ import { type LiveOrProblem, onPageSeen, useLive } from '../live/use-live.ts';
 
 const REFETCH_NOT_BEFORE_MS = 1_000;
 const RETRY_AFTER_MS = 3_000;
+/** What is over may have been a mistake, which staff take back. */
+const OVER_ASKED_AGAIN_MS = 30_000;
 
 /** `/t/{code}`; null where the address has no code. */
 export function codeInPath(path: string): string | null {
@@ -17,17 +19,20 @@ export function codeInPath(path: string): string | null {
   }
 }
 
-/** A ticket, asked for again whenever its office's figures change, but at most once a second. */
-export function useTicket(code: string): LiveOrProblem<TicketView> {
+const isOver = ({ state }: TicketView): boolean => state === 'done' || state === 'cancelled';
+
+/** A ticket, asked for again whenever its office's figures change, but at most once a second. `whileHidden`: also while nobody sees the page. */
+export function useTicket(code: string, whileHidden: boolean): LiveOrProblem<TicketView> {
   const [ticket, setTicket] = useState<TicketView | null>(null);
   const [problem, setProblem] = useState<Problem | null>(null);
-  const over = ticket?.state === 'done' || ticket?.state === 'cancelled';
+  const over = ticket !== null && isOver(ticket);
   const office = ticket === null || over ? null : `${ticket.city}/${ticket.office}`;
   const stream = useLive<OfficeView>({
     stream: office === null ? null : `/api/v1/stream?office=${office}`,
     event: 'congestion',
     snapshot: `/api/v1/congestion/${office}`,
     timeOf: (view) => view.observedAt,
+    whileHidden,
   });
 
   const refetch = useRef(() => {});
@@ -42,6 +47,7 @@ export function useTicket(code: string): LiveOrProblem<TicketView> {
       if (answer.ok) setTicket(answer.value);
       setProblem(answer.ok ? null : answer.problem);
       if (!answer.ok && answer.problem.status !== 404) later(RETRY_AFTER_MS);
+      if (answer.ok && isOver(answer.value) && document.visibilityState === 'visible') later(OVER_ASKED_AGAIN_MS);
     };
     const later = (delayMs: number) => {
       cancel();

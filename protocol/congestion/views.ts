@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CounterId, Day, Identifier, Instant, TicketNumber } from '../ground/identifiers.ts';
 import { openEnum } from '../ground/open-enum.ts';
-import { AbsentView, CallView } from '../queue/calls.ts';
+import { AbsentView, CallState, CallView } from '../queue/calls.ts';
 import { HoldReason, CongestionLevel as KnownLevel } from '../queue/events.ts';
 import { TicketState } from '../queue/ticket-state.ts';
 import { CounterView } from '../queue/waiting.ts';
@@ -113,6 +113,10 @@ export const TicketView = z.object({
   state: TicketState,
   /** What a held ticket waits for, where staff said so. */
   heldReason: openEnum(HoldReason, 'other').nullable().default(null),
+  /** Of a called ticket: whether it is still expected, or at its counter. */
+  callState: openEnum(CallState, 'serving').optional(),
+  /** Whether it waits for another service after one that it was at. */
+  transferred: z.boolean().optional(),
   /** People who are called before this ticket; null unless it waits. */
   ahead: z.int().nonnegative().nullable(),
   estimate: Estimate.nullable(),

@@ -1,5 +1,7 @@
 import type { CityView, OfficeView, SectionView, TicketView } from '../../../protocol/congestion/views.ts';
 import type { LocalText, OfficeAddress } from '../../../protocol/ground/identifiers.ts';
+import { callViews } from '../../../protocol/queue/summary.ts';
+import type { Ticket } from '../../../protocol/queue/ticket.ts';
 import { beforeClosing } from '../before-closing.ts';
 import { worstLevel } from '../levels.ts';
 import type { SectionProjection } from '../section-projection.ts';
@@ -33,6 +35,10 @@ export function cityView(city: string, offices: readonly OfficeView[], observedA
   return { city, observedAt, offices: offices.map(({ office, level, waiting }) => ({ office, level, waiting })) };
 }
 
+/** Whether a ticket that waits was at a counter for another service. */
+const wasServed = ({ state, service, before }: Ticket): boolean =>
+  state === 'waiting' && before?.state === 'called' && before.service !== service;
+
 /** One resident's ticket as their page shows it; `undefined` for a code that no ticket of the day has. */
 export function ticketView(
   office: OfficeFacts,
@@ -46,6 +52,7 @@ export function ticketView(
   const freshness = freshnessOf(projection, now);
   const left =
     freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, presentOf(projection, now));
+  const call = callViews(state, now).find(({ number }) => number === ticket.number);
   const known = left !== null && !standsStill(projection, ticket.service, now);
   return {
     number: ticket.number,
@@ -61,6 +68,8 @@ export function ticketView(
     },
     state: ticket.state,
     heldReason: ticket.heldReason,
+    ...(call === undefined ? {} : { callState: call.state }),
+    ...(wasServed(ticket) ? { transferred: true } : {}),
     ahead: left?.ahead ?? null,
     estimate: known ? beforeClosing(facts, left.estimate, now) : null,
     counter: ticket.counter,
