@@ -69,6 +69,8 @@ export class LogSink {
   }
 
   #writeLast(): void {
+    clearTimeout(this.#retry);
+    this.#retry = undefined;
     const until = performance.now() + LAST_MS;
     const asleep = new Int32Array(new SharedArrayBuffer(4));
     while (!this.#take() && performance.now() < until) Atomics.wait(asleep, 0, 0, RETRY_MS / 4);

@@ -21,7 +21,7 @@ const LOOK_ALIKES: readonly LookAlike[] = [
   { kind: 'invisible', signs: /[\u200b-\u200f\u2060\ufeff]/u, plain: () => '' },
   { kind: 'curly', signs: /[“”„‟]/u, plain: () => '"' },
   { kind: 'curly', signs: /[‘’‚‛]/u, plain: () => "'" },
-  { kind: 'dash', signs: /[‐-―−ー－]/u, plain: () => '-' },
+  { kind: 'dash', signs: /[‐-―−ー]/u, plain: () => '-' },
 ];
 
 const lookAlike = (sign: string): LookAlike | undefined => LOOK_ALIKES.find(({ signs }) => signs.test(sign));
