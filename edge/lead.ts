@@ -102,7 +102,11 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   let lanPort: number | undefined;
   if (configuration.lan !== undefined) {
     const { openLan } = await import('./lan/open-lan.ts');
-    lanPort = await openLan(unit, around, { ...configuration.lan, onCommand: counters.answer });
+    lanPort = await openLan(unit, around, {
+      ...configuration.lan,
+      members: configuration.members,
+      onCommand: counters.answer,
+    });
   }
   if (hub !== undefined) {
     const { openToHub } = await import('./to-hub/open-to-hub.ts');

@@ -28,6 +28,9 @@ const Section = z.strictObject({
   peaks: Peaks.prefault({}),
 });
 
+/** An id alone stands for a section that its lead describes. */
+const named = (section: unknown): unknown => (typeof section === 'string' ? { id: section, name: section } : section);
+
 const Hub = z.strictObject({
   http: httpListener(8080),
   /** Where Prometheus reads. Without it that is `/metrics` of the pages while they are on loopback and behind no proxy, else nowhere. */
@@ -55,11 +58,17 @@ const Hub = z.strictObject({
             address: z.string().max(200).optional(),
           })
           .optional(),
-        sections: z.array(Section).max(64).default([]),
+        /**
+         * Its sections; where they are named there are no others. A section whose lead tells what it is, is named by its id alone;
+         * where none is named, each lead of the office that tells what its section is, is believed.
+         */
+        sections: z.array(z.preprocess(named, Section)).max(64).optional(),
       }),
     )
     .max(500)
     .default([]),
+  /** What becomes of sections that are not among these: `shown`, `counted` (told to staff, not published) or `refused`. */
+  unknown: z.enum(['shown', 'counted', 'refused'], 'write shown, counted or refused').optional(),
 });
 
 /** An office, and a section within its office, is described once. */
@@ -69,8 +78,8 @@ function* describedOnce({ offices }: Readable<z.output<typeof Hub>>): Generator<
     yield* namedTwice(office?.sections, 'id', ['offices', i, 'sections']);
 }
 
-/** What a hub's YAML says. Offices and sections that it doesn't name appear by their ids when they publish. */
+/** What a hub's YAML says. */
 export const HubConfiguration = withRules(Hub, describedOnce);
 export type HubConfiguration = z.infer<typeof HubConfiguration>;
 export type OfficeConfiguration = HubConfiguration['offices'][number];
-export type SectionConfiguration = OfficeConfiguration['sections'][number];
+export type SectionConfiguration = NonNullable<OfficeConfiguration['sections']>[number];

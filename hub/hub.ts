@@ -6,8 +6,8 @@ import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
-import { HUB_PACE, type HubPace } from './pace.ts';
-import { sectionFacts } from './section-facts.ts';
+import { ABOUT_EVERY_MS, HUB_PACE, type HubPace, pacedOn, REFUSALS_EVERY_MS } from './pace.ts';
+import { namesOf, sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
 import { loadSections, type Sections } from './sections/sections.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
@@ -51,8 +51,10 @@ export const openHub = (options: HubOptions): Promise<Hub> => openWhole((parts: 
 async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close'>> {
   const { configuration, logger, now, version, pace = HUB_PACE } = options;
   const store = parts.add(options.store ?? openSqliteStore(configuration.data));
+  const names = namesOf(configuration);
   const sections = await loadSections({
     offices: configuration.offices.map((office) => ({ ...office, sections: sectionFacts(office) })),
+    takes: (section, isTold) => names.hear(section, isTold) === 'taken',
     store,
     logger,
     now,
@@ -64,6 +66,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     readers: () => stream.readers,
     dropped: () => stream.dropped,
     sections: () => sections.paths().flatMap((path) => sections.section(path) ?? []),
+    unknown: () => names.counted,
     now,
   });
   const views = new PublishedViews(known);
@@ -81,13 +84,14 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   parts.add(keepLearned({ store, sections, logger }));
   // Before what was learned is kept for the last time.
   const turns = parts.add(new Turns(logger));
-
+  const paced = pacedOn(parts, turns);
   const acknowledge = acknowledgeBy(() => bus, known.section);
   const ingest = parts.add(
     new Ingest({
       store,
       logger,
       now,
+      names,
       stored: await store.sections(),
       retryAfterMs: pace.retryAfterMs,
       acknowledge,
@@ -98,7 +102,10 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
           sections.takeUnit(section, heard);
           if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
         }),
-      onAbout: (section, about) => turns.soon(async () => publisher.changed(await sections.takeAbout(section, about))),
+      onAbout: paced(ABOUT_EVERY_MS, async (section, about) =>
+        publisher.changed(await sections.takeAbout(section, about)),
+      ),
+      onRefused: paced<string>(REFUSALS_EVERY_MS, (section) => sections.takeRefusal(section)),
       count: metrics.count,
     }),
   );
@@ -120,7 +127,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
 
   const ears = await openBus(
     parts,
-    { mqtt: configuration.mqtt, password: options.brokerPassword, logger },
+    { mqtt: configuration.mqtt, password: options.brokerPassword, logger, keeps: (topic) => ingest.knows(topic) },
     // A broker that was started anew has forgotten what it kept.
     { onPacket: (...packet) => ingest.onPacket(...packet), onConnected: () => publisher.repeat() },
   );
@@ -128,8 +135,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   // What was published before there were ears is kept by the broker from now on.
   publisher.repeat();
   const httpPort = await listen();
-  const { mqtt } = configuration;
-  logger.info({ http: httpPort, mqtt: 'url' in mqtt ? mqtt.url : ears.port }, 'the hub is open');
+  logger.info({ http: httpPort, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
 }
 

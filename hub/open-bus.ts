@@ -11,6 +11,8 @@ export interface BusOptions {
   /** Of the broker elsewhere, where it asks for one. */
   readonly password: string | undefined;
   readonly logger: Logger;
+  /** Whether the broker inside remembers what a client says on a topic. */
+  readonly keeps: (topic: string) => boolean;
 }
 
 /** What the hub hears by and tells by: the broker inside, or a connection to another. `port` is that of the broker inside. */
@@ -21,9 +23,11 @@ export interface HubBus {
 
 /** @throws the broker's errors */
 export async function openBus(parts: Parts, options: BusOptions, handlers: BusHandlers): Promise<HubBus> {
-  const { mqtt, password, logger } = options;
+  const { mqtt, password, logger, keeps } = options;
   if (!('url' in mqtt)) {
-    const broker = parts.add(await openBroker({ ...mqtt, logger, clients: ['lead', 'unit', 'member'] }, handlers));
+    const broker = parts.add(
+      await openBroker({ ...mqtt, logger, keeps, clients: ['lead', 'unit', 'member'] }, handlers),
+    );
     return { bus: broker, port: broker.port };
   }
   const { url, username } = mqtt;

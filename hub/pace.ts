@@ -1,3 +1,7 @@
+import type { Parts } from '../protocol/ground/parts.ts';
+import { Paced } from './intake/paced.ts';
+import type { Turns } from './turns.ts';
+
 /** How often a hub does what it does again and again. */
 export interface HubPace {
   /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
@@ -9,3 +13,15 @@ export interface HubPace {
 }
 
 export const HUB_PACE: HubPace = { publishEveryMs: 1_000, retryAfterMs: 1_000, foretellEveryMs: 60_000 };
+
+/** A section is taken anew for what it says it is, and for being refused, at most so often: it costs a flush, or a view; milliseconds. */
+export const ABOUT_EVERY_MS = 2_000;
+export const REFUSALS_EVERY_MS = 1_000;
+
+/** What each section causes at most so often, each on a turn of its own. */
+export function pacedOn(parts: Parts, turns: Turns) {
+  return <T>(everyMs: number, act: (section: string, value: T) => void | Promise<void>) => {
+    const paced = parts.add(new Paced<T>({ everyMs, act: (section, value) => turns.soon(() => act(section, value)) }));
+    return (section: string, value: T): void => paced.take(section, value);
+  };
+}

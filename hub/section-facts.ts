@@ -1,9 +1,10 @@
-import type { OfficeConfiguration } from './configuration.ts';
+import type { HubConfiguration, OfficeConfiguration } from './configuration.ts';
 import type { SectionFacts } from './core/facts.ts';
+import { Names } from './core/names.ts';
 
 /** What an office's configuration says of its sections, by `city/office/section`. */
 export function sectionFacts(office: OfficeConfiguration): [path: string, facts: SectionFacts][] {
-  return office.sections.map(({ id, hours = null, services, ...section }) => [
+  return (office.sections ?? []).map(({ id, hours = null, services, ...section }) => [
     `${office.path}/${id}`,
     {
       ...section,
@@ -13,3 +14,10 @@ export function sectionFacts(office: OfficeConfiguration): [path: string, facts:
     },
   ]);
 }
+
+/** Which sections a configuration lets in. */
+export const namesOf = ({ offices, unknown }: HubConfiguration): Names =>
+  new Names({
+    offices: offices.map(({ path, sections }) => ({ path, sections: sections?.map(({ id }) => id) })),
+    unknown,
+  });

@@ -38,7 +38,8 @@ function said({ view, findings }: Probed): string[] {
   return [...(known ? [] : [verdict(view)]), ...findings.flatMap(findingLines)];
 }
 
-const findingLines = ({ is, what, command }: Finding): string[] => [
+/** What was found, in two lines, and the command that mends it. */
+export const findingLines = ({ is, what, command }: Finding): string[] => [
   `${MARK[is]} ${what.ja}`,
   `  ${what.en}`,
   ...(command === null ? [] : [`    $ ${command}`]),

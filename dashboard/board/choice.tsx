@@ -1,6 +1,5 @@
 import type { CongestionSummary } from '../../protocol/congestion/summary.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import { here } from '../base/address.ts';
 import { usePolled } from '../live/use-polled.ts';
 import { Both } from '../parts/parts.tsx';
 
@@ -53,7 +52,7 @@ export function BoardChoice({ offices, missing, problem = null, ofLead = false }
         </p>
       )}
       {ofLead && (
-        <a class="choose-own" href={here('/board')}>
+        <a class="choose-own" href="board">
           <Both text={{ ja: 'この課の表示盤', en: 'The board of this section' }} />
         </a>
       )}
@@ -84,4 +83,5 @@ export function BoardChoice({ offices, missing, problem = null, ofLead = false }
   );
 }
 
-const addressOf = ({ city, office }: Office): string => here(`/board?office=${city}/${office}`);
+/** Relative: the hub may stand under a path of the city's site. */
+const addressOf = ({ city, office }: Office): string => `board?office=${city}/${office}`;

@@ -62,6 +62,8 @@ export const Lead = Common.extend({
     .prefault({}),
   /** The section's own broker, for its members. */
   lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
+  /** The section's other units; where they are named there are no others. */
+  members: z.array(Identifier).max(64).optional(),
   hub: z
     .strictObject({
       url: BrokerUrl,

@@ -106,8 +106,8 @@ const sentences: Record<RefusalCode, Sentence> = {
   }),
   malformed: (fault) => ({ ja: `操作の内容を読み取れません: ${fault}`, en: `The command cannot be read: ${fault}` }),
   'log-damaged': () => ({
-    ja: '記録が壊れているため、番号札を発行できません。復元するまで紙の番号札をお使いください。',
-    en: 'The log is damaged, so no ticket can be issued. Use the paper roll until it is restored.',
+    ja: '記録を書き込めないため、番号札を発行できません。直るまで紙の番号札をお使いください。',
+    en: 'Nothing can be recorded, so no ticket is issued. Use the paper roll until that is mended.',
   }),
   'disk-full': () => ({
     ja: 'ディスクがいっぱいで記録できないため、番号札を発行できません。空きを作るまで紙の番号札をお使いください。',

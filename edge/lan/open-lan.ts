@@ -1,4 +1,5 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
+import { type SectionAddress, sectionPath } from '../../protocol/ground/identifiers.ts';
 import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
 import { decode, encode, isFault, matchTopic } from '../../protocol/wire/topics.ts';
 import { openBroker } from '../../protocol/wire/transport/broker.ts';
@@ -10,12 +11,16 @@ import { refuseUnread } from '../queue/unread-command.ts';
 export interface LanOptions {
   readonly host: string;
   readonly port: number;
+  /** The section's other units; where they are not configured, those that speak first. */
+  readonly members: readonly string[] | undefined;
   /** A member asks for something. */
   readonly onCommand: (message: CommandMessage) => Reply;
 }
 
 /** A section's broker carries little: at a Pi it may take so much of the memory, bytes. */
 const BUDGET_BYTES = 16 * 1024 * 1024;
+/** Units of a section that does not name them. */
+const UNITS = 32;
 /** So many different faults are told, each once. */
 const FAULTS_TOLD = 1_000;
 
@@ -25,13 +30,21 @@ const FAULTS_TOLD = 1_000;
  *
  * @throws the listener's error
  */
-export async function openLan(unit: Unit, around: Around, { host, port, onCommand }: LanOptions): Promise<number> {
+export async function openLan(unit: Unit, around: Around, options: LanOptions): Promise<number> {
+  const { host, port, onCommand } = options;
   const { address, logger, parts, waiting } = unit;
   const members = new Map<string, Pick<UnitMessage, 'state' | 'devices'>>();
   const tell = faultsOnce(logger);
   const show = (now = waiting()): void => broker.publish(encode('waiting', address, now));
+  const isMember = (name: string): boolean =>
+    name !== unit.unit && (options.members?.includes(name) ?? (members.has(name) || members.size < UNITS));
+  const keeps = (topic: string): boolean => {
+    const match = matchTopic(topic);
+    return match?.channel === 'unit' && isOurs(match.address) && members.has(match.address.unit);
+  };
+  const isOurs = (at: object): boolean => 'section' in at && sectionPath(at as SectionAddress) === sectionPath(address);
   const broker = await openBroker(
-    { host, port, logger, clients: ['member', 'unit'], budgetBytes: BUDGET_BYTES },
+    { host, port, logger, clients: ['member', 'unit'], keeps, budgetBytes: BUDGET_BYTES },
     {
       onConnected: () => undefined,
       onPacket(topic, payload) {
@@ -41,9 +54,12 @@ export async function openLan(unit: Unit, around: Around, { host, port, onComman
           for (const refusal of refuseUnread(address, read)) broker.publish(refusal);
           return;
         }
-        if (!('section' in read.address) || read.address.section !== address.section) return;
-        if (read.channel === 'unit' && read.address.unit !== unit.unit) {
-          members.set(read.address.unit, { state: read.message.state, devices: read.message.devices });
+        if (!isOurs(read.address)) return;
+        if (read.channel === 'unit') {
+          const name = read.address.unit;
+          if (!isMember(name))
+            return tell(topic, ['a unit that is none of this section; if it is one, name it under members']);
+          members.set(name, { state: read.message.state, devices: read.message.devices });
           parts.changed();
         } else if (read.channel === 'commands') {
           const reply = onCommand(read.message);
@@ -75,7 +91,7 @@ function faultsOnce(logger: Unit['logger']): (topic: string, faults: readonly st
     const named = matchTopic(topic) === undefined ? '(outside the contract)' : topic;
     const fault = `${named}: ${faults.join('; ')}`;
     if (!told.has(fault) && told.size < FAULTS_TOLD)
-      logger.warn({ topic: named, faults }, 'a message from the LAN was not understood and was dropped');
+      logger.warn({ topic: named, faults }, 'a message from the LAN cannot be used and was dropped');
     told.add(fault);
   };
 }

@@ -54,7 +54,7 @@ export interface EventLog {
   close(): void;
 }
 
-export type LogFaultCode = 'damaged' | 'newer' | 'gone' | 'full' | 'unwritable';
+export type LogFaultCode = 'damaged' | 'newer' | 'gone' | 'full' | 'read-only' | 'unwritable';
 
 /** The log can't be read or written. `message` names the file and the remedy. */
 export class LogFault extends Error {
@@ -76,6 +76,8 @@ const REMEDY: Readonly<Record<LogFaultCode, string>> = {
     'a newer version of Matazu wrote this log. Install that version again: the log is whole, and nothing of it was touched',
   gone: 'the log that was here is empty or missing, and no ticket is issued as if there had been none. Restore it; or, to begin anew, remove the .begun file beside it: numbers go on above those that the hub knows',
   full: 'the disk is full. Free some space; nothing that was acknowledged is lost',
+  'read-only':
+    'the disk is read-only, as Linux makes one that fails. No ticket is issued that it could forget. Look at `sudo dmesg`; replace the disk if it is worn, else start the machine anew',
   unwritable:
     'the log cannot be opened or written. Check that the folder exists and belongs to the service user, and that no other unit runs on it',
 };

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type OwnedDatabase, ownDatabase, readDatabase } from '../../protocol/ground/sqlite-file.ts';
+import { isOnReadOnlyDisk, type OwnedDatabase, ownDatabase, readDatabase } from '../../protocol/ground/sqlite-file.ts';
 import { epochAt, isFromFuture } from '../../protocol/queue/epochs.ts';
 import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
@@ -242,6 +242,6 @@ function guard<T>(file: string, act: () => T): T {
     if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') throw new LogFault('full', file, error);
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || error instanceof SyntaxError)
       throw new LogFault('damaged', file, error);
-    throw new LogFault('unwritable', file, error);
+    throw new LogFault(isOnReadOnlyDisk(file) ? 'read-only' : 'unwritable', file, error);
   }
 }

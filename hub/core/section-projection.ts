@@ -22,6 +22,10 @@ export interface SectionProjection {
   readonly behind: boolean;
   readonly waiting: WaitingMessage | null;
   readonly units: ReadonlyMap<string, UnitMessage['state']>;
+  /** When a unit was said to be offline last, milliseconds of the hub's clock. */
+  readonly offlineAt: number | null;
+  /** Since when, and until when, what it sent of its log was refused; null where what came last was taken. Of the hub's clock. */
+  readonly refused: { readonly since: number; readonly last: number } | null;
   /** When the section was last heard of, milliseconds of the hub's clock. */
   readonly heardAt: number | null;
   /** When something last happened to its queue, milliseconds. */
@@ -38,6 +42,8 @@ export function emptyProjection(facts: SectionFacts): SectionProjection {
     behind: false,
     waiting: null,
     units: new Map(),
+    offlineAt: null,
+    refused: null,
     heardAt: null,
     movedAt: null,
   };
@@ -57,6 +63,7 @@ export function takeEvents(projection: SectionProjection, came: readonly Event[]
     learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
     saysDays: projection.saysDays || came.some(({ type }) => type === 'day-opened'),
     hasEvents: true,
+    refused: null,
     heardAt,
     movedAt: events.at(-1)?.at ?? projection.movedAt,
   };
@@ -91,16 +98,36 @@ function learnFromCounts({ facts, learned, waiting: before }: SectionProjection,
   return learn({ ...learned, wait }, { source: 'counts', facts, before, message, outcomes });
 }
 
-/** A unit that says anything is heard; one whose last will speaks is not. */
+/** After so long what a section said before its unit went can't be on its way any more, milliseconds. */
+const LAST_WORDS_MS = 2_000;
+/** A lead sends again what is not acknowledged every two seconds: after so long nothing of it is refused any more, milliseconds. */
+export const REFUSAL_LASTS_MS = 30_000;
+
+/** A section that says something new is not offline, whoever said so. */
+export function heardFrom(projection: SectionProjection, now: number): SectionProjection {
+  const { offlineAt, units } = projection;
+  if (offlineAt === null || now - offlineAt <= LAST_WORDS_MS) return projection;
+  const online = [...units].filter(([, state]) => state === 'online');
+  return { ...projection, offlineAt: null, units: new Map(online) };
+}
+
+/** What a section sent of its log could not be taken: what is known of it may be no present. */
+export function takeRefusal(projection: SectionProjection, now: number): SectionProjection {
+  const { refused } = projection;
+  const goesOn = refused !== null && now - refused.last < REFUSAL_LASTS_MS;
+  return { ...projection, refused: { since: goesOn ? refused.since : now, last: now } };
+}
+
+/** What a unit says of itself, and when it was heard and taken in, milliseconds. One that says anything is heard; one whose last will speaks is not. */
 export function takeUnit(
   projection: SectionProjection,
-  unit: string,
-  { state }: UnitMessage,
-  heardAt: number,
+  { unit, message, heardAt, now }: { unit: string; message: UnitMessage; heardAt: number; now: number },
 ): SectionProjection {
+  const { state } = message;
   return {
     ...projection,
     units: new Map(projection.units).set(unit, state),
     heardAt: state === 'online' ? heardAt : projection.heardAt,
+    offlineAt: state === 'online' ? projection.offlineAt : now,
   };
 }

@@ -1,22 +1,25 @@
 import type { Closable, Logger, Now } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
-import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { AboutMessage } from '../../protocol/wire/about.ts';
-import { channels, decode, isFault, matchTopic, type Received } from '../../protocol/wire/topics.ts';
+import { channels, decode, isFault, type Matched, matchTopic, type Received } from '../../protocol/wire/topics.ts';
 import type { Committed, HeardCount, HeardUnit } from '../core/committed.ts';
-import { believed } from '../core/position.ts';
+import type { Names } from '../core/names.ts';
 import { type NumberedCount, type Store, type StoredSection, StoreFault } from '../store/store.ts';
 import { type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
 import { Counting } from './counting.ts';
 import { FaultLog } from './fault-log.ts';
-import { readRun } from './read-run.ts';
-import { Window } from './window.ts';
+import { Guests } from './guests.ts';
+import { fromFuture, readRun } from './read-run.ts';
+import { SenderClocks } from './sender-clocks.ts';
+import { type Window, windowOf } from './window.ts';
 
 export interface IngestOptions {
   readonly store: Pick<Store, 'commit'>;
   readonly logger: Logger;
   readonly now: Now;
+  /** The sections that are taken in. */
+  readonly names: Names;
   /** Where each section stood in the store when it was opened. */
   readonly stored: readonly StoredSection[];
   /** After a commit that failed the next is tried no sooner, milliseconds. */
@@ -26,16 +29,25 @@ export interface IngestOptions {
   /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
   readonly onCommitted: (committed: Committed) => void;
   readonly onUnit: (section: string, heard: HeardUnit) => void;
+  /** What a section that is taken in sent of its log was refused. */
+  readonly onRefused: (section: string, what: string) => void;
   readonly onAbout: (section: string, about: AboutMessage) => void;
   readonly count: (what: IngestCount, by?: number) => void;
 }
 
-export type IngestCount = 'events' | 'duplicates' | 'gaps' | 'faults' | 'unreadable' | 'commits' | 'failures';
+export type IngestCount =
+  | 'events'
+  | 'duplicates'
+  | 'gaps'
+  | 'faults'
+  | 'unreadable'
+  | 'strangers'
+  | 'clocks'
+  | 'commits'
+  | 'failures';
 
 /** The longest message that is read, bytes; the broker inside takes no longer packet either. */
 const MESSAGE_BYTES = 512 * 1024;
-/** Sections and units that are taken in, so that whoever may publish can't fill the memory with names. */
-const NAMES_KNOWN = 20_000;
 
 /**
  * Takes in what sections publish. Everything that arrives while a commit runs goes into the next one; a commit is
@@ -46,7 +58,8 @@ export class Ingest implements Closable {
   readonly #window: Window;
   readonly #counting: Counting;
   readonly #faults: FaultLog;
-  readonly #names: Set<string>;
+  readonly #guests: Guests;
+  readonly #clocks: SenderClocks;
   #arrivals: Arrivals = noArrivals();
   #working: Promise<void> | undefined;
   #closed = false;
@@ -56,21 +69,13 @@ export class Ingest implements Closable {
   constructor(options: IngestOptions) {
     const { stored, logger, now } = options;
     this.#options = options;
-    const disowned = stored.filter(({ position }) => isFromFuture(position.epoch, now()));
-    for (const { section, position } of disowned)
-      logger.warn(
-        { section, position },
-        "the store holds a place of this section's log from the future: somebody made it up, or a clock was wrong; the log is asked for from its beginning",
-      );
-    this.#window = new Window(
-      stored.map(({ section, position }) => [section, believed(position, now())]),
-      disowned.map(({ section }) => section),
-    );
+    this.#window = windowOf(stored, { now: now(), logger });
     this.#counting = new Counting(
       stored.map(({ section, counted: n, waiting }) => [section, { n, observedAt: waiting?.observedAt ?? 0 }]),
     );
     this.#faults = new FaultLog(logger);
-    this.#names = new Set(stored.map(({ section }) => section));
+    this.#guests = new Guests(options);
+    this.#clocks = new SenderClocks(options);
   }
 
   /** Whether the store took the last commit. */
@@ -91,10 +96,13 @@ export class Ingest implements Closable {
   /** A packet of any topic; those that aren't for the hub are none of its business. Never throws. */
   onPacket(topic: string, payload: Uint8Array, retained: boolean): void {
     if (this.#closed || !topic.startsWith('matazu/')) return;
+    const match = matchTopic(topic);
     // A retained message that is cleared is no message.
-    if (payload.length === 0 && isRetained(topic)) return;
-    if (payload.length > MESSAGE_BYTES) return this.#drop(topic, 'longer than a message may be');
+    if (payload.length === 0 && match !== undefined && channels[match.channel].retain) return;
     try {
+      // Whom the hub doesn't know costs it no more than this.
+      if (match !== undefined && this.#isStranger(match)) return this.#options.count('strangers');
+      if (payload.length > MESSAGE_BYTES) return this.#drop(topic, 'longer than a message may be');
       const read = decode(topic, payload);
       if (isFault(read)) this.#drop(topic, read.faults.join('; '));
       else this.#take(read, { topic, retained });
@@ -102,6 +110,17 @@ export class Ingest implements Closable {
       // A message is somebody else's: whatever is wrong with it, the hub goes on.
       this.#drop(topic, String(error));
     }
+  }
+
+  /** Whether a topic is of a section, and a unit, that are taken in. */
+  knows(topic: string): boolean {
+    const match = matchTopic(topic);
+    if (match === undefined || !('section' in match.address)) return false;
+    const section = sectionPath(match.address);
+    return (
+      this.#options.names.has(section) &&
+      (match.channel !== 'unit' || this.#guests.hasUnit(section, match.address.unit))
+    );
   }
 
   /** Resolves when what was taken is committed, or given back to the sections to be sent again. */
@@ -114,15 +133,21 @@ export class Ingest implements Closable {
     if (read.channel !== 'events' && read.channel !== 'waiting' && read.channel !== 'unit' && read.channel !== 'about')
       return;
     const section = sectionPath(read.address);
-    if (!this.#isKnown(read.channel === 'unit' ? `${section} ${read.address.unit}` : section))
-      return this.#drop(topic, 'this hub knows as many sections and units as it keeps');
-    if (read.channel === 'events') {
-      const fault = fromFuture(read.message, this.#options.now());
-      return fault === undefined ? this.#takeEvents(section, read.message) : this.#drop(topic, fault);
+    switch (read.channel) {
+      case 'events': {
+        const fault = fromFuture(read.message, this.#options.now());
+        return fault === undefined ? this.#takeEvents(section, read.message) : this.#drop(topic, fault);
+      }
+      case 'about':
+        if (!this.#guests.admits(section, true)) return this.#options.count('strangers');
+        return this.#options.onAbout(section, read.message);
+      case 'waiting':
+        return this.#takeCount(section, this.#clocks.right(section, { message: read.message, retained }));
+      case 'unit':
+        if (!this.#guests.admitsUnit(section, read.address.unit))
+          return this.#drop(sectionPath(read.address), 'this hub knows as many units of the section as it keeps');
+        return this.#options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
     }
-    if (read.channel === 'about') return this.#options.onAbout(section, read.message);
-    if (read.channel === 'waiting') return this.#takeCount(section, { message: read.message, retained });
-    this.#options.onUnit(section, { unit: read.address.unit, message: read.message, retained });
   }
 
   #takeEvents(section: string, message: EventsMessage): void {
@@ -156,15 +181,17 @@ export class Ingest implements Closable {
     this.#schedule();
   }
 
-  #isKnown(name: string): boolean {
-    if (this.#names.size < NAMES_KNOWN) this.#names.add(name);
-    return this.#names.has(name);
+  /** Whether a topic is of a section that isn't taken in, before it is read; what it says of itself may make it one that is. */
+  #isStranger({ channel, address }: Matched): boolean {
+    return channel !== 'about' && 'section' in address && !this.#guests.admits(sectionPath(address), false);
   }
 
   #drop(topic: string, what: string): void {
     this.#options.count('faults');
+    const match = matchTopic(topic);
+    if (match?.channel === 'events') this.#options.onRefused(sectionPath(match.address), what);
     // Words that somebody put into a topic of their own are theirs; they don't belong in a log.
-    this.#faults.tell(matchTopic(topic) === undefined ? '(outside the contract)' : topic, what);
+    this.#faults.tell(match === undefined ? '(outside the contract)' : topic, what);
   }
 
   #schedule(): void {
@@ -220,16 +247,4 @@ export class Ingest implements Closable {
     );
     onCommitted({ runs, counts: new Map(counts) });
   }
-}
-
-function isRetained(topic: string): boolean {
-  const match = matchTopic(topic);
-  return match !== undefined && channels[match.channel].retain;
-}
-
-/** What is wrong with a run that names a place which no log can have reached; undefined for all others. */
-function fromFuture({ epoch, after, end }: EventsMessage, now: number): string | undefined {
-  const places = { epoch, after: after?.epoch ?? 0, end: end?.epoch ?? 0 };
-  const [name] = Object.entries(places).find(([, each]) => isFromFuture(each, now)) ?? [];
-  return name && `${name}: an epoch from the future; set the clock of the section's lead`;
 }

@@ -1,3 +1,4 @@
+import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import { type Event, isKnownEventType, readEvent } from '../../protocol/queue/events.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { StoredRun } from '../store/store.ts';
@@ -30,4 +31,11 @@ export function readRun(
   });
   const run = { section, epoch, first: first + skip, bodies, days, events, end };
   return { run: lostAfter === undefined ? run : { ...run, lostAfter }, unreadable };
+}
+
+/** What is wrong with a run that names a place which no log can have reached; undefined for all others. */
+export function fromFuture({ epoch, after, end }: EventsMessage, now: number): string | undefined {
+  const places = { epoch, after: after?.epoch ?? 0, end: end?.epoch ?? 0 };
+  const [name] = Object.entries(places).find(([, each]) => isFromFuture(each, now)) ?? [];
+  return name && `${name}: an epoch from the future; set the clock of the section's lead`;
 }

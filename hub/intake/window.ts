@@ -1,5 +1,8 @@
+import type { Logger } from '../../protocol/ground/environment.ts';
+import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
-import { type Admission, type ArrivedRun, admit, compare, NOTHING } from '../core/position.ts';
+import { type Admission, type ArrivedRun, admit, believed, compare, NOTHING } from '../core/position.ts';
+import type { StoredSection } from '../store/store.ts';
 
 /**
  * Where the hub stands with the log of each section: the place up to which it is durable, and the place up to which it was admitted
@@ -51,4 +54,22 @@ export class Window {
     this.#admittedEnds.clear();
     for (const [section, position] of this.#durableEnds) this.#admittedEnds.set(section, position);
   }
+}
+
+/** The window of what is stored, at an instant; a stored place that is not believed is told. */
+export function windowOf(
+  stored: readonly StoredSection[],
+  { now, logger }: { readonly now: number; readonly logger: Logger },
+): Window {
+  const disowned = stored.filter(({ position }) => isFromFuture(position.epoch, now));
+  for (const { section, position } of disowned)
+    logger.warn(
+      { section, position },
+      "the store holds a place of this section's log from the future: somebody made it up, or a clock was wrong; the log is asked for from its beginning",
+    );
+  const ends = stored.map(({ section, position }) => [section, believed(position, now)] as const);
+  return new Window(
+    ends,
+    disowned.map(({ section }) => section),
+  );
 }

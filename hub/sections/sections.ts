@@ -10,8 +10,10 @@ import { learnedOf } from '../core/learned.ts';
 import { believed, NOTHING } from '../core/position.ts';
 import {
   emptyProjection,
+  heardFrom,
   type SectionProjection,
   takeEvents,
+  takeRefusal,
   takeUnit,
   takeWaiting,
 } from '../core/section-projection.ts';
@@ -29,6 +31,8 @@ export interface SectionsOptions {
     readonly name: LocalText;
     readonly sections: Iterable<readonly [path: string, facts: SectionFacts]>;
   }[];
+  /** Whether a section is taken in, given whether its lead has told what it is; what is stored of others is left alone. */
+  readonly takes: (section: string, isTold: boolean) => boolean;
   readonly store: Store;
   readonly logger: Logger;
   readonly now: Now;
@@ -73,12 +77,13 @@ export class Sections {
   }
 
   async load(): Promise<void> {
-    for (const [section, about] of await this.#options.store.abouts())
-      this.#believe(section, toldFacts(sectionAddress(section).section, about));
+    const { store, takes, now } = this.#options;
+    for (const [section, about] of await store.abouts())
+      if (takes(section, true)) this.#believe(section, toldFacts(sectionAddress(section).section, about));
     // A service manager hears meanwhile that the start goes on.
-    const sections = givingWay(await this.#options.store.sections());
-    for await (const { section, position: stored, counted, waiting } of sections) {
-      const position = believed(stored, this.#options.now());
+    for await (const { section, position: stored, counted, waiting } of givingWay(await store.sections())) {
+      if (!takes(section, false)) continue;
+      const position = believed(stored, now());
       this.#places.set(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
     }
@@ -129,9 +134,14 @@ export class Sections {
     return [...called].map(([office, isCalled]) => ({ office, called: isCalled }));
   }
 
+  /** What a section sent of its log could not be taken. */
+  takeRefusal(path: string): void {
+    this.#projections.set(path, takeRefusal(this.#of(path), this.#options.now()));
+  }
+
   takeUnit(path: string, { unit, message, retained }: HeardUnit): void {
     const heardAt = this.#heardAt(path, { retained, saidAt: message.at });
-    this.#projections.set(path, takeUnit(this.#of(path), unit, message, heardAt));
+    this.#projections.set(path, takeUnit(this.#of(path), { unit, message, heardAt, now: this.#options.now() }));
   }
 
   paths(): readonly string[] {
@@ -161,7 +171,7 @@ export class Sections {
   }
 
   #takeRun(path: string, { events, lost, upTo, behind }: CommittedRun): void {
-    const projection = { ...this.#of(path), behind };
+    const projection = { ...heardFrom(this.#of(path), this.#options.now()), behind };
     this.#projections.set(path, projection);
     if (lost || this.#unread.has(path)) return this.#unread.add(path, upTo);
     this.#projections.set(path, takeEvents(projection, events, this.#options.now()));
@@ -175,7 +185,8 @@ export class Sections {
 
   #takeCount(path: string, { message, retained, n }: CommittedCount): void {
     const heardAt = this.#heardAt(path, { retained, saidAt: message.observedAt });
-    this.#projections.set(path, takeWaiting(this.#of(path), message, heardAt));
+    const known = retained ? this.#of(path) : heardFrom(this.#of(path), this.#options.now());
+    this.#projections.set(path, takeWaiting(known, message, heardAt));
     if (n !== null) this.#places.set(path, { ...this.#placeOf(path), counted: n });
   }
 
@@ -187,6 +198,7 @@ export class Sections {
       ...projection,
       waiting: known.waiting ?? projection.waiting,
       units: known.units,
+      offlineAt: known.offlineAt,
       behind: known.behind,
       heardAt: Math.max(known.heardAt ?? 0, heardAt ?? projection.heardAt ?? 0),
     });

@@ -82,8 +82,8 @@ describe('the store', () => {
     const store = open();
     await commit(store, run(1, 1, [paused(1)]));
     const other = { section: 'kyoto/ukyo/hoken' };
-    // The last run collides with what is there.
-    const batch = [run(1, 2, [paused(2)]), run(1, 1, [paused(3)], other), run(1, 1, [paused(4)])];
+    const unwritable = { ...run(1, 3, []), bodies: [null as unknown as string] };
+    const batch = [run(1, 2, [paused(2)]), run(1, 1, [paused(3)], other), unwritable];
     await expect(commit(store, ...batch)).rejects.toThrow(StoreFault);
     expect(await store.sections()).toEqual([
       { section: SHIMIN, position: { epoch: 1, seq: 1 }, counted: 0, waiting: null },

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { type OwnedDatabase, ownDatabase } from '../../protocol/ground/sqlite-file.ts';
+import { isOnReadOnlyDisk, type OwnedDatabase, ownDatabase } from '../../protocol/ground/sqlite-file.ts';
 import { type Event, readEvent } from '../../protocol/queue/events.ts';
 import { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { AboutMessage } from '../../protocol/wire/about.ts';
@@ -170,6 +170,6 @@ function guard<T>(file: string, act: () => T): T {
     if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') throw new StoreFault('full', file, error);
     if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || error instanceof SyntaxError)
       throw new StoreFault('damaged', file, error);
-    throw new StoreFault('unwritable', file, error);
+    throw new StoreFault(isOnReadOnlyDisk(file) ? 'read-only' : 'unwritable', file, error);
   }
 }

@@ -89,7 +89,7 @@ export interface Store extends Closable {
   abouts(): Promise<ReadonlyMap<string, AboutMessage>>;
 }
 
-export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'unwritable';
+export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'read-only' | 'unwritable';
 
 /** The store can't be read or written. `message` names the file and the remedy. */
 export class StoreFault extends Error {
@@ -107,6 +107,8 @@ const REMEDY: Readonly<Record<StoreFaultCode, string>> = {
   foreign: 'this database belongs to another program. Name another folder under `data`',
   newer: 'a newer version of Matazu wrote this store. Install that version again, or name another folder under `data`',
   full: 'the disk is full. Free some space; the sections keep what the hub has not acknowledged',
+  'read-only':
+    'the disk is read-only, as Linux makes one that fails. The sections keep what the hub has not acknowledged. Look at `sudo dmesg`; replace the disk if it is worn, else start the machine anew',
   unwritable:
     'the store cannot be opened or written. Check that the folder exists and belongs to the service user, and that no other hub runs on it',
 };

@@ -11,6 +11,8 @@ const HELP = {
   gaps: 'Messages that came before what they follow; answered with where the hub stands',
   faults: 'Messages that could not be used and were dropped',
   unreadable: 'Events of a known type without its fields; stored and skipped',
+  strangers: 'Messages of sections that the configuration does not name; counted, not shown',
+  clocks: 'Counts whose time was far from now; taken as of now',
   commits: 'Transactions committed',
   failures: 'Transactions that failed; nothing of them was acknowledged',
 } as const;
@@ -20,11 +22,13 @@ export interface Gauges {
   readonly readers: () => number;
   readonly dropped: () => number;
   readonly sections: () => readonly SectionProjection[];
+  /** How many sections publish that the configuration does not name. */
+  readonly unknown: () => number;
   readonly now: Now;
 }
 
 /** What the hub counts of itself, for Prometheus. */
-export function createMetrics({ readers, dropped, sections, now }: Gauges) {
+export function createMetrics({ readers, dropped, sections, unknown, now }: Gauges) {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
@@ -60,6 +64,14 @@ export function createMetrics({ readers, dropped, sections, now }: Gauges) {
       const counts: Record<Freshness, number> = { live: 0, delayed: 0, lost: 0 };
       for (const section of sections()) counts[freshnessOf(section, now())] += 1;
       for (const [freshness, count] of Object.entries(counts)) this.set({ freshness }, count);
+    },
+  });
+  new Gauge({
+    name: 'matazu_unknown_sections',
+    help: 'Sections that publish and that the configuration does not name',
+    registers,
+    collect() {
+      this.set(unknown());
     },
   });
   return {

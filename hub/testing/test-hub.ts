@@ -62,7 +62,11 @@ const QUICK: HubPace = { publishEveryMs: 25, retryAfterMs: 25, foretellEveryMs: 
 export async function openTestHub(
   opened: Opened,
   folder: string,
-  options: Partial<Omit<HubOptions, 'configuration'>> & { readonly offices?: unknown; readonly mqtt?: unknown } = {},
+  options: Partial<Omit<HubOptions, 'configuration'>> & {
+    readonly offices?: unknown;
+    readonly mqtt?: unknown;
+    readonly unknown?: unknown;
+  } = {},
 ): Promise<TestHub> {
   const logged: Logged[] = [];
   const log =
@@ -70,8 +74,8 @@ export async function openTestHub(
     (fields: object, message: string): void => {
       logged.push({ level, fields, message });
     };
-  const { offices = [], mqtt: broker = { port: 0 }, ...rest } = options;
-  const configuration = HubConfiguration.parse({ http: { port: 0 }, mqtt: broker, data: folder, offices });
+  const { offices = [], mqtt: broker = { port: 0 }, unknown = 'shown', ...rest } = options;
+  const configuration = HubConfiguration.parse({ http: { port: 0 }, mqtt: broker, data: folder, offices, unknown });
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const hub = opened.add(
     await openHub({ configuration, logger, now: Date.now, version: 'test', pace: QUICK, ...rest }),

@@ -24,7 +24,7 @@ export function asyncApi(): object {
       title: 'Matazu',
       version: '1.0.0',
       description:
-        'What the counters of a city tell, and what the hub makes of it. JSON in UTF-8 over MQTT 3.1.1, QoS 1, clean sessions; times are integer milliseconds since 1970. Unknown fields are ignored; unknown event types are stored and skipped; where a word may be of a later version, the schema has `x-later-versions`: it is read and never written.',
+        'What the counters of a city tell, and what the hub makes of it. JSON in UTF-8 over MQTT 3.1.1, QoS 1, clean sessions (the brokers inside refuse persistent ones with CONNACK code 2, and filters outside `matazu/`); times are integer milliseconds since 1970. Unknown fields are ignored; unknown event types are stored and skipped; where a word may be of a later version, the schema has `x-later-versions`: it is read and never written.',
       license: { name: 'Apache-2.0' },
     },
     defaultContentType: 'application/json',

@@ -107,6 +107,9 @@ export type Received = {
   [C in ChannelName]: { readonly channel: C; readonly address: Address<C>; readonly message: Message<C> };
 }[ChannelName];
 
+/** What a topic is: its channel and its address. */
+export type Matched = { [C in ChannelName]: { readonly channel: C; readonly address: Address<C> } }[ChannelName];
+
 /** A message from outside that can't be used: where it came in, and each fault with its path. */
 export interface Fault {
   readonly topic: string;
@@ -142,12 +145,12 @@ const patterns = (Object.keys(channels) as ChannelName[]).map((channel) => ({
 }));
 
 /** Which channel a topic is, and its address; `undefined` for a topic that the contract doesn't name. */
-export function matchTopic(topic: string): Pick<Received, 'channel' | 'address'> | undefined {
+export function matchTopic(topic: string): Matched | undefined {
   for (const { channel, names, pattern } of patterns) {
     const match = pattern.exec(topic);
     if (match === null) continue;
     const address = Object.fromEntries(names.map((name, i) => [name, match[i + 1] ?? '']));
-    return { channel, address } as Pick<Received, 'channel' | 'address'>;
+    return { channel, address } as Matched;
   }
   return undefined;
 }

@@ -19,12 +19,12 @@ export interface TellOptions {
   readonly event: 'section' | 'congestion';
   /** Path → file of the built pages. */
   readonly pages: Readonly<Record<string, string>>;
+  /** The time by the server's clock, which pages show. */
+  readonly now?: () => number;
   /** Any free one where it is left out. */
   readonly port?: number;
   /** Of another version the pages are of another build. */
   readonly version?: string;
-  /** The time by the server's clock, which pages show. */
-  readonly now?: () => number;
   /** What other addresses answer, as JSON. */
   readonly answers?: Readonly<Record<string, () => object>>;
   /** What each command is answered with, as JSON. */
@@ -35,7 +35,7 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 
 /** @throws the listener's error */
 export async function tellPages(options: TellOptions): Promise<ToldPages> {
-  const { event, pages, answers = {}, onCommand, port = 0, version = 'test', now = Date.now } = options;
+  const { event, pages, now = Date.now, answers = {}, onCommand, port = 0, version = 'test' } = options;
   const built = readPages({ dashboard, version });
   const stream = createEventStream({ event, now, build: built.build });
   const server = await createHttpServer({

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import type { Event } from '../../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../../protocol/queue/waiting.ts';
 import { type SectionFacts, unknownSection } from '../facts.ts';
-import { emptyProjection, type SectionProjection, takeEvents, takeUnit, takeWaiting } from '../section-projection.ts';
+import {
+  emptyProjection,
+  heardFrom,
+  type SectionProjection,
+  takeEvents,
+  takeRefusal,
+  takeUnit,
+  takeWaiting,
+} from '../section-projection.ts';
 import { ticketView } from './office-view.ts';
 import { freshnessOf, type Levels, levelsOf, sectionView } from './section-view.ts';
 
@@ -106,12 +114,35 @@ describe('a section that falls silent', () => {
     expect(sectionView(projection, TEN + 24 * 60 * MINUTE)).toMatchObject({ level: 'unknown', freshness: 'lost' });
   });
 
+  const said = (unit: string, state: 'online' | 'offline') => ({
+    unit,
+    message: { state, at: TEN, version: '1', devices: [] },
+    heardAt: TEN,
+    now: TEN,
+  });
+
+  it('is live again when it says anything after a goodbye that somebody else said for it', () => {
+    const gone = takeUnit(threeWaiting, said('u', 'offline'));
+    expect(freshnessOf(heardFrom(gone, TEN + 1_000), TEN + 1_000)).toBe('delayed');
+    expect(freshnessOf(heardFrom(gone, TEN + 10_000), TEN + 10_000)).toBe('live');
+  });
+
+  it('is delayed while what it sends of its log is refused, then lost, and live when it is taken again', () => {
+    let refused = threeWaiting;
+    const at = (minutes: number): number => TEN + minutes * MINUTE;
+    for (let minutes = 0; minutes <= 6; minutes += 0.25) {
+      // Its heartbeat goes on meanwhile.
+      refused = { ...takeRefusal(refused, at(minutes)), heardAt: at(minutes) };
+      expect(freshnessOf(refused, at(minutes))).toBe(minutes <= 5 ? 'delayed' : 'lost');
+    }
+    expect(sectionView(refused, at(6)).services[0]?.waiting).toBe(null);
+    expect(freshnessOf(takeEvents(refused, [issued(9)], at(6)), at(6))).toBe('live');
+    expect(freshnessOf({ ...refused, heardAt: at(7) }, at(7))).toBe('live');
+  });
+
   it('is delayed as soon as all its units said goodbye, and live when one is back', () => {
     const units = (...states: ('online' | 'offline')[]) =>
-      states.reduce(
-        (projection, state, i) => takeUnit(projection, `u${i}`, { state, at: TEN, version: '1', devices: [] }, TEN),
-        threeWaiting,
-      );
+      states.reduce((projection, state, i) => takeUnit(projection, said(`u${i}`, state)), threeWaiting);
     expect(freshnessOf(units('offline'), TEN)).toBe('delayed');
     expect(freshnessOf(units('offline', 'offline'), TEN)).toBe('delayed');
     expect(freshnessOf(units('offline', 'online'), TEN)).toBe('live');
@@ -125,12 +156,7 @@ describe('a section that falls silent', () => {
   });
 
   it('is not quiet because a unit announced itself: nothing is known of its queue yet', () => {
-    const announced = takeUnit(
-      emptyProjection(facts),
-      'u',
-      { state: 'online', at: TEN, version: '1', devices: [] },
-      TEN,
-    );
+    const announced = takeUnit(emptyProjection(facts), said('u', 'online'));
     expect(sectionView(announced, TEN)).toMatchObject({ level: 'unknown', freshness: 'lost' });
   });
 

@@ -7,7 +7,7 @@ import { recentAccuracy } from '../accuracy/accuracy-view.ts';
 import { beforeClosing } from '../before-closing.ts';
 import type { SectionFacts } from '../facts.ts';
 import { measuredLevel, worstLevel } from '../levels.ts';
-import type { SectionProjection } from '../section-projection.ts';
+import { REFUSAL_LASTS_MS, type SectionProjection } from '../section-projection.ts';
 import { estimatesOf, promisedLevels, silenceMinutes } from '../wait/published.ts';
 
 const MINUTE = 60_000;
@@ -28,15 +28,18 @@ export function sourceOf({ hasEvents, state, facts, waiting }: SectionProjection
 }
 
 export function freshnessOf(projection: SectionProjection, now: number): Freshness {
-  const { heardAt, units, hasEvents, waiting } = projection;
+  const { heardAt, units, hasEvents, waiting, refused } = projection;
   // A unit that announced itself has told nothing of its queue yet.
   if (heardAt === null || projection.behind || (!hasEvents && waiting === null)) return 'lost';
   const { delayedMs, lostMs } = PATIENCE[sourceOf(projection)];
   // What was heard at a time that is still to come was heard before a clock was set back: how long ago, nobody knows.
   const age = Math.abs(now - heardAt);
   if (age > lostMs) return 'lost';
+  // Whose log can't be taken is no better known than one that is silent, whatever else it says.
+  const isRefused = refused !== null && Math.abs(now - refused.last) < REFUSAL_LASTS_MS;
+  if (isRefused && now - refused.since > lostMs) return 'lost';
   const silent = units.size > 0 && [...units.values()].every((state) => state === 'offline');
-  return silent || age > delayedMs ? 'delayed' : 'live';
+  return silent || isRefused || age > delayedMs ? 'delayed' : 'live';
 }
 
 /** While somebody waits and nothing happens for so long, it is a queue that nobody keeps any more: it must not look like one that is known. */
