@@ -1,5 +1,9 @@
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { encode } from '../../protocol/wire/topics.ts';
+import { openTestBroker } from '../release/broker.ts';
+import { today as roleOfToday } from '../release/today.ts';
+import { at, DAYS, SHIMIN } from '../release/ward.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 import { type AttackedWard, E, H, issue, live, openWard, stranger } from './ward.ts';
@@ -42,6 +46,18 @@ describe('a place in a section’s log that somebody else makes up', () => {
     issue(ward.hoken, 'kokuho');
     await until('the public sees seven wait', async () => (await ward.waiting('hoken')) === 7);
   });
+});
+
+it('numbers of the day that somebody makes up use up none: who has nothing of a log knows no number that it lacks', async () => {
+  const roles = roleOfToday(stage, at(DAYS[0], '09:00'));
+  const hub = await openTestBroker(stage);
+  const lead = await roles.lead(stage.path('lead'), { hub: hub.port });
+  await until('it announces itself', () => hub.heardOn('unit').length > 0);
+  const numbers = { day: DAYS[0], last: { A: 998, B: 998 } };
+  hub.publish(encode('acked', SHIMIN, { epoch: 0, seq: 0, numbers }));
+  await until('it has heard that, and sends its log', () => hub.heardOn('events').length > 0);
+  expect(issue(lead, 'shomei')).toBe('A001');
+  expect(issue(lead, 'shomei')).toBe('A002');
 });
 
 describe('who believed such a place before', () => {
