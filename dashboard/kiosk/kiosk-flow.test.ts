@@ -35,7 +35,7 @@ describe('the kiosk', () => {
 
   it('shows a refusal in its own words, and goes back to the start', () => {
     const refused = kioskFlow(asking, { type: 'refused', key: 'k1', problem });
-    expect(refused).toEqual({ at: 'refused', problem });
+    expect(refused).toEqual({ at: 'refused', ask, problem });
     expect(kioskFlow(refused, { type: 'back' })).toBe(choosing);
   });
 

@@ -23,7 +23,7 @@ export type KioskState =
   | { readonly at: 'choosing' }
   | { readonly at: 'asking'; readonly ask: Ask; readonly key: string }
   | { readonly at: 'unsure'; readonly ask: Ask; readonly key: string }
-  | { readonly at: 'refused'; readonly problem: Problem }
+  | { readonly at: 'refused'; readonly ask: Ask; readonly problem: Problem }
   | { readonly at: 'issued'; readonly issued: Issued }
   | { readonly at: 'cancelled'; readonly issued: Issued };
 
@@ -59,7 +59,7 @@ export function kioskFlow(state: KioskState, action: KioskAction): KioskState {
     case 'answered':
       return done(state.ask, action.result) ?? { ...state, at: 'unsure' };
     case 'refused':
-      return { at: 'refused', problem: action.problem };
+      return { at: 'refused', ask: state.ask, problem: action.problem };
     case 'no-answer':
       return { ...state, at: 'unsure' };
   }

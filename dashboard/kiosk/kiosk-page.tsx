@@ -118,7 +118,7 @@ function Now({ lead, kiosk, press }: { lead: KioskView; kiosk: Kiosk; press: (se
   const { state, again, back } = kiosk;
   switch (state.at) {
     case 'refused':
-      return <Refused problem={state.problem} onBack={back} />;
+      return <Refused ask={state.ask} problem={state.problem} onBack={back} />;
     case 'unsure':
       return <Unsure ask={state.ask} onAgain={again} onBack={back} />;
     case 'cancelled':

@@ -10,9 +10,15 @@ const AWAY = {
   ja: 'いま番号札を出せません。職員にお声がけください。',
   en: 'No numbers can be given right now. Please ask our staff.',
 };
-const REFUSED = {
-  ja: '番号札を出せませんでした。職員にお声がけください。',
-  en: 'No number could be given. Please ask our staff.',
+const REFUSED: Readonly<Record<Ask['type'], LocalText>> = {
+  issue: {
+    ja: '番号札を出せませんでした。職員にお声がけください。',
+    en: 'No number could be given. Please ask our staff.',
+  },
+  cancel: {
+    ja: '取り消せませんでした。職員にお声がけください。',
+    en: 'It could not be cancelled. Please ask our staff.',
+  },
 };
 const UNSURE: Readonly<Record<Ask['type'], LocalText>> = {
   issue: {
@@ -41,9 +47,9 @@ export function Away({ paperRoll }: { paperRoll: LocalText | null }) {
 }
 
 /** Nothing came of a press. */
-export function Refused({ problem, onBack }: { problem: Problem; onBack: () => void }) {
+export function Refused({ ask, problem, onBack }: { ask: Ask; problem: Problem; onBack: () => void }) {
   return (
-    <Message testid="refused" words={FOR_RESIDENTS.includes(problem.code) ? problem : REFUSED} alert>
+    <Message testid="refused" words={FOR_RESIDENTS.includes(problem.code) ? problem : REFUSED[ask.type]} alert>
       <Actions onBack={onBack} />
     </Message>
   );
