@@ -8,7 +8,7 @@ import { openStage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
 
 const SECTION = { office: 'kyoto/ukyo', section: 'shimin' };
-const SOON = { timeout: 20_000 };
+const SOON = { timeout: 40_000 };
 const ROLL = { ja: '入口の台の紙の番号札をお取りください', en: 'Please take a paper number at the entrance' };
 
 describeInBrowser('the screens of a member', ({ open, after }) => {
@@ -58,5 +58,5 @@ describeInBrowser('the screens of a member', ({ open, after }) => {
     await expect.poll(() => kiosk.getByTestId('kiosk-service').count(), SOON).toBe(2);
     await expect.poll(() => board.getByTestId('called-number').first().textContent(), SOON).toBe('A001');
     await expect.poll(() => staff.getByTestId('stale-banner').count(), SOON).toBe(0);
-  }, 120_000);
+  }, 240_000);
 });
