@@ -3,6 +3,7 @@ import { openLead } from '../../edge/lead.ts';
 import { systemTimers } from '../../hardware/timers.ts';
 import { HubConfiguration } from '../../hub/configuration.ts';
 import { openHub } from '../../hub/hub.ts';
+import { HUB_PACE } from '../../hub/pace.ts';
 import { dashboard } from './browser.ts';
 import type { Stage } from './stage.ts';
 
@@ -42,6 +43,8 @@ export async function openOffice(stage: Stage, { pages = dashboard, hubPort = 0 
       now,
       version: 'test',
       dashboard: pages,
+      // What is learned shows soon.
+      pace: { ...HUB_PACE, foretellEveryMs: 100 },
     }),
     (open) => open.close(),
   );
