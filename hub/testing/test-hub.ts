@@ -8,6 +8,7 @@ import { officePath, type SectionAddress } from '../../protocol/ground/identifie
 import type { Event } from '../../protocol/queue/events.ts';
 import type { AckedMessage, EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { type Address, decode, encode, isFault, type MessageInput, topicOf } from '../../protocol/wire/topics.ts';
+import { describedBy } from '../../protocol/wire/transport/testing/described.ts';
 import { HubConfiguration } from '../configuration.ts';
 import { type Hub, type HubOptions, openHub } from '../hub.ts';
 import type { HubPace } from '../pace.ts';
@@ -48,6 +49,7 @@ export interface TestHub extends Hub {
   readonly broker: string;
   readonly url: string;
   readonly logged: readonly Logged[];
+  /** Asks, and holds the answer against the hub's own description. */
   get(path: string): Promise<Response>;
   offices(): Promise<readonly OfficeView[]>;
   /** A section as the hub publishes it; undefined where it doesn't. */
@@ -81,9 +83,16 @@ export async function openTestHub(
     await openHub({ configuration, logger, now: Date.now, version: 'test', pace: QUICK, ...rest }),
   );
   const url = `http://127.0.0.1:${hub.httpPort}`;
-  const get = (path: string): Promise<Response> => fetch(`${url}${path}`);
+  const describes = describedBy(url);
+  const get = async (path: string): Promise<Response> => {
+    const response = await fetch(`${url}${path}`);
+    const type = response.headers.get('content-type') ?? '';
+    const body = type.startsWith('text/event-stream') ? '' : await response.clone().text();
+    (await describes)({ method: 'GET', path, status: response.status, type, body });
+    return response;
+  };
   const list = async (): Promise<readonly OfficeView[]> =>
-    ((await (await get('/api/v1/congestion')).json()) as CongestionList).offices;
+    ((await (await fetch(`${url}/api/v1/congestion`)).json()) as CongestionList).offices;
   return {
     ...hub,
     broker: `mqtt://127.0.0.1:${hub.mqttPort}`,
@@ -96,7 +105,7 @@ export async function openTestHub(
       return office?.sections.find(({ section }) => section === at.section);
     },
     async metric(name) {
-      const text = await (await get('/metrics')).text();
+      const text = await (await fetch(`${url}/metrics`)).text();
       const value = new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1];
       return Number(value ?? Number.NaN);
     },
