@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { get, request as httpRequest, type IncomingMessage } from 'node:http';
+import { createGunzip } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWard } from './attack/ward.ts';
@@ -83,10 +84,12 @@ describe.skipIf(nginxMissing !== undefined)('a proxy', () => {
     stage.keep(asked, (it) => it.destroy());
     const [response] = (await once(asked, 'response')) as [IncomingMessage];
     let text = '';
-    response.setEncoding('utf8').on('data', (chunk: string) => {
+    expect(response.headers['content-encoding']).toBe('gzip');
+    const unzipped = createGunzip();
+    unzipped.setEncoding('utf8').on('data', (chunk: string) => {
       text += chunk;
     });
-    response.on('error', () => undefined);
+    response.on('error', () => undefined).on('data', (chunk: Buffer) => unzipped.write(chunk));
     await until('the build is told', () => text.includes('event: build'));
     shimin.handle({ type: 'issue', service: 'shomei', by: 'staff' });
     await until('the ticket is told', () => text.includes('"waiting":1'));

@@ -96,7 +96,7 @@ function addCongestionRoutes(
     async (request, reply) => {
       const path = request.query.office;
       if (office(path) === undefined) return sendProblem(reply, unknownOffice);
-      return sendStream(request, reply, { stream, topic: path });
+      return sendStream(request, reply, { stream, topic: path, zips: true });
     },
   );
 }

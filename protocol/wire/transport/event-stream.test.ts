@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, get, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, createConnection } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createGunzip } from 'node:zlib';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createEventStream } from './event-stream.ts';
 
@@ -17,7 +18,9 @@ async function setup() {
   const responses: ServerResponse[] = [];
   const server = createServer((request, response) => {
     responses.push(response);
-    stream.attach(request.url ?? '', response);
+    const zips = request.headers['accept-encoding'] === 'gzip';
+    if (zips) response.setHeader('content-encoding', 'gzip');
+    stream.attach(request.url ?? '', response, zips);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -45,7 +48,7 @@ async function setup() {
     opened.push({ close: () => socket.destroy() });
     return socket;
   };
-  return { stream, read, stall, responses };
+  return { stream, read, stall, responses, port };
 }
 
 describe('a stream of present values', () => {
@@ -68,6 +71,46 @@ describe('a stream of present values', () => {
     expect(reader.text()).toBe(
       'retry: 2000\nevent: build\ndata: {"build":"1a2b"}\n\nevent: congestion\ndata: {"n":1}\n\n',
     );
+  });
+
+  it('is compressed for whoever takes that, each event at once, also for who comes late', async () => {
+    const { stream, port } = await setup();
+    const value = (n: number) => ({ n, words: '窓口の混雑状況'.repeat(200) });
+    stream.publish('/a', value(1));
+    const listen = async () => {
+      const request = get({
+        host: '127.0.0.1',
+        port,
+        path: '/a',
+        agent: false,
+        headers: { 'accept-encoding': 'gzip' },
+      });
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.on('error', () => undefined);
+      let bytes = 0;
+      let text = '';
+      const unzipped = createGunzip();
+      unzipped.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      unzipped.on('error', () => undefined);
+      response.on('data', (chunk: Buffer) => {
+        bytes += chunk.length;
+        unzipped.write(chunk);
+      });
+      return { text: () => text, bytes: () => bytes };
+    };
+    const first = await listen();
+    await vi.waitFor(() => expect(first.text()).toContain('"n":1'), SOON);
+    stream.publish('/a', value(2));
+    const late = await listen();
+    stream.publish('/a', value(3));
+    for (const reader of [first, late]) {
+      await vi.waitFor(() => expect(reader.text()).toContain('"n":3'), SOON);
+      await vi.waitFor(() => expect(reader.text()).toContain('event: alive'), SOON);
+      expect(reader.text().startsWith('retry: 2000\nevent: build\n')).toBe(true);
+    }
+    expect(first.bytes()).toBeLessThan(Buffer.byteLength(first.text()) / 10);
   });
 
   it('is quiet about a topic that has no value yet', async () => {

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Closable, Now } from '../../ground/environment.ts';
+import { StreamFrame } from './stream-frame.ts';
 
 /** How long a reader may leave a frame unread before it is dropped, milliseconds. It holds that one frame and no more. */
 const UNREAD_MS = 10_000;
@@ -37,21 +38,22 @@ export interface EventStream extends Closable {
   readonly dropped: number;
   /** A newer value of a topic. It is serialised once for all its readers; where they are many, they are sent it over several turns. */
   publish(topic: string, value: object): void;
-  /** Hands a response over to this stream for good. */
-  attach(topic: string, response: ServerResponse): void;
+  /** Hands a response over to this stream for good. `zips`: its headers say that it is compressed with gzip. */
+  attach(topic: string, response: ServerResponse, zips?: boolean): void;
 }
 
 interface Reader {
   readonly response: ServerResponse;
+  readonly zips: boolean;
   /** The newest frame that it has not been sent. */
-  next: Buffer | undefined;
+  next: StreamFrame | undefined;
   stalledSince: number | undefined;
 }
 
 interface Topic {
   value: object | undefined;
   /** The value as it is sent; made when the first reader wants it. */
-  frame: Buffer | undefined;
+  frame: StreamFrame | undefined;
   readonly readers: Set<Reader>;
 }
 
@@ -64,7 +66,7 @@ export function createEventStream(options: EventStreamOptions): EventStream {
 class PresentValues implements EventStream {
   readonly #event: string;
   readonly #now: Now;
-  readonly #hello: string;
+  readonly #hello: StreamFrame;
   readonly #topics = new Map<string, Topic>();
   /** Readers whose newest frame waits for a turn. */
   readonly #due = new Set<Reader>();
@@ -76,7 +78,7 @@ class PresentValues implements EventStream {
   constructor({ event, now, build }: EventStreamOptions) {
     this.#event = event;
     this.#now = now;
-    this.#hello = hello(build);
+    this.#hello = new StreamFrame(hello(build));
   }
 
   open(): void {
@@ -106,9 +108,9 @@ class PresentValues implements EventStream {
     if (this.#turn === undefined) this.#fanOut();
   }
 
-  attach(name: string, response: ServerResponse): void {
+  attach(name: string, response: ServerResponse, zips = false): void {
     const topic = this.#topicOf(name);
-    const reader: Reader = { response, next: undefined, stalledSince: undefined };
+    const reader: Reader = { response, zips, next: undefined, stalledSince: undefined };
     response.writeHead(200, STREAM_HEADERS);
     response.on('drain', () => {
       reader.stalledSince = undefined;
@@ -121,7 +123,7 @@ class PresentValues implements EventStream {
       if (topic.readers.size === 0 && topic.value === undefined) this.#topics.delete(name);
     });
     topic.readers.add(reader);
-    response.write(this.#hello);
+    response.write(this.#hello.first(zips));
     const frame = this.#frameOf(topic);
     if (frame !== undefined) send(reader, frame);
     if (this.#closed) response.end();
@@ -134,9 +136,9 @@ class PresentValues implements EventStream {
     for (const { readers } of this.#topics.values()) for (const { response } of readers) response.end();
   }
 
-  #frameOf(topic: Topic): Buffer | undefined {
+  #frameOf(topic: Topic): StreamFrame | undefined {
     if (topic.value === undefined) return undefined;
-    topic.frame ??= Buffer.from(`event: ${this.#event}\ndata: ${JSON.stringify(topic.value)}\n\n`);
+    topic.frame ??= new StreamFrame(`event: ${this.#event}\ndata: ${JSON.stringify(topic.value)}\n\n`);
     return topic.frame;
   }
 
@@ -158,10 +160,10 @@ class PresentValues implements EventStream {
   }
 
   #tellAlive(): void {
-    const frame = `event: alive\ndata: {"at":${Math.round(this.#now())}}\n\n`;
+    const frame = new StreamFrame(`event: alive\ndata: {"at":${Math.round(this.#now())}}\n\n`);
     for (const { readers } of this.#topics.values()) {
       for (const reader of readers) {
-        if (reader.stalledSince === undefined) reader.response.write(frame);
+        if (reader.stalledSince === undefined) reader.response.write(frame.for(reader.zips));
         else if (performance.now() - reader.stalledSince > UNREAD_MS) {
           this.#dropped += 1;
           reader.response.destroy();
@@ -172,12 +174,12 @@ class PresentValues implements EventStream {
 }
 
 /** A reader that has not read its last frame is sent this one once it has, or a newer one. */
-function send(reader: Reader, frame: Buffer): void {
-  const { response } = reader;
+function send(reader: Reader, frame: StreamFrame): void {
+  const { response, zips } = reader;
   if (response.writableNeedDrain) {
     reader.next = frame;
     return;
   }
   reader.next = undefined;
-  if (!response.write(frame)) reader.stalledSince ??= performance.now();
+  if (!response.write(frame.for(zips))) reader.stalledSince ??= performance.now();
 }

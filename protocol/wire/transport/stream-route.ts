@@ -10,22 +10,32 @@ declare module 'fastify' {
   }
 }
 
+export interface StreamOf {
+  readonly stream: EventStream;
+  readonly topic: string;
+  /** Whether it is compressed for whoever takes that: across a network where bytes cost more than the time of a processor. */
+  readonly zips?: boolean;
+}
+
 /**
  * Answers a request with a stream of events, with the headers that its reply has by now. HEAD is answered with the headers alone
  * and listens to nothing.
  */
-export function sendStream(request: FastifyRequest, reply: FastifyReply, to: { stream: EventStream; topic: string }) {
+export function sendStream(request: FastifyRequest, reply: FastifyReply, to: StreamOf) {
+  const zips = to.zips === true && /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  if (zips) reply.header('content-encoding', 'gzip');
   if (request.method === 'HEAD') return reply.headers(STREAM_HEADERS).send();
   const { ip, server } = request;
   const release = (): void => server.streams.release(ip);
   if (server.streams.take(ip) > server.streams.most) {
     release();
+    reply.removeHeader('content-encoding');
     return sendProblem(reply, TOO_MANY_STREAMS);
   }
   reply.hijack();
   reply.raw.once('close', release);
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
-  to.stream.attach(to.topic, reply.raw);
+  to.stream.attach(to.topic, reply.raw, zips);
   return reply;
 }
