@@ -83,11 +83,12 @@ export async function openTestHub(
     await openHub({ configuration, logger, now: Date.now, version: 'test', pace: QUICK, ...rest }),
   );
   const url = `http://127.0.0.1:${hub.httpPort}`;
-  const describes = describedBy(url);
+  let describes: ReturnType<typeof describedBy> | undefined;
   const get = async (path: string): Promise<Response> => {
     const response = await fetch(`${url}${path}`);
     const type = response.headers.get('content-type') ?? '';
     const body = type.startsWith('text/event-stream') ? '' : await response.clone().text();
+    describes ??= describedBy(url);
     (await describes)({ method: 'GET', path, status: response.status, type, body });
     return response;
   };
