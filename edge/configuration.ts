@@ -16,13 +16,22 @@ export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 const DECLARATION_MINUTES = 60;
 
 /** The queue's part of a lead's configuration, as the pure rules take it. */
-export function queueRules({ services, counters, duties, numbers, credits, devices }: LeadConfiguration): QueueRules {
+export function queueRules({
+  services,
+  counters,
+  duties,
+  numbers,
+  kiosk,
+  credits,
+  devices,
+}: LeadConfiguration): QueueRules {
   const panel = devices.find((device) => device.kind === levelPanel.kind);
   return {
     services: services.map(({ id, letter, numbers }) => ({ id, letter, numbers })),
     counters,
     duties: duties.map((duty) => ({ ...duty, counters: duty.counters ?? null })),
     highestNumber: numbers.highest,
+    kiosk,
     credits: { none: 0, priority: credits.priority, appointment: credits.appointment },
     listedCreditMinutes: credits.listed,
     declarationMs: (panel?.expiresMinutes ?? DECLARATION_MINUTES) * 60_000,

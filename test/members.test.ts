@@ -14,6 +14,7 @@ const OFFICE = 'kyoto/ukyo';
 const SECTION = 'shimin';
 const NEXT = 1;
 const RECALL = 2;
+const FINISH = 5;
 
 let stage: Stage;
 beforeEach(async () => {
@@ -93,6 +94,8 @@ describe("a section's members", () => {
     expect(restored.counters.map(({ ticket }) => ticket)).toEqual([null, 'A001', null]);
     expect(restored.tickets.map(({ recalls }) => recalls)).toEqual([0, 0, 0]);
 
+    second.panel.press(FINISH);
+    await until('counter 2 shows nobody', () => second.sign.text().trim() === '');
     second.panel.press(NEXT);
     await until('counter 2 shows A002', () => second.sign.text().trim() === 'A002');
     expect((await view()).tickets.map(({ state }) => state)).toEqual(['done', 'called', 'waiting']);

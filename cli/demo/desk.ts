@@ -93,7 +93,8 @@ export class SimulatedDesk implements Desk {
     if (signal.aborted) return;
     if (this.#panel === undefined || button === undefined || !isSound(this.#panel)) {
       const isResume = action === 'pause-counter' && (await this.isPaused());
-      await client.command({ type: isResume ? 'open-counter' : action, counter: this.counter });
+      const visit = await this.number();
+      await client.command({ type: isResume ? 'open-counter' : action, counter: this.counter, visit });
     } else this.#panel.simulation.press?.(button.button);
     // Calling somebody again changes nothing that a desk shows.
     if (action !== 'recall') await this.#effect(before, action);

@@ -194,7 +194,9 @@ class PastDesk implements Desk {
 
   async press(action: ButtonAction): Promise<void> {
     const isResume = action === 'pause-counter' && (await this.isPaused());
-    this.#section.handle(Command.parse({ type: isResume ? 'open-counter' : action, counter: this.counter }), STAFF);
+    const visit = await this.number();
+    const command = Command.parse({ type: isResume ? 'open-counter' : action, counter: this.counter, visit });
+    this.#section.handle(command, STAFF);
   }
 
   async change(timeoutMs: number): Promise<void> {

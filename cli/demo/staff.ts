@@ -90,7 +90,7 @@ async function end(
       return;
     case 'transfer':
       visitors.set(number, step.next);
-      await command({ type: 'transfer', counter: desk.counter, service: step.service });
+      await command({ type: 'transfer', counter: desk.counter, visit: number, service: step.service });
       return;
     default:
       return step satisfies never;

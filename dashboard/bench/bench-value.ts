@@ -62,6 +62,7 @@ const actions: Readonly<Record<string, LocalText>> = {
   moderate: { ja: 'やや', en: 'Moderate' },
   busy: { ja: '混', en: 'Busy' },
   'call-next': { ja: '次へ', en: 'Next' },
+  arrived: { ja: '来庁', en: 'Arrived' },
   recall: { ja: '再呼出', en: 'Recall' },
   absent: { ja: '不在', en: 'Absent' },
   hold: { ja: '保留', en: 'Hold' },

@@ -58,6 +58,9 @@ export const Lead = Common.extend({
       paperRoll: LocalText.optional(),
       /** Whether whoever took a number by mistake may cancel it there, while it is on the screen. */
       undo: z.boolean().default(true),
+      /** One kiosk, which is told by its address, gives out so many tickets in so many minutes at most. Staff give out as many as they like. */
+      tickets: z.int().min(2).max(100_000).default(20),
+      minutes: z.int().min(1).max(60).default(5),
     })
     .prefault({}),
   /** The section's own broker, for its members. */

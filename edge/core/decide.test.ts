@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import { businessNumbers } from '../../protocol/queue/numbers.ts';
-import { testRules } from '../testing/test-rules.ts';
+import { testNow, testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { type Folded, fold, nothing } from './folded.ts';
 import { numbersName } from './numbers.ts';
@@ -14,13 +14,14 @@ const rules = testRules();
 
 /** A section on one morning: `ask` decides, folds, and says what happened; each command is a minute after the last. */
 function setup(over: Partial<QueueRules> = {}, today = '2026-11-24') {
+  const clock = { today, trusted: true };
   let folded: Folded = nothing;
   let count = 0;
   let at = 1_800_000_000_000;
   const ask = (command: Command, minutes = 1): string => {
     at += minutes * 60_000;
     count += 1;
-    const now = { at, today, ticket: `t${count}`, code: `code-of-ticket-${count}` };
+    const now = testNow({ at, ...clock, ticket: `t${count}`, code: `code-of-ticket-${count}` });
     const decision = decide(command, { ...folded, rules: { ...rules, ...over }, now });
     if (isRefused(decision)) return `refused ${decision.refused.code}`;
     folded = fold(folded, decision.events);
@@ -38,7 +39,7 @@ function setup(over: Partial<QueueRules> = {}, today = '2026-11-24') {
   const stateOf = (number: string) =>
     [...folded.queue.tickets.values()].find((ticket) => ticket.number === number)?.state;
   ask({ type: 'open-day' });
-  return { ask, issue, stateOf, state: () => folded.queue, papers: () => folded.papers };
+  return { ask, issue, stateOf, clock, state: () => folded.queue, papers: () => folded.papers };
 }
 
 describe('numbers', () => {
@@ -265,7 +266,7 @@ describe('a configuration that was changed between two starts', () => {
     const { ask, state } = setup();
     for (const command of before) ask(command);
     return (command: Command) => {
-      const now = { at: state().clock, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
+      const now = testNow({ at: state().clock, today: '2026-11-24', ticket: 'new', code: 'a-new-code' });
       const decision = decide(command, { ...nothing, queue: state(), rules: { ...rules, ...over }, now });
       return isRefused(decision) ? `refused ${decision.refused.code}` : decision.events.map(({ type }) => type);
     };
@@ -300,7 +301,7 @@ describe('a configuration that was changed between two starts', () => {
       { id: 'shomei', letter: 'B' },
       { id: 'ido', letter: 'A' },
     ];
-    const now = { at: 0, today: '2026-11-24', ticket: 'new', code: 'a-new-code' };
+    const now = testNow({ at: 0, today: '2026-11-24', ticket: 'new', code: 'a-new-code' });
     const decision = decide(
       { type: 'issue', service: 'ido', by: 'kiosk' },
       { ...nothing, queue: state(), rules: { ...rules, services: swapped }, now },
@@ -324,10 +325,7 @@ describe('what cannot be', () => {
   });
 
   it('tells staff why and what to do, in both languages', () => {
-    const decision = decide(
-      { type: 'recall', counter: 1 },
-      { ...nothing, rules, now: { at: 0, today: '2026-11-24', ticket: 't', code: 'c' } },
-    );
+    const decision = decide({ type: 'recall', counter: 1 }, { ...nothing, rules, now: testNow({ at: 0 }) });
     expect(decision).toMatchObject({
       refused: { message: { ja: expect.stringContaining('次へ'), en: expect.stringContaining('NEXT') } },
     });
@@ -336,7 +334,7 @@ describe('what cannot be', () => {
 
 describe('the day', () => {
   it('must be open before a ticket is given', () => {
-    const now = { at: 1, today: '2026-11-24', ticket: 't', code: 'c' };
+    const now = testNow({ at: 1, today: '2026-11-24', ticket: 't', code: 'c' });
     const decision = decide({ type: 'issue', service: 'shomei', by: 'kiosk' }, { ...nothing, rules, now });
     expect(decision).toMatchObject({ refused: { code: 'no-day-open' } });
   });
@@ -358,10 +356,11 @@ describe('the day', () => {
   });
 
   it('begins empty, with numbers from 001 and every counter closed', () => {
-    const { ask, issue, state } = setup();
+    const { ask, issue, state, clock } = setup();
     issue();
     ask({ type: 'call-next', counter: 1 });
-    ask({ type: 'open-day', day: '2026-11-25' });
+    clock.today = '2026-11-25';
+    ask({ type: 'open-day' });
     expect(state().tickets.size).toBe(0);
     expect(ask({ type: 'pause-counter', counter: 1 })).toBe('refused counter-not-open');
     expect(issue()).toBe('A001');

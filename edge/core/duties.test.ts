@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
-import { testRules } from '../testing/test-rules.ts';
+import { testNow, testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { nothing } from './folded.ts';
 import { isRefused } from './question.ts';
@@ -21,7 +21,7 @@ const rules = testRules({
 function setup() {
   let state = emptySection;
   const ask = (command: Command) => {
-    const now = { at: state.clock + 60_000, today: '2026-11-25', ticket: 't1', code: 'code-of-the-ticket' };
+    const now = testNow({ at: state.clock + 60_000, today: '2026-11-25', ticket: 't1', code: 'code-of-the-ticket' });
     const decision = decide(command, { ...nothing, queue: state, rules, now });
     if (isRefused(decision)) return decision.refused.code;
     state = evolve(state, decision.events);

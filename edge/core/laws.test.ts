@@ -7,7 +7,7 @@ import { callingOrder } from '../../protocol/queue/order.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { summarize } from '../../protocol/queue/summary.ts';
 import { isAlive } from '../../protocol/queue/ticket.ts';
-import { testRules } from '../testing/test-rules.ts';
+import { testNow, testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { nothing } from './folded.ts';
 import { isRefused } from './question.ts';
@@ -90,7 +90,8 @@ function play(commands: readonly (readonly [Command, number])[]): Step[] {
   let at = 1_000_000_000;
   return commands.map(([command, wait], i) => {
     at += wait;
-    const now = { at, today: '2026-11-24', ticket: `t${i}`, code: `code-of-ticket-${i}` };
+    const today = (command.type === 'open-day' ? command.day : state.day) ?? '2026-11-24';
+    const now = testNow({ at, today, ticket: `t${i}`, code: `code-of-ticket-${i}` });
     const decision = decide(command, { ...nothing, queue: state, rules, now });
     const events = isRefused(decision) ? [] : decision.events;
     state = evolve(state, events);

@@ -10,11 +10,14 @@ import { counterOf, type QueueRules } from './rules.ts';
 export interface Circumstances {
   /** Milliseconds since 1970. */
   readonly at: number;
-  /** The business day that the clock says, `YYYY-MM-DD`. */
+  /** The business day that the clock says, `YYYY-MM-DD`, and whether the clock may be believed. */
   readonly today: string;
+  readonly trusted: boolean;
   /** For a ticket issued by this command: an id that never repeats, and an unguessable code. */
   readonly ticket: string;
   readonly code: string;
+  /** When the kiosk that asks gave out its last tickets, milliseconds; none where it isn't a kiosk that asks. */
+  readonly given: readonly number[];
 }
 
 /** What a rule looks at: all that the log folds to, the section's configuration and the circumstances. */

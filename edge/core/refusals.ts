@@ -89,8 +89,8 @@ const sentences: Record<RefusalCode, Sentence> = {
     en: `${day} is over already. Check the clock.`,
   }),
   'day-out-of-reach': (day) => ({
-    ja: `${day}は、今日・昨日・明日のどれでもありません。日付と時計をお確かめください。`,
-    en: `${day} is neither today, yesterday nor tomorrow. Check the date and the clock.`,
+    ja: `${day}の受付は開けません。開けられるのは今日です（翌日は、番号札をお持ちの方がいないときだけ）。日付と時計をお確かめください。`,
+    en: `${day} cannot be opened: only today can, or tomorrow when nobody holds a number any more. Check the date and the clock.`,
   }),
   'too-many-tickets': () => ({
     ja: '番号札が続けて発行されています。少し待ってからもう一度お試しいただくか、職員にお声がけください。',

@@ -1,5 +1,6 @@
 import type { CallingRules, PriorityCredits } from '../../protocol/queue/order.ts';
 import type { Counter, SectionState } from '../../protocol/queue/state.ts';
+import type { KioskLimit } from './kiosk-limit.ts';
 
 /** What a section's configuration says of its queue. */
 export interface QueueRules {
@@ -27,6 +28,7 @@ export interface QueueRules {
   readonly credits: PriorityCredits;
   /** Minutes that each place earlier in a `listed` counter's services is credited. */
   readonly listedCreditMinutes: number;
+  readonly kiosk: KioskLimit;
   /** How long a level stands that staff declare, milliseconds. */
   readonly declarationMs: number;
 }

@@ -4,6 +4,8 @@ import { callingOrder } from '../../protocol/queue/order.ts';
 import type { Counter } from '../../protocol/queue/state.ts';
 import { isAlive, type Ticket } from '../../protocol/queue/ticket.ts';
 import { opened } from './counters.ts';
+import { isStillToCome } from './day.ts';
+import { mayGiveOut } from './kiosk-limit.ts';
 import { nextNumber, numbersName, seriesOf } from './numbers.ts';
 import {
   accept,
@@ -22,9 +24,11 @@ import { callingRules, strandedServices } from './rules.ts';
 export function issue(command: CommandOf<'issue'>, { queue, rules, now }: Question): Decision {
   const service = rules.services.find(({ id }) => id === command.service);
   if (service === undefined) return refused('unknown-service', command.service);
-  if (queue.day === null) return refused('no-day-open');
+  if (queue.day === null || isStillToCome(queue, now)) return refused('no-day-open');
   // Staff may still give a ticket to someone who stood in line at closing time.
   if (queue.reception === 'closed' && command.by !== 'staff') return refused('reception-closed');
+  // Staff see whom they give one to.
+  if (command.by !== 'staff' && !mayGiveOut(now.given, now.at, rules.kiosk)) return refused('too-many-tickets');
   const number = nextNumber(queue, service, rules.highestNumber);
   if (number === undefined) return refused('numbers-exhausted', numbersName(service, rules.highestNumber));
   const { by, priority, language, needs } = command;
@@ -66,12 +70,16 @@ const isSettling = ({ call }: Counter, at: number): boolean =>
   call !== null && !call.arrived && at >= call.at && at - call.at < SETTLE_MS;
 
 export function call(command: CommandOf<'call'>, question: Question): Decision {
-  return atCounter(question, command.counter, (counter) =>
-    withTicket(question, command.ticket, (ticket) =>
-      ticket.state === 'called'
-        ? refused('ticket-at-counter', ticket.number)
-        : accept(...readyForNext(counter, question), called(ticket, counter, question.now.at)),
-    ),
+  return atCounter(
+    question,
+    command.counter,
+    (counter) =>
+      unseen(question, command) ??
+      withTicket(question, command.ticket, (ticket) =>
+        ticket.state === 'called'
+          ? refused('ticket-at-counter', ticket.number)
+          : accept(...readyForNext(counter, question), called(ticket, counter, question.now.at)),
+      ),
   );
 }
 
@@ -82,7 +90,8 @@ export function scan(command: CommandOf<'scan'>, question: Question): Decision {
     const ticket = queue.tickets.values().find(({ code }) => code === command.code);
     if (ticket === undefined) return refused('unknown-ticket');
     if (!isAlive(ticket)) return refused('ticket-over', ticket.number);
-    if (ticket.ticket === counter.ticket) return refused('no-change');
+    // Held out at the counter that called it, it has come.
+    if (ticket.ticket === counter.ticket) return started(ticket.ticket, counter, now.at);
     if (ticket.state === 'called') return refused('ticket-at-counter', ticket.number);
     if (counter.ticket !== null) return refused('counter-busy', numberOf(queue, counter.ticket));
     return accept(...readyForNext(counter, question), { ...called(ticket, counter, now.at), present: true });
@@ -103,12 +112,14 @@ export function actOnVisit(command: CommandOf<keyof typeof ofVisit>, question: Q
 }
 
 export function arrived(command: CommandOf<'arrived'>, question: Question): Decision {
-  return withVisit(question, command, (ticket, counter) =>
-    question.queue.counters.get(counter)?.call?.arrived === true
-      ? refused('no-change')
-      : accept({ type: 'visit-started', at: question.now.at, ticket, counter }),
-  );
+  const { queue, now } = question;
+  return withVisit(question, command, (ticket, counter) => started(ticket, queue.counters.get(counter), now.at));
 }
+
+const started = (ticket: string, counter: Counter | undefined, at: number): Decision =>
+  counter === undefined || counter.call?.arrived === true
+    ? refused('no-change')
+    : accept({ type: 'visit-started', at, ticket, counter: counter.counter });
 
 export function hold(command: CommandOf<'hold'>, question: Question): Decision {
   const { reason } = command;

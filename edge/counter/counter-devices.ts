@@ -73,7 +73,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
       relight();
       options.onDeviceChange();
     });
-  hearPresses(devices, context);
+  hearPresses(devices, context, options);
   hearScans(devices, context);
   if (staffCards !== null) hearTaps(devices, staffCards, context);
   await Promise.all(devices.map(({ device }) => device.open()));

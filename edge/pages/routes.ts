@@ -27,7 +27,7 @@ export interface RoutesOptions {
 /** One command, with the id that makes a retry harmless, here or as the Idempotency-Key header. */
 const PostedCommand = z.intersection(Command, z.object({ id: UniqueId.optional() }));
 /** Nobody signs in yet: whoever reaches the pages asks as staff. */
-const ASKER: Asker = { role: 'staff' };
+const asker = (from: string): Asker => ({ role: 'staff', from });
 const NO_SUCH_TICKET: Problem = {
   status: 404,
   code: 'unknown-ticket',
@@ -133,7 +133,7 @@ function addCommands(server: HttpServer, { handle, came }: RoutesOptions): void 
     },
     async (request, reply) => {
       const { id = request.headers['idempotency-key'], ...command } = request.body;
-      const done = await handle(Command.parse(command), ASKER, id);
+      const done = await handle(Command.parse(command), asker(request.ip), id);
       if (!('refused' in done)) return { id: done.id, events: [...done.events] };
       const { code, message } = done.refused;
       return sendProblem(reply, {

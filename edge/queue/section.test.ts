@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { Event } from '../../protocol/queue/events.ts';
 import { keepDay } from '../day/schedule.ts';
 import { testRules } from '../testing/test-rules.ts';
 import { type EventLog, LogFault } from './event-log.ts';
@@ -57,6 +58,43 @@ describe('a section', () => {
     const first = section.handle(issue, staff, 'press-1');
     expect(section.handle(issue, staff, 'press-1')).toEqual(first);
     expect(section.state.tickets.size).toBe(1);
+  });
+
+  it('keeps what the latest commands came to, however many come on one day', () => {
+    const log = { append: (_: string, events: readonly Event[]) => ({ epoch: 1, first: 1, events }) };
+    const clock = { now: () => Date.parse('2026-11-24T09:00+09:00'), trusted: () => true, speed: 1 };
+    const options = { rules, clock, dayTurnsAt: '04:00', timezone: 'Asia/Tokyo', logger };
+    const section = new Section({ ...options, log: { ...log, readDay: () => [], readBeforeDay: () => [] } });
+    section.handle({ type: 'open-day' }, staff, 'open');
+    for (let i = 0; i < 5_000; i += 1)
+      for (const type of ['open-counter', 'close-counter'] as const)
+        section.handle({ type, counter: 1 }, staff, `${type} ${i}`);
+    expect(section.handle({ type: 'open-counter', counter: 1 }, staff, 'open-counter 4999')).toHaveProperty('events');
+    expect(section.state.counters.get(1)?.state).toBe('closed');
+    // The oldest are forgotten.
+    section.handle({ type: 'open-counter', counter: 1 }, staff, 'open-counter 0');
+    expect(section.state.counters.get(1)?.state).toBe('open');
+  });
+
+  it('gives each kiosk, by its address, so many tickets as are configured, and staff as many as they like', () => {
+    const { open, set } = setup();
+    const section = open();
+    section.handle({ type: 'open-day' }, staff);
+    const take = (from: string, by: 'kiosk' | 'web' | 'staff' = 'kiosk') => {
+      const reply = section.handle({ ...issue, by }, { role: 'staff', from });
+      return 'refused' in reply ? reply.refused.code : 'issued';
+    };
+    const taken = (from: string, count: number) =>
+      Array.from({ length: count }, () => take(from)).filter((each) => each === 'issued').length;
+    expect(taken('192.168.1.20', 50)).toBe(10);
+    expect([take('192.168.1.20', 'web'), take('192.168.1.20', 'staff')]).toEqual(['too-many-tickets', 'issued']);
+    expect(take('192.168.1.21')).toBe('issued');
+    set('2026-11-24T09:01+09:00');
+    expect(taken('192.168.1.20', 50)).toBe(10);
+    set('2026-11-24T09:04+09:00');
+    expect(take('192.168.1.20')).toBe('too-many-tickets');
+    set('2026-11-24T09:05+09:00');
+    expect(take('192.168.1.20')).toBe('issued');
   });
 
   it('does nothing for somebody who may not ask for it, and says so', () => {

@@ -8,6 +8,7 @@ import type { SectionState } from '../../protocol/queue/state.ts';
 import { businessDay } from '../core/business-day.ts';
 import { decide } from '../core/decide.ts';
 import { type Folded, fold, nothing } from '../core/folded.ts';
+import { givenOut } from '../core/kiosk-limit.ts';
 import type { Papers } from '../core/papers.ts';
 import { type Circumstances, isRefused } from '../core/question.ts';
 import { refuse } from '../core/refusals.ts';
@@ -31,6 +32,12 @@ export interface SectionOptions {
 /** 15 bytes: 120 bits that nobody guesses, 20 characters in a QR. */
 const CODE_BYTES = 15;
 
+/** So many of the latest commands are answered as they were if they arrive again: whoever asks again does so within minutes. */
+const DONE_KEPT = 8_192;
+
+/** So many kiosks are told apart; more than one section ever had. */
+const KIOSKS_KEPT = 256;
+
 /** So many events of the evening before are looked through for commands that arrive again. */
 const LATE_EVENTS = 512;
 
@@ -41,7 +48,9 @@ const LATE_EVENTS = 512;
 export class Section {
   readonly #options: SectionOptions;
   readonly #listeners = new Set<(run: LogRun) => void>();
-  /** What each command of the day came to: a command that arrives again is answered, not done again. */
+  /** When each kiosk gave out its last tickets, milliseconds: the longest silent first. */
+  readonly #given = new Map<string, readonly number[]>();
+  /** What the latest commands of the day came to, the oldest first: a command that arrives again is answered, not done again. */
   #done: Map<string, readonly Event[]>;
   /** The same of the evening before, for what arrives again when the day has turned. */
   #doneBefore: ReadonlyMap<string, readonly Event[]> = new Map();
@@ -93,7 +102,9 @@ export class Section {
     if (!mayAsk(by, command.type)) return { id, refused: refuse('not-allowed') };
     const before = this.came(id);
     if (before !== undefined) return { id, events: before };
-    const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now: this.#circumstances() });
+    const kiosk = command.type === 'issue' && command.by !== 'staff' ? kioskOf(by) : undefined;
+    const now = this.#circumstances(kiosk);
+    const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now });
     if (isRefused(decision)) return { id, refused: decision.refused };
     const { events } = decision;
     const written = this.#write(id, command, events);
@@ -105,6 +116,8 @@ export class Section {
       this.#done = new Map();
     }
     this.#done.set(id, events);
+    forgetOldest(this.#done, DONE_KEPT);
+    if (kiosk !== undefined) this.#gaveOut(kiosk, now);
     for (const listener of this.#listeners) listener(written.run);
     return { id, events };
   }
@@ -120,14 +133,24 @@ export class Section {
     return late ? { id, refused: refuse('expired') } : this.handle(command, by, id);
   }
 
-  #circumstances(): Circumstances {
+  #gaveOut(kiosk: string, { at, given }: Circumstances): void {
+    this.#given.delete(kiosk);
+    this.#given.set(kiosk, givenOut(given, at, this.#options.rules.kiosk));
+    forgetOldest(this.#given, KIOSKS_KEPT);
+  }
+
+  #circumstances(kiosk: string | undefined): Circumstances {
     const { clock, dayTurnsAt, timezone } = this.#options;
     const at = clock.now();
     // Asked for only by the commands that need them: the calendar alone takes longer than the disk.
     return {
       at,
+      given: (kiosk === undefined ? undefined : this.#given.get(kiosk)) ?? [],
       get today() {
         return businessDay(at, dayTurnsAt, timezone);
+      },
+      get trusted() {
+        return clock.trusted();
       },
       get ticket() {
         return randomUUID();
@@ -159,5 +182,16 @@ export const toReply = (reply: Reply) => ('refused' in reply ? reply : { id: rep
 function commandsOf(logged: readonly LoggedEvent[]): Map<string, readonly Event[]> {
   const commands = new Map<string, readonly Event[]>();
   for (const { command, event } of logged) commands.set(command, [...(commands.get(command) ?? []), event]);
+  forgetOldest(commands, DONE_KEPT);
   return commands;
+}
+
+/** Where a ticket is taken, as far as kiosks can be told apart: by their address, on the section's broker not at all. */
+const kioskOf = ({ from, role }: Asker): string | undefined => from ?? (role === 'unit' ? 'broker' : undefined);
+
+function forgetOldest(map: Map<string, unknown>, most: number): void {
+  for (const key of map.keys()) {
+    if (map.size <= most) return;
+    map.delete(key);
+  }
 }

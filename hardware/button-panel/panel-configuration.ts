@@ -7,6 +7,7 @@ import { buttonsOf, canonical, GESTURE, type Gesture } from './gestures.ts';
 /** What a button may do at its counter. */
 export const ButtonAction = z.enum([
   'call-next',
+  'arrived',
   'recall',
   'absent',
   'hold',

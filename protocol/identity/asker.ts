@@ -6,4 +6,6 @@ export interface Asker {
   readonly role: Role;
   /** The device or unit that it came from; left out where there is none. */
   readonly device?: string;
+  /** The address on the network that it came from; left out where it came from this program. */
+  readonly from?: string;
 }

@@ -25,7 +25,7 @@ export const Command = z.discriminatedUnion('type', [
   }),
   /** It ends the visit that is there. `force`: also one that was called a moment ago and isn't known to have come. */
   z.object({ type: z.literal('call-next'), counter, visit, force: z.boolean().optional() }),
-  z.object({ type: z.literal('call'), counter, ticket }),
+  z.object({ type: z.literal('call'), counter, visit, ticket }),
   /** The ticket with this page's code is held out at the counter. */
   z.object({ type: z.literal('scan'), counter, code: z.string().min(8).max(64) }),
   /** Whoever was called is at the counter. */

@@ -140,7 +140,7 @@ describe('a member of today', () => {
     member.lead.repeat(countsWhere('open', 'A001'));
     await until('the lamps are told', () => member.panel.leds.get(5) === 'on');
     const { id, command } = await asks(member, 1);
-    expect(command).toEqual({ type: 'call-next', counter: 2 });
+    expect(command).toEqual({ type: 'call-next', counter: 2, visit: 'A001' });
     const [late] = ends('/replies').filter(({ payload }) => isIn(payload, 'expired'));
     const [done] = ends('/replies').filter(({ payload }) => isIn(payload, 'ticket-called'));
     if (late === undefined || done === undefined) throw new Error('not recorded');

@@ -42,11 +42,14 @@ export function last<T>(these: readonly T[]): T {
 export const lastSeen = (version: string): OfficeView =>
   last(readOn(recordedOf(version), 'office').filter(({ sections }) => sections[0]?.freshness === 'live'));
 
-/** What of an office is counted and not estimated. */
+/** What of an office is counted and not estimated, as every release does it. A call ends with its visit since 0.2.0, so those of visits that are over are left off. */
 export const countsOf = ({ waiting, sections }: OfficeView) => ({
   waiting,
   sections: sections.map(({ section, source, reception, services, counters, calls }) => ({
-    ...{ section, source, reception, counters, calls },
+    ...{ section, source, reception, counters },
+    calls: calls
+      .filter(({ number }) => counters.some(({ ticket }) => ticket === number))
+      .map(({ number, counter, at }) => ({ number, counter, at })),
     services: services.map(({ service, waiting, lastCalled }) => ({ service, waiting, lastCalled })),
   })),
 });
