@@ -1,84 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../protocol/queue/commands.ts';
-import type { Event } from '../../protocol/queue/events.ts';
-import { evolve } from '../../protocol/queue/evolve.ts';
-import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
-import { testNow, testRules } from '../testing/test-rules.ts';
-import { decide } from './decide.ts';
-import { nothing } from './folded.ts';
-import { isRefused } from './question.ts';
-
-const rules = testRules();
-const COUNTERS = [1, 2];
-const DAY = '2026-11-24';
-
-/** A section of one day that is asked for one thing after another. */
-class Played {
-  readonly log: Event[] = [{ type: 'day-opened', at: 0, day: DAY }];
-  state: SectionState = evolve(emptySection, this.log);
-  at = Date.parse('2026-11-24T09:00+09:00');
-
-  ask(command: Command): readonly Event[] {
-    const n = this.state.tickets.size;
-    const now = testNow({ at: this.at, ticket: `t${n}`, code: `code-of-ticket-${n}` });
-    const decision = decide(command, { ...nothing, queue: this.state, rules, now });
-    if (isRefused(decision)) return [];
-    this.log.push(...decision.events);
-    this.state = evolve(this.state, decision.events);
-    return decision.events;
-  }
-
-  visitAt(counter: number): string | null {
-    return this.state.counters.get(counter)?.ticket ?? null;
-  }
-
-  pick(states: readonly string[], which: number): string | undefined {
-    const those = this.state.tickets.values().filter(({ state }) => states.includes(state));
-    return those[which % Math.max(1, those.length)]?.ticket;
-  }
-}
-
-/** What somebody at a console or a panel does; `looks`: they look at their counters anew before. */
-const hand = fc.record({
-  who: fc.constantFrom('console-1', 'console-2', 'panel'),
-  looks: fc.boolean(),
-  counter: fc.constantFrom(...COUNTERS),
-  does: fc.constantFrom(
-    ...(['issue', 'call-next', 'call-next', 'arrived', 'recall', 'absent', 'hold', 'finish', 'transfer'] as const),
-    ...(['requeue', 'cancel', 'restore', 'force', 'call'] as const),
-  ),
-  which: fc.nat(9),
-  afterMs: fc.constantFrom(0, 300, 1_000, 19_999, 20_000, 60_000),
-});
-type Hand = typeof hand extends fc.Arbitrary<infer Value> ? Value : never;
-
-function commandOf(played: Played, { does, counter, which }: Hand, visit: string | null): Command | undefined {
-  const of = (type: 'requeue' | 'cancel' | 'restore', ...states: readonly string[]): Command | undefined => {
-    const ticket = played.pick(states, which);
-    return ticket === undefined ? undefined : { type, ticket };
-  };
-  switch (does) {
-    case 'issue':
-      return { type: 'issue', service: which % 2 === 0 ? 'shomei' : 'ido', by: 'staff' };
-    case 'force':
-      return { type: 'call-next', counter, visit, force: true };
-    case 'transfer':
-      return { type: 'transfer', counter, visit, service: which % 2 === 0 ? 'shomei' : 'ido' };
-    case 'requeue':
-      return of('requeue', 'held', 'absent');
-    case 'cancel':
-      return of('cancel', 'waiting', 'held', 'absent');
-    case 'restore':
-      return of('restore', 'done', 'cancelled', 'absent', 'waiting');
-    case 'call': {
-      const ticket = played.pick(['waiting', 'held', 'absent'], which);
-      return ticket === undefined ? undefined : { type: 'call', counter, visit, ticket };
-    }
-    default:
-      return { type: does, counter, visit };
-  }
-}
+import { COUNTERS, commandOf, type Hand, hand, PlayedSection } from '../testing/played-section.ts';
 
 const ENDS: readonly string[] = ['service-finished', 'ticket-absent', 'ticket-held', 'ticket-transferred'];
 const hands = fc.array(hand, { maxLength: 80 });
@@ -87,7 +9,7 @@ describe('two consoles and a panel at two counters, in whatever order they are p
   it('end no visit that who pressed did not see, and lose nobody', () =>
     fc.assert(
       fc.property(hands, (pressed) => {
-        const played = new Played();
+        const played = new PlayedSection();
         const seen = new Map<string, string | null>();
         let issued = 0;
         for (const each of pressed) {
@@ -112,7 +34,7 @@ describe('two consoles and a panel at two counters, in whatever order they are p
   it('lose nobody to NEXT pressed twice within twenty seconds', () =>
     fc.assert(
       fc.property(hands, fc.integer({ min: 0, max: 19_999 }), (pressed, afterMs) => {
-        const played = new Played();
+        const played = new PlayedSection();
         for (const each of pressed) {
           played.at += each.afterMs;
           const command = commandOf(played, each, played.visitAt(each.counter));
@@ -136,7 +58,7 @@ describe('a slip that is taken back', () => {
   it('leaves the queue as if it had never been, whatever was done at other counters meanwhile', () =>
     fc.assert(
       fc.property(hands, slips, others, fc.nat(99), (pressed, slip, meanwhile, which) => {
-        const [played, without] = [new Played(), new Played()];
+        const [played, without] = [new PlayedSection(), new PlayedSection()];
         const both = [played, without];
         const press = (each: Hand): void => {
           const command = commandOf(without, each, without.visitAt(each.counter));

@@ -12,6 +12,8 @@ export interface Committed {
 /** New events of a section in order, without those that this version cannot read. */
 export interface CommittedRun {
   readonly events: readonly Event[];
+  /** The business days that are opened in it, each with its opening's place, and how many of the events go up to that. */
+  readonly days: readonly { readonly day: string; readonly position: LogPosition; readonly count: number }[];
   /** The place of the last of them in the section's log. */
   readonly upTo: LogPosition;
   /** The section's log lost part of its story, which must be read anew up to that place. */

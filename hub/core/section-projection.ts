@@ -1,9 +1,11 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Event } from '../../protocol/queue/events.ts';
+import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { SectionFacts } from './facts.ts';
 import { emptyLearned, type Learned, learn } from './learned.ts';
+import { withoutSlips } from './slips.ts';
 import { withDays } from './unannounced-days.ts';
 import { isRepeated, learnCounts } from './wait/learn-counts.ts';
 import { learnEvents } from './wait/learn-events.ts';
@@ -61,7 +63,35 @@ export function takeEvents(projection: SectionProjection, came: readonly Event[]
     ...projection,
     state,
     learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
-    saysDays: projection.saysDays || came.some(({ type }) => type === 'day-opened'),
+    saysDays: saysDays(projection, came),
+    hasEvents: true,
+    heardAt,
+    movedAt: events.at(-1)?.at ?? projection.movedAt,
+  };
+}
+
+const saysDays = (known: SectionProjection, came: readonly Event[]): boolean =>
+  known.saysDays || came.some(({ type }) => type === 'day-opened');
+
+/**
+ * The same of whole days, or of what has come of one since it began, in which slips may have been taken back: the section is what
+ * its log says, and what never was teaches nothing.
+ */
+export function takeDays(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
+  const events = withDays(projection.state, came, { says: projection.saysDays });
+  const mended = withoutSlips(projection.state, events);
+  if (mended === events) return takeEvents(projection, came, heardAt);
+  const { learned } = takeEvents({ ...projection, saysDays: true }, mended, heardAt);
+  return { ...recall(projection, came, heardAt), learned };
+}
+
+/** Folds events in that have taught already: what the section is by them, and nothing of what they teach. */
+export function recall(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
+  const events = withDays(projection.state, came, { says: projection.saysDays });
+  return {
+    ...projection,
+    state: evolve(projection.state, events),
+    saysDays: saysDays(projection, came),
     hasEvents: true,
     refused: null,
     heardAt,

@@ -22,10 +22,19 @@ describe('the runs of a section that went into one commit', () => {
     expect([...runs.keys()]).toEqual([SECTION, 'kyoto/ukyo/nenkin']);
     expect(runs.get(SECTION)).toEqual({
       events: [closed(1), closed(2), closed(3), closed(4)],
+      days: [],
       upTo: { epoch: 2, seq: 4 },
       lost: false,
       behind: false,
     });
+  });
+
+  it('tell where the days begin that they open', () => {
+    const opening: Event = { type: 'day-opened', at: 4, day: '2026-11-25' };
+    const opens = run(3, { days: [{ day: '2026-11-25', seq: 4 }], events: [opening], bodies: ['{}', '{}'] });
+    expect(committedRuns([run(1), opens]).get(SECTION)?.days).toEqual([
+      { day: '2026-11-25', position: { epoch: 2, seq: 4 }, count: 3 },
+    ]);
   });
 
   it('must be read anew where any of them follows a part that the log lost', () => {

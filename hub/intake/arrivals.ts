@@ -21,6 +21,12 @@ export const isEmpty = ({ runs, counts, unsure }: Arrivals): boolean =>
 /** The last event's place in its log. */
 const endOf = ({ epoch, first, bodies }: ArrivedEvents): LogPosition => ({ epoch, seq: first + bodies.length - 1 });
 
+/** The days that a run opens, where so many events came before it. */
+function openings({ events, days, epoch }: ArrivedEvents, before: number): CommittedRun['days'] {
+  const at = events.flatMap(({ type }, i) => (type === 'day-opened' ? [before + i + 1] : []));
+  return days.map(({ day, seq }, i) => ({ day, position: { epoch, seq }, count: at[i] ?? before }));
+}
+
 /** The runs of each section as one, in the order in which they came. */
 export function committedRuns(runs: readonly ArrivedEvents[]): ReadonlyMap<string, CommittedRun> {
   const bySection = new Map<string, CommittedRun & { readonly events: Event[] }>();
@@ -28,9 +34,11 @@ export function committedRuns(runs: readonly ArrivedEvents[]): ReadonlyMap<strin
     const upTo = endOf(run);
     const before = bySection.get(run.section);
     const events = before?.events ?? [];
+    const days = [...(before?.days ?? []), ...openings(run, events.length)];
     events.push(...run.events);
     bySection.set(run.section, {
       events,
+      days,
       upTo,
       lost: before?.lost === true || run.lostAfter !== undefined,
       // A lead of 0.1.0 that has said nothing since its start names the epoch of that start, and no event in it.

@@ -1,13 +1,29 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
+import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { learnedOf } from '../core/learned.ts';
 import { compare, NOTHING } from '../core/position.ts';
-import { type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
+import { recall, type SectionProjection, takeDays, takeWaiting } from '../core/section-projection.ts';
 import type { Store } from '../store/store.ts';
 import { type Snapshot, unseal } from './snapshot.ts';
 
-/** Events that are folded at a time, so that a long history needs little memory. */
+/** Events that are read at a time. */
 const AT_ONCE = 5_000;
+/** Events of one day that are folded at a time at least, so that a history that knows no days needs little memory: no day has so many. */
+const OF_A_DAY = 50_000;
+
+export interface LoadOptions {
+  readonly empty: SectionProjection;
+  readonly upTo: LogPosition;
+  /** What is known to have been taught by the beginning of a day; without it what is kept is taken. */
+  readonly dawn?: Snapshot | undefined;
+}
+
+/** A section, and what it had taught when its day began: what is done by mistake in a day may be taken back while it lasts. */
+export interface LoadedSection {
+  readonly projection: SectionProjection;
+  readonly dawn: Snapshot | undefined;
+}
 
 /**
  * A section as the store knows it up to a place of its log: the day of the kept place is folded for its state, what it had
@@ -19,9 +35,9 @@ const AT_ONCE = 5_000;
 export async function loadSection(
   { store, logger }: { readonly store: Store; readonly logger: Logger },
   path: string,
-  { empty, upTo }: { readonly empty: SectionProjection; readonly upTo: LogPosition },
-): Promise<SectionProjection> {
-  const last = await usable(store, path, logger);
+  { empty, upTo, dawn: known }: LoadOptions,
+): Promise<LoadedSection> {
+  const last = known ?? (await usable(store, path, logger));
   // What was taught by a place that is not believed is not either.
   const kept = last !== null && compare(last.position, upTo) <= 0 ? last : null;
   const taught = kept?.counted ?? 0;
@@ -36,18 +52,25 @@ export async function loadSection(
         : { ...projection, waiting: message, heardAt: observedAt };
   }
   let after = NOTHING;
+  let dawn: Snapshot | undefined;
   if (kept !== null && kept.position.seq > 0) {
-    const { learned, waiting } = projection;
     const events = await store.readDay(path, kept.position);
-    projection = { ...takeEvents(empty, events, events.at(-1)?.at ?? 0), learned, waiting };
+    projection = recall(projection, events, events.at(-1)?.at ?? 0);
     after = kept.position;
+    dawn = kept;
   }
-  while (after.epoch !== upTo.epoch || after.seq !== upTo.seq) {
+  const unfolded: Event[] = [];
+  while (compare(after, upTo) !== 0) {
     const next = await store.readAfter(path, { after, upTo, most: AT_ONCE });
-    if (next.events.length > 0) projection = takeEvents(projection, next.events, next.events.at(-1)?.at ?? 0);
+    unfolded.push(...next.events);
     after = next.upTo;
+    const opens = next.events.at(-1)?.type === 'day-opened';
+    if (!opens && compare(after, upTo) !== 0 && unfolded.length < OF_A_DAY) continue;
+    const events = unfolded.splice(0);
+    if (events.length > 0) projection = takeDays(projection, events, events.at(-1)?.at ?? 0);
+    if (opens) dawn = { learned: projection.learned, movedAt: projection.movedAt, position: after, counted: taught };
   }
-  return projection;
+  return { projection, dawn };
 }
 
 async function usable(store: Store, path: string, logger: Logger): Promise<Snapshot | null> {

@@ -1,8 +1,15 @@
 import { sectionAddress } from '../../protocol/ground/identifiers.ts';
-import { readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
+import { type Event, readEvent, type StoredEvent } from '../../protocol/queue/events.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { type SectionFacts, unknownSection } from '../core/facts.ts';
-import { emptyProjection, type SectionProjection, takeEvents, takeWaiting } from '../core/section-projection.ts';
+import {
+  emptyProjection,
+  type SectionProjection,
+  takeDays,
+  takeEvents,
+  takeWaiting,
+} from '../core/section-projection.ts';
+import { isTakenBack } from '../core/slips.ts';
 import { type Levels, levelsOf, sectionView } from '../core/views/section-view.ts';
 
 export type ReplayLine =
@@ -36,6 +43,8 @@ export function startReplay(
   facts: Iterable<readonly [path: string, facts: SectionFacts]>,
 ): (line: ReplayLine) => ReplayedEstimate[] {
   const sections = new Map<string, SectionProjection>();
+  /** Each section as it stood when its day began, and what has come since: what is taken back teaches nothing. */
+  const days = new Map<string, { readonly dawn: SectionProjection; readonly events: Event[] }>();
   /** The levels that were published last of sections that only count. */
   const levels = new Map<string, Levels>();
   for (const [path, of] of facts) sections.set(path, emptyProjection(of));
@@ -59,8 +68,13 @@ export function startReplay(
     const event = readEvent(asReplayed(line.event));
     if (event === undefined) return [];
     const before = of(section);
-    const projection = takeEvents(before, [event], event.at);
+    const day = days.get(section) ?? { dawn: before, events: [] };
+    day.events.push(event);
+    const projection = isTakenBack(event)
+      ? takeDays(day.dawn, day.events, event.at)
+      : takeEvents(before, [event], event.at);
     sections.set(section, projection);
+    days.set(section, projection.state.day === before.state.day ? day : { dawn: projection, events: [] });
     if (event.type !== 'ticket-issued') return [];
     const promise = projection.learned.wait.promised.at(-1);
     // Who is issued a ticket that they have, in a line that came twice, is told nothing new.

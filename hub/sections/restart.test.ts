@@ -110,6 +110,16 @@ async function kept(folder: string): Promise<{ position: LogPosition; learned: L
   }
 }
 
+/** What the next hub on a folder knows by so many events to have been taught. */
+async function taught(folder: string, seq: number): Promise<Learned> {
+  const store = openSqliteStore(folder);
+  const logger = { info() {}, warn() {}, error() {} };
+  const empty = emptyProjection(unknownSection(shimin.section));
+  const { projection } = await loadSection({ store, logger }, PATH, { empty, upTo: { epoch: 1, seq } });
+  await store.close();
+  return projection.learned;
+}
+
 describe('a hub that is started again', () => {
   it('tells the same waits as one that ran through, whether what it learned was kept or only the events', async () => {
     const events = days();
@@ -127,9 +137,12 @@ describe('a hub that is started again', () => {
     told.push(await runHub(killed, events));
 
     const whole = takeEvents(emptyProjection(unknownSection(shimin.section)), events, 0).learned;
-    const end = { epoch: 1, seq: events.length };
-    for (const folder of [through, restarted, killed])
-      expect(await kept(folder)).toEqual({ position: end, learned: JSON.parse(JSON.stringify(whole)) });
+    // What its last day teaches may still be taken back, so what is kept is as of its beginning.
+    const begins = { epoch: 1, seq: events.findLastIndex(({ type }) => type === 'day-opened') + 1 };
+    for (const folder of [through, restarted, killed]) {
+      expect((await kept(folder))?.position).toEqual(begins);
+      expect(await taught(folder, events.length)).toEqual(whole);
+    }
     // Twelve minutes a visit is nothing that a hub would guess: it was learned, and not forgotten.
     expect(whole.wait.visits.shomei?.mean).toBeGreaterThan(11);
     for (const estimate of told) {
@@ -147,7 +160,8 @@ describe('a hub that is started again', () => {
     const store = openSqliteStore(folder);
     const logger = { info() {}, warn() {}, error() {} };
     const upTo = { epoch: 1, seq: events.length };
-    const { learned } = await loadSection({ store, logger }, PATH, { empty: emptyProjection(facts), upTo });
+    const { projection } = await loadSection({ store, logger }, PATH, { empty: emptyProjection(facts), upTo });
+    const { learned } = projection;
     await store.close();
     expect(visitMinutes(learned.wait, 'koseki')).toBe(45);
     expect(visitMinutes(learned.wait, 'shomei')).toBeLessThan(13);

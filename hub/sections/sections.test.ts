@@ -29,7 +29,7 @@ async function setup() {
   });
   const take = (issued: number, called: number) => {
     const events = dayOf(issued, called);
-    const run = { events, upTo: { epoch: 1, seq: events.length }, lost: false, behind: false };
+    const run = { events, days: [], upTo: { epoch: 1, seq: events.length }, lost: false, behind: false };
     return sections.take({ runs: new Map([[PATH, run]]), counts: new Map() });
   };
   return { store, sections, take };

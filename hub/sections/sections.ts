@@ -17,6 +17,7 @@ import {
   takeUnit,
   takeWaiting,
 } from '../core/section-projection.ts';
+import { isTakenBack } from '../core/slips.ts';
 import type { Store } from '../store/store.ts';
 import { loadSection } from './load-section.ts';
 import { Offices } from './offices.ts';
@@ -65,6 +66,8 @@ export class Sections {
   /** What each section's lead said last that the section is. */
   readonly #told = new Map<string, SectionFacts>();
   readonly #places = new Map<string, Place>();
+  /** What each section had taught when its day began: from there a day is folded anew in which something was taken back. */
+  readonly #dawns = new Map<string, Snapshot>();
   readonly #codes = new TicketCodes();
   readonly #unread = new UnreadSections();
 
@@ -157,11 +160,15 @@ export class Sections {
     return this.#codes.sectionOf(code);
   }
 
-  /** What a section has taught, and up to where; undefined while nothing came or part of its story is still unread. */
+  /**
+   * What a section has taught that stands, and up to where: what its day teaches may be taken back while it lasts. Undefined while
+   * nothing came or part of its story is still unread.
+   */
   snapshot(path: string): Snapshot | undefined {
     const projection = this.#projections.get(path);
     if (projection === undefined || this.#unread.has(path)) return undefined;
-    const { learned, movedAt, hasEvents, waiting } = projection;
+    const { learned, movedAt, hasEvents, saysDays, waiting } = projection;
+    if (saysDays) return this.#dawns.get(path);
     return hasEvents || waiting !== null ? { learned, movedAt, ...this.#placeOf(path) } : undefined;
   }
 
@@ -170,17 +177,32 @@ export class Sections {
     this.withFacts(path, facts);
   }
 
-  #takeRun(path: string, { events, lost, upTo, behind }: CommittedRun): void {
+  #takeRun(path: string, run: CommittedRun): void {
+    const { events, lost, upTo, behind } = run;
     const projection = { ...heardFrom(this.#of(path), this.#options.now()), behind };
     this.#projections.set(path, projection);
-    if (lost || this.#unread.has(path)) return this.#unread.add(path, upTo);
-    this.#projections.set(path, takeEvents(projection, events, this.#options.now()));
+    // What was taught by a place that the log has lost was taught by nothing.
+    if (lost) this.#dawns.delete(path);
+    if (lost || this.#unread.has(path) || events.some(isTakenBack)) return this.#unread.add(path, upTo);
+    const begun = this.#beginDay(path, projection, run);
+    this.#projections.set(path, takeEvents(begun.projection, begun.rest, this.#options.now()));
     this.#places.set(path, { ...this.#placeOf(path), position: upTo });
     // A day opened again keeps its own.
     if (events.some(({ type }) => type === 'day-opened')) this.#indexDay(path);
     for (const event of events)
       if (event.type === 'ticket-issued' && this.#of(path).state.tickets.has(event.ticket))
         this.#codes.add(path, event.code);
+  }
+
+  /** Folds in what came up to the opening of the last day that a run opens, and remembers what had been taught by then. */
+  #beginDay(path: string, projection: SectionProjection, { events, days }: CommittedRun) {
+    const opening = days.findLast(({ day }, i) => day !== (days[i - 1]?.day ?? projection.state.day));
+    if (opening === undefined) return { projection, rest: events };
+    const { position, count } = opening;
+    const begun = takeEvents(projection, events.slice(0, count), this.#options.now());
+    const { learned, movedAt } = begun;
+    this.#dawns.set(path, { ...this.#placeOf(path), learned, movedAt, position });
+    return { projection: begun, rest: events.slice(count) };
   }
 
   #takeCount(path: string, { message, retained, n }: CommittedCount): void {
@@ -193,7 +215,9 @@ export class Sections {
   /** `heardAt`: when it was heard of, milliseconds; what is only read from the store is as old as it says. */
   async #readAnew(path: string, upTo: LogPosition, heardAt?: number): Promise<void> {
     const known = this.#of(path);
-    const projection = await loadSection(this.#options, path, { empty: emptyProjection(known.facts), upTo });
+    const from = { empty: emptyProjection(known.facts), upTo, dawn: this.#dawns.get(path) };
+    const { projection, dawn } = await loadSection(this.#options, path, from);
+    if (dawn !== undefined) this.#dawns.set(path, dawn);
     this.#projections.set(path, {
       ...projection,
       waiting: known.waiting ?? projection.waiting,

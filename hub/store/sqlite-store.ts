@@ -109,10 +109,11 @@ function readerOf(statements: Statements, ids: SectionIds, file: string): Reader
         return statements.selectEvents.all(id, from.epoch, from.seq, upTo.epoch, upTo.seq).flatMap(readBody);
       });
     },
-    async readAfter(section, { after, upTo, most }) {
+    async readAfter(section, { after, upTo: until, most }) {
       return guard(file, () => {
         const id = ids.get(section);
-        if (id === undefined) return { events: [], upTo };
+        if (id === undefined) return { events: [], upTo: until };
+        const upTo = statements.selectNextDay.get(id, after.epoch, after.seq, until.epoch, until.seq) ?? until;
         const rows = statements.selectAfter.all(id, after.epoch, after.seq, upTo.epoch, upTo.seq, most);
         const last = rows.length < most ? upTo : (rows.at(-1) ?? upTo);
         return { events: rows.flatMap(readBody), upTo: { epoch: last.epoch, seq: last.seq } };

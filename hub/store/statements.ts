@@ -64,6 +64,9 @@ export function prepareStatements(db: Database.Database) {
   const selectDay = db.prepare<[number, number, number], { epoch: number; seq: number }>(
     'SELECT epoch, seq FROM days WHERE section = ? AND (epoch, seq) <= (?, ?) ORDER BY epoch DESC, seq DESC LIMIT 1',
   );
+  const selectNextDay = db.prepare<[number, number, number, number, number], { epoch: number; seq: number }>(
+    'SELECT epoch, seq FROM days WHERE section = ? AND (epoch, seq) > (?, ?) AND (epoch, seq) < (?, ?) ORDER BY epoch, seq LIMIT 1',
+  );
   const selectEvents = db.prepare<[number, number, number, number, number], { body: string }>(
     `SELECT body FROM events WHERE section = ? AND (epoch, seq) >= (?, ?) AND (epoch, seq) <= (?, ?) AND lost = 0
      ORDER BY epoch, seq`,
@@ -86,6 +89,7 @@ export function prepareStatements(db: Database.Database) {
     selectLearned,
     selectSections,
     selectDay,
+    selectNextDay,
     selectEvents,
     keepAbout,
     selectAbouts,

@@ -56,7 +56,7 @@ export interface KeptLearned {
   readonly digest: string;
 }
 
-/** Up to `most` events after one place and up to another. */
+/** Up to `most` events after one place and up to another, or to the opening of the next business day, which is the last of them then. */
 export interface Reach {
   readonly after: LogPosition;
   readonly upTo: LogPosition;

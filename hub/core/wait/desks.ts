@@ -150,7 +150,7 @@ export function deskLeaves(
 
 type Ending =
   | EventOf<'service-finished' | 'ticket-held' | 'ticket-transferred' | 'ticket-absent'>
-  | EventOf<'ticket-requeued' | 'ticket-cancelled'>;
+  | EventOf<'ticket-requeued' | 'ticket-cancelled' | 'ticket-restored'>;
 
 /** The desks after a ticket has left the one that served it, and its visit; nothing changes where none did. */
 export function visitEnds(model: WaitModel, event: Ending): { desks: By<Desk>; ended: Visit | undefined } {

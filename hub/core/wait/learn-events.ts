@@ -44,15 +44,29 @@ export function learnEvents(
       if (event.day !== was.day) model = closeDay(model);
       continue;
     }
-    const called = event.type === 'ticket-called' ? was.tickets.get(event.ticket) : undefined;
-    if (called !== undefined && event.type === 'ticket-called') {
-      const learnt = learnCall(model, event, { called, waiting: was.tickets.waiting });
+    const call = callOf(event);
+    const called = call === undefined ? undefined : was.tickets.get(call.ticket);
+    if (call !== undefined && called !== undefined) {
+      const learnt = learnCall(model, call, { called, waiting: was.tickets.waiting });
       model = learnt.model;
       if (learnt.outcome !== undefined) outcomes.push(learnt.outcome);
     } else model = learnOther(model, event, state);
     if ('ticket' in event) model = follow(model, event, { was, is: state });
   }
   return { model, state, outcomes };
+}
+
+interface Called {
+  readonly at: number;
+  readonly counter: number;
+  readonly ticket: string;
+}
+
+/** Who is at a counter from an event on, though what was done to them by mistake had sent them away. */
+function callOf(event: Event): Called | undefined {
+  if (event.type === 'ticket-called') return event;
+  if (event.type !== 'ticket-restored' || event.to !== 'called' || event.counter === undefined) return undefined;
+  return { ...event, counter: event.counter };
 }
 
 /** The model with what an event of a ticket changes in since when there have been people who wait for a service. */
@@ -106,7 +120,7 @@ function learnIssue(
 
 function learnCall(
   model: WaitModel,
-  event: EventOf<'ticket-called'>,
+  event: Called,
   { called, waiting }: { called: Ticket; waiting: readonly Ticket[] },
 ): { model: WaitModel; outcome: Outcome | undefined } {
   const { at, counter, ticket } = event;
@@ -158,6 +172,9 @@ function learnOther(model: WaitModel, event: Event, state: SectionState): WaitMo
       const learned = learnVisit({ ...model, desks }, ended);
       return event.type === 'ticket-cancelled' && state.tickets.has(event.ticket) ? giveUp(learned, event) : learned;
     }
+    // The desk is free, and how long that took was no visit.
+    case 'ticket-restored':
+      return { ...model, desks: visitEnds(model, event).desks };
     default:
       return model;
   }

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Event } from '../../protocol/queue/events.ts';
+import { connectLead, Opened, openTestHub, temporaryFolder } from '../testing/test-hub.ts';
+
+const MINUTE = 60_000;
+let opened: Opened;
+beforeEach(() => {
+  opened = new Opened();
+});
+afterEach(() => opened.close());
+
+/** Yesterday and today of a counter, at which somebody is served twelve minutes each; people wait now. */
+function days(now: number): Event[] {
+  const events: Event[] = [];
+  for (const from of [now - 27 * 60 * MINUTE, now - 180 * MINUTE]) {
+    events.push({ type: 'day-opened', at: from, day: new Date(from + 9 * 60 * MINUTE).toISOString().slice(0, 10) });
+    events.push({ type: 'counter-opened', at: from, counter: 1, services: ['shomei'] });
+    for (let n = 0; n < 20; n += 1) {
+      const ticket = `${from}-${n}`;
+      const number = `A${String(n + 1).padStart(3, '0')}`;
+      const issued = { ticket, number, service: 'shomei', code: `code-${ticket}`, by: 'kiosk' } as const;
+      events.push({ type: 'ticket-issued', at: from + n * 7 * MINUTE, ...issued });
+      if (n >= 14) continue;
+      events.push({ type: 'ticket-called', at: from + n * 12 * MINUTE + 1, ticket, counter: 1 });
+      events.push({ type: 'service-finished', at: from + (n + 1) * 12 * MINUTE, ticket, counter: 1 });
+    }
+  }
+  return events.sort((a, b) => a.at - b.at);
+}
+
+/** The same with visits of today that were ended a second after they were called, and brought back half a minute later. */
+const withSlips = (events: readonly Event[], now: number): Event[] =>
+  events.flatMap((event): Event[] => {
+    if (event.type !== 'ticket-called' || event.at < now - 180 * MINUTE) return [event];
+    const { at, ticket, counter } = event;
+    return [
+      event,
+      { type: 'service-finished', at: at + 1_000, ticket, counter },
+      { type: 'ticket-restored', at: at + 30_000, ticket, to: 'called', counter },
+    ];
+  });
+
+/** What a hub tells of a log that it took in up to each of these places, started again after each. */
+async function told(events: readonly Event[], ends: readonly number[], now: number) {
+  const folder = await temporaryFolder(opened);
+  let view: unknown;
+  for (const end of ends) {
+    const mine = new Opened();
+    const hub = await openTestHub(mine, folder, { now: () => now });
+    await (await connectLead(mine, hub.broker)).deliver([{ epoch: 1, events: events.slice(0, end) }]);
+    view = await hub.section();
+    await mine.close();
+  }
+  return view;
+}
+
+it('a hub that is started again between a slip and its end tells what it would have told had there been none', async () => {
+  const now = Date.now();
+  const events = days(now);
+  const slipped = withSlips(events, now).sort((a, b) => a.at - b.at);
+  const restored = slipped.findIndex(({ type }) => type === 'ticket-restored');
+  const usual = await told(events, [events.length], now);
+  expect(usual).toMatchObject({ services: [{ waiting: 6, estimate: { medianMinutes: expect.any(Number) } }] });
+  for (const ends of [[slipped.length], [restored, restored + 20, slipped.length]])
+    await expect.poll(() => told(slipped, ends, now), { timeout: 15_000 }).toEqual(usual);
+});
