@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection } from '../../protocol/queue/state.ts';
 import { isAlive } from '../../protocol/queue/ticket.ts';
-import { testRules } from '../testing/test-rules.ts';
+import { testNow, testRules } from '../testing/test-rules.ts';
 import { decide } from './decide.ts';
 import { nothing } from './folded.ts';
 import { isRefused } from './question.ts';
@@ -23,7 +23,7 @@ it('numbers of bands are each service’s own, no two living alike, and none is 
       let queue = evolve(emptySection, [{ type: 'day-opened', at: 0, day: '2026-11-24' }]);
       const living = () => queue.tickets.values().filter(isAlive);
       for (const [i, each] of steps.entries()) {
-        const now = { at: i, today: '2026-11-24', ticket: `t${i}`, code: `code-of-ticket-${i}` };
+        const now = testNow({ at: i, today: '2026-11-24', ticket: `t${i}`, code: `code-of-ticket-${i}` });
         const command =
           'issue' in each
             ? ({ type: 'issue', service: each.issue, by: 'kiosk' } as const)
