@@ -6,7 +6,7 @@ import { inFont, itInEachFont, misfits, onScreen, SCREENS } from './testing/fit.
 import { tellPages } from './testing/told-pages.ts';
 
 const TEN = Date.parse('2026-11-24T10:00+09:00');
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 30_000 };
 const text = (ja: string, en: string) => ({ ja, en });
 /** Names as offices have them, some of them long. */
 const NAMES = [
@@ -198,7 +198,7 @@ describeInBrowser('a kiosk', ({ open, after }) => {
     await backToStart(page, 'lead-away');
     await whole('lead-away');
     expect(await page.getByRole('button').count()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   it('cancels the number on its screen at a press, and no longer once it was called', async () => {
     const { told, page, commands, becomes } = await setup();

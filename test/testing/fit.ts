@@ -72,7 +72,8 @@ export const SCREENS: readonly Screen[] = [
 ];
 
 export async function onScreen(page: Page, { width, height, scale }: Screen): Promise<void> {
-  await page.setViewportSize({ width, height });
+  // Chromium asks a style for its resolution anew only where the size changes too.
+  await page.setViewportSize({ width: scale === 1 ? width : width - 1, height });
   if (scale === 1) return;
   const session = await page.context().newCDPSession(page);
   await session.send('Emulation.setDeviceMetricsOverride', { width, height, deviceScaleFactor: scale, mobile: false });
