@@ -65,6 +65,7 @@ export function takeEvents(projection: SectionProjection, came: readonly Event[]
     learned: learn({ ...learned, wait: model }, { source: 'events', facts, before, events, after: state, outcomes }),
     saysDays: saysDays(projection, came),
     hasEvents: true,
+    refused: null,
     heardAt,
     movedAt: events.at(-1)?.at ?? projection.movedAt,
   };
