@@ -9,7 +9,8 @@ export interface Undo {
   readonly ticket: string;
 }
 
-const names: Readonly<Partial<Record<CommandType, LocalText>>> = {
+/** What staff read on what they press. */
+export const commandWords = {
   'call-next': { ja: '次を呼ぶ', en: 'Next' },
   call: { ja: '呼ぶ', en: 'Call' },
   arrived: { ja: '来られた', en: 'Arrived' },
@@ -29,11 +30,12 @@ const names: Readonly<Partial<Record<CommandType, LocalText>>> = {
   'open-day': { ja: '受付を開始', en: 'Open reception' },
   'close-reception': { ja: '受付を終了', en: 'End reception' },
   'declare-level': { ja: '混み具合', en: 'How busy it is' },
-};
+} as const satisfies Partial<Record<CommandType, LocalText>>;
+const words: Partial<Record<CommandType, LocalText>> = commandWords;
 
 /** What staff pressed, with the counter that it was for. */
 export function commandName(command: Command): LocalText {
-  const { ja, en } = names[command.type] ?? { ja: command.type, en: command.type };
+  const { ja, en } = words[command.type] ?? { ja: command.type, en: command.type };
   return 'counter' in command && command.counter !== undefined
     ? { ja: `${command.counter}番窓口の「${ja}」`, en: `${en} (counter ${command.counter})` }
     : { ja: `「${ja}」`, en };

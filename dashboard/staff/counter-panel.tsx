@@ -5,6 +5,7 @@ import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { clockTime } from '../base/format.ts';
 import { counterWords } from '../base/words.ts';
 import { Both } from '../parts/parts.tsx';
+import { commandWords } from './command-words.ts';
 import type { Desk } from './desk.ts';
 import { PauseForm } from './pause-form.tsx';
 import { Press } from './press.tsx';
@@ -37,14 +38,14 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
     undo: undoOf(desk),
   };
   useShortcuts(keys, counter.state === 'closed' ? { ...acts, pause: null } : acts);
-  const button = (name: Exclude<ShortcutName, 'transfer' | 'pause' | 'undo'>, words: LocalText) => (
+  const button = (name: Exclude<ShortcutName, 'transfer' | 'pause' | 'undo'>) => (
     <Press
       name={name}
       act={acts[name]}
       kind={name === 'call-next' ? 'act primary' : 'act'}
       shortcut={keys.on ? (keys.letters[name]?.toUpperCase() ?? null) : null}
     >
-      <Both text={words} stacked />
+      <Both text={commandWords[name]} stacked />
     </Press>
   );
 
@@ -61,19 +62,19 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
       <Serving lead={lead} counter={counter} />
       <DeviceRefusal counter={counter} />
       <div class="commands">
-        {button('call-next', { ja: '次を呼ぶ', en: 'Next' })}
-        {button('arrived', { ja: '来られた', en: 'Arrived' })}
-        {button('recall', { ja: '再呼出', en: 'Recall' })}
-        {button('absent', { ja: '不在', en: 'Absent' })}
-        {button('hold', { ja: '保留', en: 'Hold' })}
-        {button('finish', { ja: '終了', en: 'Finish' })}
+        {button('call-next')}
+        {button('arrived')}
+        {button('recall')}
+        {button('absent')}
+        {button('hold')}
+        {button('finish')}
       </div>
       <HoldReasonChoice select={holdReason} />
       <Transfer desk={desk} counter={counter} select={transfer} onDone={() => panel.current?.focus()} />
       <div class="row">
         {counter.state !== 'open' && (
           <Press name="open-counter" act={() => open(desk, id)}>
-            <Both text={{ ja: '窓口を開く', en: 'Open the counter' }} stacked />
+            <Both text={commandWords['open-counter']} stacked />
           </Press>
         )}
         {counter.state === 'open' && (
@@ -81,7 +82,7 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         )}
         {counter.state !== 'closed' && (
           <Press name="close-counter" act={() => commands.send({ type: 'close-counter', counter: id })}>
-            <Both text={{ ja: '窓口を閉じる', en: 'Close the counter' }} stacked />
+            <Both text={commandWords['close-counter']} stacked />
           </Press>
         )}
       </div>

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { commandWords } from './command-words.ts';
 
 /** What a key of one letter can do, in the order in which people read it. */
 export const shortcutNames = [
@@ -16,12 +17,7 @@ export const shortcutNames = [
 export type ShortcutName = (typeof shortcutNames)[number];
 
 export const shortcutWords: Readonly<Record<ShortcutName, LocalText>> = {
-  'call-next': { ja: '次を呼ぶ', en: 'Next' },
-  arrived: { ja: '来られた', en: 'Arrived' },
-  recall: { ja: '再呼出', en: 'Recall' },
-  absent: { ja: '不在', en: 'Absent' },
-  hold: { ja: '保留', en: 'Hold' },
-  finish: { ja: '終了', en: 'Finish' },
+  ...commandWords,
   transfer: { ja: '引き継ぐ業務を選ぶ', en: 'Choose a service to transfer to' },
   pause: { ja: '休止・再開', en: 'Pause, reopen' },
   undo: { ja: '直前の操作を元に戻す', en: 'Undo what was just done' },
