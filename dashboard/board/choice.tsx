@@ -1,5 +1,6 @@
 import type { CongestionSummary } from '../../protocol/congestion/summary.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { here } from '../base/address.ts';
 import { usePolled } from '../live/use-polled.ts';
 import { Both } from '../parts/parts.tsx';
 
@@ -52,7 +53,7 @@ export function BoardChoice({ offices, missing, problem = null, ofLead = false }
         </p>
       )}
       {ofLead && (
-        <a class="choose-own" href="board">
+        <a class="choose-own" href={here('/board')}>
           <Both text={{ ja: 'この課の表示盤', en: 'The board of this section' }} />
         </a>
       )}
@@ -83,5 +84,4 @@ export function BoardChoice({ offices, missing, problem = null, ofLead = false }
   );
 }
 
-/** Relative: the hub may stand under a path of the city's site. */
-const addressOf = ({ city, office }: Office): string => `board?office=${city}/${office}`;
+const addressOf = ({ city, office }: Office): string => here(`/board?office=${city}/${office}`);
