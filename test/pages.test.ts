@@ -114,6 +114,8 @@ describeInBrowser('pages', (browser) => {
   it('whoever cannot hear a call reads the same words on every board, in Japanese and in their own language', async () => {
     const { hub, lead, open } = await setup();
     const boards = [await open(lead.httpPort, '/board'), await open(hub.httpPort, '/board?office=kyoto/ukyo')];
+    // What was called before a board looked is no news to it.
+    for (const board of boards) await board.getByTestId('service').first().waitFor();
     for (const language of [undefined, 'ko']) {
       lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk', language });
       lead.handle({ type: 'call-next', counter: 1, force: true });
