@@ -12,7 +12,6 @@ import type { Desk } from './desk.ts';
 import { Devices } from './devices.tsx';
 import { Ended } from './ended.tsx';
 import { IssueForm } from './issue-form.tsx';
-import { useKeptFocus } from './kept-focus.ts';
 import { LevelPart } from './level-part.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
 import { PrintTrouble } from './print-trouble.tsx';
@@ -56,9 +55,8 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
   const serving = counter?.ticket ?? null;
   useLayoutEffect(() => hold(serving !== null), [serving, hold]);
   useBusy(commands.busy || commands.note !== null || question !== null);
-  useKeptFocus(['.counter-panel', 'main']);
   return (
-    <main class="staff" tabIndex={-1}>
+    <main class="staff">
       <StaffHead desk={desk} live={live} />
       <StaleBanner live={live} zone={lead.hours.timezone} />
       <PrintTrouble desk={desk} />
