@@ -201,17 +201,26 @@ describeInBrowser('the staff’s page', (browser) => {
       await expect.poll(done).toBeTruthy();
       await expect.poll(focus).not.toBe('BODY');
     };
+    /** What a key acts on is what the page shows. */
+    const drawn = (call: string) => expect.poll(() => page.getByTestId('serving').getAttribute('data-call')).toBe(call);
+    const nobody = () => expect.poll(() => page.getByTestId('serving').count()).toBe(0);
     await page.getByTestId('call-next').focus();
     await key('n', () => at(1) === 'A001');
+    await drawn('calling');
     await key('v', () => lead.view().calls[0]?.state === 'serving');
+    await drawn('serving');
     await key('t', async () => (await focus()) === 'SELECT');
     await page.keyboard.press('Tab');
     await key('Enter', () => at(1) === null);
+    await nobody();
     await key('n', () => at(1) !== null);
+    await drawn('calling');
     pass(MINUTE_MS);
     await page.getByTestId('finish').focus();
     await key('Enter', () => at(1) === null);
+    await page.getByTestId('undo').waitFor();
     await key('z', () => at(1) !== null);
+    await drawn('calling');
     const cancel = page.getByTestId('waiting-ticket').first().getByTestId('cancel');
     await cancel.focus();
     await page.keyboard.press('Enter');
