@@ -38,6 +38,7 @@ const OFFICES = [
       { id: 'c1', name: { ja: '保険年金課', en: 'Insurance and pensions' } },
     ],
   },
+  { path: 'sim/fill', name: { ja: '支所', en: 'Branch' }, sections: OTHERS.map((path) => path.split('/')[2]) },
 ];
 const LAST_DAY = '2026-01-08';
 const at = (time: string, day = LAST_DAY): number => Date.parse(`${day}T${time}:00+09:00`);
@@ -231,8 +232,10 @@ describe('a hub that is killed', () => {
     await struck.role.start();
     for (const hub of [through, struck]) await hub.give(upTo(at('14:30')));
     clock.set(at('13:00') + MINUTE / 2);
+    // What is foretold and how right it was stands for a minute of a watch, also at a hub whose clock is set back in it.
+    const present = ({ services, tickets, days }: Awaited<ReturnType<typeof tells>>) => ({ services, tickets, days });
     const past = await tells(through, upTo(at('14:30')), clock);
-    expect(await tells(struck, upTo(at('14:30')), clock)).toEqual(past);
+    expect(present(await tells(struck, upTo(at('14:30')), clock))).toEqual(present(past));
     await compare(at('15:30'));
   }, 240_000);
 
