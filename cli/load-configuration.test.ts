@@ -82,8 +82,8 @@ describe('a configuration with many faults', () => {
       ).faults.map((fault) => fault.split(': ')[0]),
     ).toEqual([
       'mqtt',
-      'offices[1].sections[0].thresholds.moderate',
-      'offices[1].sections[0].thresholds',
+      'offices[1].sections[1].thresholds.moderate',
+      'offices[1].sections[1].thresholds',
       'offices[1].path',
     ]);
     expect(

@@ -154,7 +154,7 @@ describe('an office', () => {
     const { lead } = await openWardWithLead(opened, { pace: { ...HUB_PACE, publishEveryMs: everyMs } });
     const log = logOf(
       ...day(400, 0),
-      ...[1, 2, 3].map((n) => ({ type: 'ticket-called', at: TEN, ticket: `t-${n}`, counter: 1 })),
+      ...[1, 2, 3].map((n) => ({ type: 'ticket-called', at: TEN, ticket: `t-${n}`, counter: n })),
     );
     let sent = 2;
     const send = async (count: number): Promise<void> => {
