@@ -8,8 +8,8 @@ import type { Clock } from '../queue/clock.ts';
 import type { CounterContext } from './counter-context.ts';
 
 /**
- * A button pressed again within so long, milliseconds of the unit's clock by a watch, was pressed once: staff who were in doubt
- * pressed twice, and the second press would end the visit that the first one called.
+ * A button pressed again within so long, and none in between, was pressed once; milliseconds of the unit's clock by a watch. Staff
+ * who were in doubt pressed twice, and the second press would end the visit that the first one called.
  */
 const ONCE_MS = 2_000;
 
@@ -25,16 +25,16 @@ export function hearPresses(
   { timers, clock }: PressesOptions,
 ): void {
   for (const { device, configuration } of devicesOf(buttonPanel, devices)) {
-    const pressedMs = new Map<string, number>();
+    let last: { readonly gesture: string; readonly ms: number } | null = null;
     const isAgain = (gesture: string): boolean => {
-      const nowMs = timers.elapsedMs();
-      if (nowMs - (pressedMs.get(gesture) ?? -Infinity) < ONCE_MS / clock.speed) return true;
-      pressedMs.set(gesture, nowMs);
+      const ms = timers.elapsedMs();
+      if (last?.gesture === gesture && ms - last.ms < ONCE_MS / clock.speed) return true;
+      last = { gesture, ms };
       return false;
     };
     device.onPress(({ gesture, action }) => {
       // Whoever is called again loses nothing by it.
-      if (action === 'recall' || !isAgain(gesture))
+      if (!isAgain(gesture) || action === 'recall')
         onCommand(commandOf(action, counterIn(shown(), configuration.counter)), device.id);
     });
   }
