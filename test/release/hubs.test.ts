@@ -6,7 +6,7 @@ import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 import { listen } from '../testing/wire.ts';
 import { openTestBroker } from './broker.ts';
-import { countsOf, last, lastSeen, readerOf, readOn, recordedOf } from './recorded.ts';
+import { countsOf, last, lastSeen, type Recorded, readerOf, readOn, recordedOf } from './recorded.ts';
 import { today } from './today.ts';
 import { SHIMIN } from './ward.ts';
 
@@ -31,9 +31,14 @@ describe('a lead of 0.1.0 at a hub of today', () => {
     });
     stage.keep(lead, (it) => it.endAsync(true));
     const isOfTheLead = (topic: string): boolean => /\/(events|waiting|units\/[^/]+)$/.test(topic);
-    for (const { topic, payload, retain } of packets)
-      if (isOfTheLead(topic) && !JSON.stringify(payload).includes('"offline"'))
+    // Nobody sends today what waited a day ago: a clock that counts so is told to be wrong.
+    const isPast = (packet: Recorded): boolean =>
+      readOn([packet], 'waiting').some(({ observedAt }) => seen.observedAt - observedAt > 60_000);
+    for (const packet of packets) {
+      const { topic, payload, retain } = packet;
+      if (isOfTheLead(topic) && !isPast(packet) && !JSON.stringify(payload).includes('"offline"'))
         await lead.publishAsync(topic, JSON.stringify(payload), { qos: 1, retain });
+    }
 
     const { epoch, first, events } = last(readOn(packets, 'events'));
     const end = { epoch, seq: first + events.length - 1 };

@@ -139,27 +139,23 @@ export function acknowledgedIsCommitted(heard: readonly Seen[], store: ReadonlyM
 }
 
 /**
- * I6: a board that shows a section's figures as the present never shows an earlier newest call than it has shown. A cancelled
- * ticket's call is taken off the board, so it is left out of both; `views`: of the sections, taken after what was heard. What
- * the broker had kept is as old as its `observedAt` says and may arrive late: a board that listens compares them.
+ * I6: a board that shows a section's figures as the present never shows an earlier call at a counter than it has shown there. A
+ * call ends with its visit, so the newest of a section may be older than one that is over. What the broker had kept is as old as
+ * its `observedAt` says and may arrive late: a board that listens compares them.
  */
-export function boardsGoForward(heard: readonly Seen[], views: readonly LeadView[]): string[] {
-  const cancelled = new Set(
-    views.flatMap(({ section, tickets }) =>
-      tickets.filter(({ state }) => state === 'cancelled').map(({ number }) => `${section} ${number}`),
-    ),
-  );
+export function boardsGoForward(heard: readonly Seen[]): string[] {
   const violations: string[] = [];
   const newest = new Map<string, number>();
   for (const { read, retained } of heard) {
     if (read?.channel !== 'office' || retained) continue;
     for (const { section, freshness, calls } of read.message.sections) {
-      const standing = calls.filter(({ number }) => !cancelled.has(`${section} ${number}`));
-      if (freshness !== 'live' || standing.length === 0) continue;
-      const at = Math.max(...standing.map((call) => call.at));
-      const before = newest.get(section) ?? 0;
-      if (at < before) violations.push(`${section} showed the call of ${before}, then that of ${at}, as live`);
-      newest.set(section, at);
+      if (freshness !== 'live') continue;
+      for (const { counter, at } of calls) {
+        const where = `${section} ${counter}`;
+        const before = newest.get(where) ?? 0;
+        if (at < before) violations.push(`${where} showed the call of ${before}, then that of ${at}, as live`);
+        newest.set(where, at);
+      }
     }
   }
   return violations;

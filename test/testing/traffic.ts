@@ -92,7 +92,7 @@ function nextCommand(random: () => number, numbers: readonly string[], counters:
   const at = random() * 100;
   const upTo: readonly (readonly [number, CommandSent])[] = [
     [35, { type: 'issue', service, by: choose(random, ['kiosk', 'kiosk', 'staff'] as const) }],
-    [62, { type: 'call-next', counter }],
+    [62, { type: 'call-next', counter, force: true }],
     [68, { type: 'finish', counter }],
     [73, { type: 'hold', counter }],
     [78, { type: 'absent', counter }],
