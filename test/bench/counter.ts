@@ -9,6 +9,11 @@ import { TcpOutlet } from '../../hardware/simulation/tcp-outlet.ts';
 import type { Bench } from './bench.ts';
 import { CITY, OFFICE } from './hub-process.ts';
 
+/** A button pressed again within two seconds counts once, so each of a bench's many hands has buttons of its own. */
+export const HANDS = 20;
+export const nextOf = (hand: number): number => 1 + hand;
+export const finishOf = (hand: number): number => 1 + HANDS + hand;
+
 export interface Counter {
   readonly panel: ButtonPanelSimulator;
   readonly printer: PrinterSimulator;
@@ -22,7 +27,9 @@ export interface Counter {
 
 /** The devices of a counter, simulated at the byte behind real sockets, and the configuration of the lead that drives them. */
 export async function openCounter(bench: Bench, name: string, hubPort: number): Promise<Counter> {
-  const panel = new ButtonPanelSimulator();
+  const panel = new ButtonPanelSimulator({ buttons: 2 * HANDS });
+  const hands = Array.from({ length: HANDS }, (_, hand) => hand);
+  const buttons = hands.map((hand) => `${nextOf(hand)}: call-next, ${finishOf(hand)}: finish`).join(', ');
   const printer = new PrinterSimulator({ keep: 5 });
   const sign = bench.opened(new SignSimulator(), (one) => one.close());
   let heard: (bytes: Uint8Array) => void = () => undefined;
@@ -53,7 +60,7 @@ counters:
 devices:
   - { id: printer, kind: printer, driver: escpos, link: ${await link(tapped(printer, (bytes) => heard(bytes)))} }
   - { id: panel-1, kind: button-panel, driver: serial, link: ${await link(panel)}, counter: 1,
-      buttons: { 1: call-next, 5: finish } }
+      buttons: { ${buttons} } }
   - { id: sign-1, kind: sign, driver: serial, link: ${await link(sign)}, counter: 1 }
 `,
   );

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bench } from './bench.ts';
-import { openCounter } from './counter.ts';
+import { finishOf, HANDS, nextOf, openCounter } from './counter.ts';
 import type { Figure, Measurement } from './figures.ts';
 import { median, percentile } from './figures.ts';
 import { CITY, OFFICE, startHub } from './hub-process.ts';
@@ -14,8 +14,6 @@ const ROUNDS = 80;
 /** Between one thing and the next, so that each begins on a machine that does nothing, as at a counter; milliseconds. */
 const QUIET_MS = 25;
 const ESC_AT = Buffer.from('\x1b@', 'latin1');
-const CALL_NEXT = 1;
-const FINISH = 5;
 
 interface Mark {
   readonly what: 'read' | 'durable';
@@ -50,9 +48,11 @@ export async function measurePress(bench: Bench): Promise<Measurement> {
   await delay(500);
   await scene.lead.ask<Mark[]>({});
 
-  for (let round = 0; round < WARM_UP; round += 1) await oneRound(scene, eyes, noTimes());
+  for (let round = 0; round < WARM_UP; round += 1)
+    await oneRound(scene, eyes, { times: noTimes(), hand: round % HANDS });
   const times = noTimes();
-  for (let round = 0; round < ROUNDS; round += 1) await oneRound(scene, eyes, times);
+  for (let round = 0; round < ROUNDS; round += 1)
+    await oneRound(scene, eyes, { times, hand: (WARM_UP + round) % HANDS });
   return { name: `Press: a button to everything it brings about (${ROUNDS} presses)`, figures: figuresOf(times) };
 }
 
@@ -139,7 +139,11 @@ function openEyes(bench: Bench, { counter, lead, hub }: Scene): Eyes {
 }
 
 /** A ticket, a call, the bare ones beside it, and the visit's end. */
-async function oneRound({ counter, lead, bare, link }: Scene, eyes: Eyes, times: Times): Promise<void> {
+async function oneRound(
+  { counter, lead, bare, link }: Scene,
+  eyes: Eyes,
+  { times, hand }: { readonly times: Times; readonly hand: number },
+): Promise<void> {
   const { seen } = eyes;
   eyes.forget();
   const touched = instant();
@@ -153,7 +157,7 @@ async function oneRound({ counter, lead, bare, link }: Scene, eyes: Eyes, times:
 
   eyes.forgetFrames();
   const pressed = instant();
-  counter.panel.press(CALL_NEXT);
+  counter.panel.press(nextOf(hand));
   await until(() => eyes.bothBoards());
   await delay(QUIET_MS);
   const marks = await lead.ask<Mark[]>({});
@@ -175,7 +179,7 @@ async function oneRound({ counter, lead, bare, link }: Scene, eyes: Eyes, times:
   await delay(QUIET_MS);
   times.hops.push(await bare.ask<number>({ what: 'hops' }));
 
-  counter.panel.press(FINISH);
+  counter.panel.press(finishOf(hand));
   await until(() => counter.sign.text() === '');
   await delay(QUIET_MS);
 }
