@@ -153,7 +153,7 @@ function ofUkyo(demo: DemoConfiguration, { folder, mqttPort }: Places): DemoConf
               lan: { host: '127.0.0.1', ...unit.lan, port: 0 },
               hub: { ...unit.hub, ...toHub },
             }
-          : { ...unit, lead: { ...unit.lead, url: 'mqtt://127.0.0.1:0' } },
+          : { ...unit, http: { ...unit.http, port: 0 }, lead: { ...unit.lead, url: 'mqtt://127.0.0.1:0' } },
       ),
     ward: ward.filter(({ section }) => section === SECTION),
   };
