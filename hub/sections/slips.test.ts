@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
-import { connectLead, Opened, openTestHub, temporaryFolder } from '../testing/test-hub.ts';
+import { connectLead, Opened, openTestHub, type TestHub, temporaryFolder } from '../testing/test-hub.ts';
 
 const MINUTE = 60_000;
 let opened: Opened;
@@ -40,18 +40,20 @@ const withSlips = (events: readonly Event[], now: number): Event[] =>
     ];
   });
 
-/** What a hub tells of a log that it took in up to each of these places, started again after each. */
-async function told(events: readonly Event[], ends: readonly number[], now: number) {
+/** A hub that took in a log up to each of these places, started again after each. */
+async function hubAfter(events: readonly Event[], ends: readonly number[], now: number): Promise<TestHub> {
   const folder = await temporaryFolder(opened);
-  let view: unknown;
-  for (const end of ends) {
-    const mine = new Opened();
+  const open = async (mine: Opened, end: number): Promise<TestHub> => {
     const hub = await openTestHub(mine, folder, { now: () => now });
     await (await connectLead(mine, hub.broker)).deliver([{ epoch: 1, events: events.slice(0, end) }]);
-    view = await hub.section();
-    await mine.close();
+    return hub;
+  };
+  for (const end of ends.slice(0, -1)) {
+    const before = new Opened();
+    await open(before, end);
+    await before.close();
   }
-  return view;
+  return open(opened, ends.at(-1) ?? 0);
 }
 
 it('a hub that is started again between a slip and its end tells what it would have told had there been none', async () => {
@@ -59,8 +61,14 @@ it('a hub that is started again between a slip and its end tells what it would h
   const events = days(now);
   const slipped = withSlips(events, now).sort((a, b) => a.at - b.at);
   const restored = slipped.findIndex(({ type }) => type === 'ticket-restored');
-  const usual = await told(events, [events.length], now);
-  expect(usual).toMatchObject({ services: [{ waiting: 6, estimate: { medianMinutes: expect.any(Number) } }] });
-  for (const ends of [[slipped.length], [restored, restored + 20, slipped.length]])
-    await expect.poll(() => told(slipped, ends, now), { timeout: 15_000 }).toEqual(usual);
+  const withoutSlips = await hubAfter(events, [events.length], now);
+  const estimate = { medianMinutes: expect.any(Number) };
+  await expect
+    .poll(() => withoutSlips.section(), { timeout: 15_000 })
+    .toMatchObject({ services: [{ waiting: 6, lastCalled: 'A014', estimate }] });
+  for (const ends of [[slipped.length], [restored, restored + 20, slipped.length]]) {
+    const hub = await hubAfter(slipped, ends, now);
+    const usual = await withoutSlips.section();
+    await expect.poll(() => hub.section(), { timeout: 15_000 }).toEqual(usual);
+  }
 });
