@@ -90,14 +90,14 @@ module.exports = {
       comment: 'core/ and the shared fold decide; they do no I/O and parse nothing',
       severity: 'error',
       from: {
-        path: '^((edge|hub)/core|protocol/queue/(epochs|evolve|order|state|summary|ticket|tickets)\\.ts)',
+        path: '^((edge|hub)/core|protocol/queue/(draft|epochs|evolve|order|state|summary|ticket|tickets)\\.ts)',
         pathNot: TESTS,
       },
       to: {
         path: ['^(edge|hub|hardware|cli|test)/', '^protocol/', 'node_modules'],
         pathNot: [
           '^(edge|hub)/core/',
-          '^protocol/queue/(epochs|evolve|order|state|summary|tickets?|numbers)\\.ts',
+          '^protocol/queue/(draft|epochs|evolve|order|state|summary|tickets?|numbers)\\.ts',
           '^protocol/ground/calendar',
           '^protocol/congestion/defaults',
           'node_modules/((@types/)?luxon|@holiday-jp)',

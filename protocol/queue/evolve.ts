@@ -1,7 +1,8 @@
+import { changeCall, changeTicket, type Draft, entered, freeCounterOf, setCounter } from './draft.ts';
 import type { Event, EventOf, QueueEvent } from './events.ts';
 import { callingOrder, creditedPlace } from './order.ts';
-import { type Counter, emptySection, type SectionState } from './state.ts';
-import type { Call, Ticket } from './ticket.ts';
+import { emptySection, type SectionState } from './state.ts';
+import type { Ticket } from './ticket.ts';
 
 /** A declared level stands so long where whoever declared it did not say how long. */
 const DECLARATION_MS = 60 * 60_000;
@@ -9,9 +10,6 @@ const DECLARATION_MS = 60 * 60_000;
 const BEHIND_ON_RETURN = 2;
 /** What most tickets have in common is kept once. */
 const NO_NEEDS: Ticket['needs'] = [];
-
-/** A state being folded: its parts are replaced, never changed. */
-type Draft = { -readonly [Part in keyof SectionState]: SectionState[Part] };
 
 /**
  * Folds the queue's events into its state; those of other rooms leave it as it is. Total: an event about a ticket or a counter
@@ -40,13 +38,13 @@ function apply(draft: Draft, event: Event): void {
     case 'ticket-called':
       return call(draft, event);
     case 'ticket-recalled':
-      callStands(draft, event, { at: event.at, arrived: false });
-      return patch(draft, event.ticket, (ticket) => {
+      changeCall(draft, event, { at: event.at, arrived: false });
+      return changeTicket(draft, event.ticket, (ticket) => {
         draft.lastCalled = entered(draft.lastCalled, ticket.service, ticket.number);
         return { recalls: ticket.recalls + 1 };
       });
     case 'visit-started':
-      return callStands(draft, event, { arrived: true });
+      return changeCall(draft, event, { arrived: true });
     case 'ticket-absent':
       return leave(draft, event, 'absent');
     case 'ticket-held':
@@ -55,7 +53,7 @@ function apply(draft: Draft, event: Event): void {
       return leave(draft, event, 'done');
     case 'ticket-transferred':
       leave(draft, event, 'waiting');
-      return patch(draft, event.ticket, () => ({ service: event.service, counter: null }));
+      return changeTicket(draft, event.ticket, () => ({ service: event.service, counter: null }));
     case 'ticket-requeued':
       return requeue(draft, event);
     case 'ticket-cancelled':
@@ -136,7 +134,7 @@ function issue(draft: Draft, event: EventOf<'ticket-issued'>): void {
 }
 
 function call(draft: Draft, event: EventOf<'ticket-called'>): void {
-  patch(draft, event.ticket, (ticket) => {
+  changeTicket(draft, event.ticket, (ticket) => {
     freeCounterOf(draft, event.ticket);
     const arrived = event.present === true;
     setCounter(draft, event.counter, { ticket: event.ticket, call: { at: event.at, arrived } });
@@ -159,7 +157,7 @@ type Leaving = EventOf<
 
 /** A visit leaves its counter. What may be a mistake is remembered with it, till something else happens to it or the day ends. */
 function leave(draft: Draft, event: Leaving, to: Ticket['state']): void {
-  patch(draft, event.ticket, ({ state, service, counter, since, heldReason, before }) => {
+  changeTicket(draft, event.ticket, ({ state, service, counter, since, heldReason, before }) => {
     const call = freeCounterOf(draft, event.ticket);
     if (event.type === 'ticket-held') return { ...now(to, event), heldReason: event.reason ?? null };
     // Of what had ended before, the first end is the mistake.
@@ -174,7 +172,7 @@ function leave(draft: Draft, event: Leaving, to: Ticket['state']): void {
  */
 function restore(draft: Draft, event: EventOf<'ticket-restored'>): void {
   const { to } = event;
-  patch(draft, event.ticket, (ticket) => {
+  changeTicket(draft, event.ticket, (ticket) => {
     const { before } = ticket;
     freeCounterOf(draft, event.ticket);
     const counter = (to === 'called' ? event.counter : to === 'waiting' ? null : before?.counter) ?? null;
@@ -189,7 +187,7 @@ function restore(draft: Draft, event: EventOf<'ticket-restored'>): void {
 
 /** A held visit that is ready takes its old place; one that missed its call goes behind the next two. */
 function requeue(draft: Draft, event: EventOf<'ticket-requeued'>): void {
-  patch(draft, event.ticket, (ticket) => {
+  changeTicket(draft, event.ticket, (ticket) => {
     freeCounterOf(draft, event.ticket);
     const back = { ...now('waiting', event), counter: null };
     if (ticket.state !== 'absent') return back;
@@ -203,51 +201,8 @@ function requeue(draft: Draft, event: EventOf<'ticket-requeued'>): void {
   });
 }
 
-/** Of so few entries that a copy costs nothing. */
-const entered = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> => new Map(map).set(key, value);
-
-function patch(draft: Draft, id: string, change: (ticket: Ticket) => Partial<Ticket>): void {
-  const ticket = draft.tickets.get(id);
-  if (ticket !== undefined) draft.tickets = draft.tickets.with({ ...ticket, ...change(ticket) });
-}
-
-const UNSEEN: Omit<Counter, 'counter'> = {
-  state: 'open',
-  services: [],
-  duty: null,
-  ticket: null,
-  call: null,
-  pause: null,
-};
-
-function setCounter(draft: Draft, counter: number, change: Partial<Counter>): void {
-  const before = draft.counters.get(counter) ?? { counter, ...UNSEEN };
-  draft.counters = entered(draft.counters, counter, { ...before, ...change });
-}
-
-/** Nobody is at the ticket's counter any more. Gives back how it had been called there. */
-function freeCounterOf(draft: Draft, ticket: string): Call | null {
-  let freed: Call | null = null;
-  for (const counter of draft.counters.values()) {
-    if (counter.ticket !== ticket) continue;
-    freed = counter.call;
-    setCounter(draft, counter.counter, { ticket: null, call: null });
-  }
-  return freed;
-}
-
-/** What is new of the call of a ticket that is at its counter. */
-function callStands(
-  draft: Draft,
-  { ticket, counter }: EventOf<'ticket-recalled' | 'visit-started'>,
-  is: Partial<Call>,
-): void {
-  const call = draft.counters.get(counter);
-  if (call?.ticket === ticket && call.call !== null) setCounter(draft, counter, { call: { ...call.call, ...is } });
-}
-
 /** `A012` → letter `A`, count 12. A number of any other form has the letter '' or what comes before its digits. */
-export function splitNumber(number: string): { letter: string; count: number } {
+function splitNumber(number: string): { letter: string; count: number } {
   const match = /^(\D*)(\d+)$/.exec(number);
   return match === null ? { letter: number, count: 0 } : { letter: match[1] ?? '', count: Number(match[2]) };
 }
