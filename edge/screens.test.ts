@@ -182,6 +182,10 @@ describe('a member', () => {
     expect(build(own)).not.toBe(build(leads));
     expect(own.response.headers.get('content-type')).toBe(leads.response.headers.get('content-type'));
     expect(own.response.headers.get('cache-control')).toBe('no-store');
+    // Who asks for headers alone is answered at once, and the connection is free for what is asked next.
+    const head = await fetch(`${url}/stream?view=board`, { method: 'HEAD' });
+    expect([head.status, await head.text()]).toEqual([200, '']);
+    expect(head.headers.get('content-type')).toBe(own.response.headers.get('content-type'));
     const ended = own.heard.then(
       () => 'ended',
       () => 'ended',

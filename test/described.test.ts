@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { describedBy } from '../protocol/wire/transport/testing/described.ts';
 import { openWard } from './attack/ward.ts';
@@ -69,4 +71,30 @@ describe('a lead describes', () => {
       'GET /healthz 200',
     ]);
   });
+});
+
+it('who asks a hub or a lead for headers alone has them at once, of each address, and is no reader of any', async () => {
+  const { hub, shimin } = await openWard(stage);
+  /** The status line, once the server has ended its answer. */
+  const head = async (port: number, path: string): Promise<string> => {
+    const socket = stage.keep(connect(port, '127.0.0.1'), (it) => it.destroy());
+    socket.write(`HEAD ${path} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\nconnection: close\r\n\r\n`);
+    return (await text(socket)).split('\r\n')[0] ?? '';
+  };
+  for (const { httpPort } of [hub, shimin]) {
+    const { paths } = (await (await fetch(`http://127.0.0.1:${httpPort}/api/v1/openapi.json`)).json()) as {
+      paths: Record<string, object>;
+    };
+    const answered = Object.entries(paths).flatMap(([path, methods]) => ('get' in methods ? [path] : []));
+    expect(answered).toContain('/api/v1/stream');
+    for (const path of [...answered, '/metrics']) {
+      const named = path.replace('{city}/{office}', 'kyoto/ukyo').replace('{section}', 'shimin');
+      const query = path.endsWith('/stream') || path.includes('forecast.') ? '?office=kyoto/ukyo' : '';
+      expect([path, await head(httpPort, named + query)]).toEqual([path, expect.stringMatching(/^HTTP\/1.1 [245]/)]);
+    }
+    for (let i = 0; i < 20; i++)
+      expect(await head(httpPort, '/api/v1/stream?office=kyoto/ukyo')).toBe('HTTP/1.1 200 OK');
+  }
+  const figures = await (await fetch(`http://127.0.0.1:${hub.httpPort}/metrics`)).text();
+  expect(figures).toMatch(/^matazu_stream_readers 0$/m);
 });

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../protocol/queue/commands.ts';
 import { COUNTERS, commandOf, type Hand, hand, PlayedSection } from '../testing/played-section.ts';
+import { isRefused } from './question.ts';
 
 const ENDS: readonly string[] = ['service-finished', 'ticket-absent', 'ticket-held', 'ticket-transferred'];
 const hands = fc.array(hand, { maxLength: 80 });
@@ -46,6 +48,47 @@ describe('two consoles and a panel at two counters, in whatever order they are p
         if (called) expect(played.ask({ type: 'call-next', counter: 1, visit: there })).toEqual([]);
       }),
     ));
+});
+
+describe('who saw another at the counter than the one who is there', () => {
+  const asked = (visit: string | null): readonly Command[] => [
+    { type: 'recall', counter: 1, visit },
+    { type: 'absent', counter: 1, visit },
+    { type: 'hold', counter: 1, visit },
+    { type: 'finish', counter: 1, visit },
+    { type: 'transfer', counter: 1, visit, service: 'ido' },
+    { type: 'call-next', counter: 1, visit },
+    { type: 'call-next', counter: 1, visit, force: true },
+    { type: 'arrived', counter: 1, visit },
+  ];
+  const there = (calls: number): PlayedSection => {
+    const played = new PlayedSection();
+    for (let i = 0; i < 3; i += 1) played.ask({ type: 'issue', service: 'shomei', by: 'staff' });
+    for (let i = 0; i < calls; i += 1) played.ask({ type: 'call-next', counter: 1, force: true });
+    return played;
+  };
+
+  it.each([
+    ['nobody, and somebody was called since', null, 1, 'A001'],
+    ['one who is gone, and another was called since', 't0', 2, 'A002'],
+    ['one who is gone, and nobody is there any more', 't0', 0, 'どなたもお呼びしていません'],
+  ])('changes nothing and reads who that is: %s', (_, visit, calls, words) => {
+    for (const command of asked(visit)) {
+      const decision = there(calls).decide(command);
+      if (!isRefused(decision)) throw new Error(`${JSON.stringify(command)} was done`);
+      expect([command.type, decision.refused.code]).toEqual([command.type, 'visit-changed']);
+      expect(decision.refused.message.ja).toContain(words);
+    }
+  });
+
+  it('is asked nothing where a unit of an earlier release does not say whom it saw', () => {
+    for (const command of asked(null)) {
+      const played = there(1);
+      played.at += 60_000;
+      const { visit: _, ...unsaid } = command as Command & { visit?: unknown };
+      expect([command.type, isRefused(played.decide(unsaid as Command))]).toEqual([command.type, false]);
+    }
+  });
 });
 
 describe('a slip that is taken back', () => {

@@ -5,7 +5,7 @@ import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
 import { decide } from '../core/decide.ts';
 import { nothing } from '../core/folded.ts';
-import { isRefused } from '../core/question.ts';
+import { type Decision, isRefused } from '../core/question.ts';
 import { testNow, testRules } from './test-rules.ts';
 
 const rules = testRules();
@@ -18,10 +18,14 @@ export class PlayedSection {
   state: SectionState = evolve(emptySection, this.log);
   at = Date.parse('2026-11-24T09:00+09:00');
 
-  ask(command: Command): readonly Event[] {
+  decide(command: Command): Decision {
     const n = this.state.tickets.size;
     const now = testNow({ at: this.at, ticket: `t${n}`, code: `code-of-ticket-${n}` });
-    const decision = decide(command, { ...nothing, queue: this.state, rules, now });
+    return decide(command, { ...nothing, queue: this.state, rules, now });
+  }
+
+  ask(command: Command): readonly Event[] {
+    const decision = this.decide(command);
     if (isRefused(decision)) return [];
     this.log.push(...decision.events);
     this.state = evolve(this.state, decision.events);
