@@ -1,4 +1,5 @@
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import { commandWords } from '../base/command-words.ts';
 
 /** `GET /api/bench` of the demo, and `event: bench` of its stream: the simulated devices, and what can be done to them. */
 export interface BenchValue {
@@ -57,16 +58,14 @@ export function bySection({ devices, sections }: BenchValue): SectionBench[] {
   }));
 }
 
+/** What a button of a panel does: what staff read on their page, shorter where a button has no room for it. */
 const actions: Readonly<Record<string, LocalText>> = {
+  ...commandWords,
   quiet: { ja: '空', en: 'Quiet' },
   moderate: { ja: 'やや', en: 'Moderate' },
   busy: { ja: '混', en: 'Busy' },
   'call-next': { ja: '次へ', en: 'Next' },
   arrived: { ja: '来庁', en: 'Arrived' },
-  recall: { ja: '再呼出', en: 'Recall' },
-  absent: { ja: '不在', en: 'Absent' },
-  hold: { ja: '保留', en: 'Hold' },
-  finish: { ja: '終了', en: 'Finish' },
   'pause-counter': { ja: '休止', en: 'Pause' },
   'open-counter': { ja: '開く', en: 'Open' },
   'close-counter': { ja: '閉じる', en: 'Close' },

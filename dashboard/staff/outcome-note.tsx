@@ -1,7 +1,8 @@
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
+import { commandWords } from '../base/command-words.ts';
 import { Both } from '../parts/parts.tsx';
-import { doubtWords } from './command-words.ts';
+import { doubtWords } from './outcome-words.ts';
 import type { Commands, Note } from './use-commands.ts';
 
 /** Says what became of a command where that isn't plain to see. It lies over the page's foot: no button moves under the mouse. */
@@ -64,7 +65,7 @@ function Ways({ note, commands }: { note: Note; commands: Commands }) {
 function WaysOfACall({ command, commands }: { command: Extract<Command, { type: 'call-next' }>; commands: Commands }) {
   const { counter, visit } = command;
   const ways = [
-    { command: { type: 'arrived', counter, visit }, ja: '来られた', en: 'Arrived' },
+    { command: { type: 'arrived', counter, visit }, ...commandWords.arrived },
     { command: { type: 'absent', counter, visit }, ja: '不在にする', en: 'Absent' },
     { command: { ...command, force: true }, ja: '終了して次を呼ぶ', en: 'Finish, and call the next' },
   ] as const;

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import { commandWords } from './command-words.ts';
+import { commandWords } from '../base/command-words.ts';
 
 /** What a key of one letter can do, in the order in which people read it. */
 export const shortcutNames = [

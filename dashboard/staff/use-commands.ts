@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { askCommand, isRefusal, newKey, type Problem, sendCommand } from '../live/api.ts';
-import { cameWords, doneWords, neverCameWords, type Undo, undoOf } from './command-words.ts';
+import { cameWords, doneWords, neverCameWords, type Undo, undoOf } from './outcome-words.ts';
 
 /** What there is to say of the last command. */
 export type Note =
