@@ -1,32 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
 import { SpeakerSimulator } from '../hardware/speaker/simulator.ts';
 import { writeWave } from '../hardware/speaker/wave.ts';
 import { onlyPrograms } from '../hardware/testing/fake-program.ts';
 import { aFolder } from '../hardware/testing/folder.ts';
-import { systemTimers } from '../hardware/timers.ts';
 import { announcementWords } from '../protocol/queue/announcement.ts';
-import { EdgeConfiguration } from './configuration.ts';
-import { type Lead, openLead } from './lead.ts';
-import { openMember } from './member.ts';
+import type { Lead } from './lead.ts';
+import { openTestLead, openTestMember, plugIn } from './testing/open-units.ts';
 
-const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const shared = { logger, timers: systemTimers, random: () => 0.5, version: 'test' };
-const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
 const SOON = { interval: 10, timeout: 15_000 };
 
 /** A speaker at the wire; every phrase is the same short sound, for the words alone matter. */
 async function aSpeaker(folder: string, settings: object = {}) {
   const simulator = new SpeakerSimulator();
-  const outlet = new TcpOutlet(simulator);
-  const { host, port } = await outlet.open();
-  onTestFinished(async () => {
-    await outlet.close();
-    simulator.close();
-  });
-  const link = { tcp: `${host}:${port}` };
+  onTestFinished(() => simulator.close());
+  const link = await plugIn(simulator);
   const device = { id: 'speaker', kind: 'speaker', driver: 'speech', link, chime: 'none', ...settings };
   const heard = (): string[] => simulator.heard().map(({ text }) => text);
   return { device: { ...device, cache: { folder: join(folder, 'speech') }, voice: '/nowhere' }, heard };
@@ -40,22 +29,8 @@ async function setup(settings: object = {}) {
   const time = { now: Date.parse('2026-11-24T09:00+09:00') };
   const clock = { now: () => time.now, trusted: () => true, speed: 1 };
   const speaker = await aSpeaker(folder, settings);
-  const configuration = EdgeConfiguration.parse({
-    ...section,
-    role: 'lead',
-    unit: 'lead',
-    data: folder,
-    http: { port: 0 },
-    lan: { port: 0 },
-    hours: { opens: '08:30', closes: '17:00' },
-    services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
-    counters: [1, 2].map((id) => ({ id, services: ['shomei'] })),
-    devices: [speaker.device],
-  });
-  if (configuration.role !== 'lead') throw new Error('not a lead');
   const open = async (): Promise<Lead> => {
-    const lead = await openLead({ ...shared, configuration, clock });
-    onTestFinished(() => lead.close());
+    const lead = await openTestLead({ data: folder, devices: [speaker.device] }, { clock });
     await vi.waitFor(() => expect(lead.view().units[0]?.devices[0]?.state).toBe('ok'), SOON);
     return lead;
   };
@@ -135,19 +110,7 @@ describe('a section’s speaker', () => {
   it('may stand at a member: it says what the lead has made durable', async () => {
     const { lead, folder, clock, issue } = await setup();
     const speaker = await aSpeaker(folder, { counters: [2] });
-    const devices = [speaker.device];
-    const url = `mqtt://127.0.0.1:${lead.lanPort}`;
-    const configuration = EdgeConfiguration.parse({
-      ...section,
-      role: 'member',
-      unit: 'member',
-      lead: { url },
-      http: { port: 0 },
-      devices,
-    });
-    if (configuration.role !== 'member') throw new Error('not a member');
-    const member = await openMember({ ...shared, configuration, clock });
-    onTestFinished(() => member.close());
+    await openTestMember(lead, { devices: [speaker.device] }, { clock });
     await vi.waitFor(() => expect(lead.view().units[1]?.devices[0]?.state).toBe('ok'), SOON);
     for (const language of [undefined, 'en']) issue(language);
     lead.handle({ type: 'call-next', counter: 1 });

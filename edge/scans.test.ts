@@ -2,26 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { scanText } from '../hardware/scanner/scan-text.ts';
 import { ScannerSimulator } from '../hardware/scanner/simulator.ts';
-import { TcpOutlet } from '../hardware/simulation/tcp-outlet.ts';
-import { aFolder } from '../hardware/testing/folder.ts';
-import { systemTimers } from '../hardware/timers.ts';
-import { EdgeConfiguration } from './configuration.ts';
 import { scanned } from './counter/scans.ts';
-import { openLead } from './lead.ts';
-import { openMember } from './member.ts';
+import { openTestLead, openTestMember, plugIn } from './testing/open-units.ts';
 
 const SOON = { interval: 10, timeout: 15_000 };
-const section = { office: 'kyoto/ukyo', section: { id: 'shimin', name: '市民窓口課' } };
 
 async function aScanner(counter: number) {
   const simulator = new ScannerSimulator();
-  const outlet = new TcpOutlet(simulator);
-  const { host, port } = await outlet.open();
-  onTestFinished(async () => {
-    await outlet.close();
-    simulator.close();
-  });
-  const device = { id: 'scanner', kind: 'scanner', driver: 'serial', link: { tcp: `${host}:${port}` }, counter };
+  onTestFinished(() => simulator.close());
+  const link = await plugIn(simulator);
+  const device = { id: 'scanner', kind: 'scanner', driver: 'serial', link, counter };
   return { simulator, device };
 }
 
@@ -31,39 +21,12 @@ async function setup() {
   const keep = (fields: object, message: string): void => {
     log.push(JSON.stringify(fields) + message);
   };
-  const clock = { now: Date.now, trusted: () => true, speed: 1 };
   const logger = { info: keep, warn: keep, error: keep };
-  const shared = { logger, timers: systemTimers, random: () => 0.5, version: 'test', clock };
   const [first, second] = [await aScanner(1), await aScanner(2)];
-  const configuration = EdgeConfiguration.parse({
-    ...section,
-    role: 'lead',
-    unit: 'lead',
-    data: await aFolder(),
-    http: { port: 0 },
-    lan: { port: 0 },
-    hours: { opens: '00:00', closes: '23:59' },
-    dayTurnsAt: '00:00',
-    services: [{ id: 'shomei', letter: 'A', name: '住民票・証明書' }],
-    counters: [1, 2].map((id) => ({ id, services: ['shomei'] })),
-    devices: [first.device],
-  });
-  if (configuration.role !== 'lead') throw new Error('not a lead');
-  const lead = await openLead({ ...shared, configuration });
-  onTestFinished(() => lead.close());
+  const hours = { opens: '00:00', closes: '23:59' };
+  const lead = await openTestLead({ hours, dayTurnsAt: '00:00', devices: [first.device] }, { logger });
   lead.handle({ type: 'open-day' });
-  const url = `mqtt://127.0.0.1:${lead.lanPort}`;
-  const ofMember = EdgeConfiguration.parse({
-    ...section,
-    role: 'member',
-    unit: 'member',
-    lead: { url },
-    http: { port: 0 },
-    devices: [second.device],
-  });
-  if (ofMember.role !== 'member') throw new Error('not a member');
-  const member = await openMember({ ...shared, configuration: ofMember });
-  onTestFinished(() => member.close());
+  await openTestMember(lead, { devices: [second.device] }, { logger });
   await vi.waitFor(() => {
     const states = lead.view().units.map(({ devices }) => devices[0]?.detail);
     expect(states).toEqual([expect.stringMatching(/まだ何も読んで/), expect.stringMatching(/まだ何も読んで/)]);

@@ -1,15 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { EdgeConfiguration } from '../edge/configuration.ts';
-import { openLead } from '../edge/lead.ts';
-import { systemTimers } from '../hardware/timers.ts';
+import { openTestLead } from '../edge/testing/open-units.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import { dashboard, describeInBrowser } from './testing/browser.ts';
 
-const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const COMMANDS = '**/api/v1/commands';
 const OUTCOMES = '**/api/v1/commands/*';
 const MINUTE_MS = 60_000;
@@ -17,29 +11,17 @@ const MINUTE_MS = 60_000;
 describeInBrowser('the staff’s page', (browser) => {
   /** A lead of two counters and three who wait, and a console that serves counter 1. `pass` moves the lead's clock. */
   async function setup() {
-    const folder = mkdtempSync(join(tmpdir(), 'matazu-staff-'));
-    browser.after(() => rmSync(folder, { recursive: true, force: true }));
-    const configuration = EdgeConfiguration.parse({
-      role: 'lead',
-      unit: 'lead',
-      office: 'kyoto/ukyo',
-      section: { id: 'shimin', name: '市民窓口課' },
-      data: folder,
-      http: { port: 0 },
-      hours: { opens: '08:30', closes: '17:00' },
-      services: [
-        { id: 'shomei', letter: 'A', name: '住民票・証明書' },
-        { id: 'ido', letter: 'B', name: '住所の異動' },
-      ],
-      counters: [1, 2].map((id) => ({ id, services: ['shomei', 'ido'] })),
-    });
-    if (configuration.role !== 'lead') throw new Error('not a lead');
     let passed = 0;
     const now = () => Date.parse('2026-11-24T10:00+09:00') + passed + Math.round(performance.now());
-    const clock = { now, trusted: () => true, speed: 1 };
-    const shared = { clock, logger, timers: systemTimers, random: () => 0.5, version: 'test' };
-    const lead = await openLead({ ...shared, configuration, dashboard });
-    browser.after(() => lead.close());
+    const services = [
+      { id: 'shomei', letter: 'A', name: '住民票・証明書' },
+      { id: 'ido', letter: 'B', name: '住所の異動' },
+    ];
+    const counters = [1, 2].map((id) => ({ id, services: ['shomei', 'ido'] }));
+    const lead = await openTestLead(
+      { services, counters },
+      { clock: { now, trusted: () => true, speed: 1 }, dashboard },
+    );
     for (let i = 0; i < 3; i++) lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
     const page = await browser.open(`http://127.0.0.1:${lead.httpPort}/staff#1`);
     const at = (counter: number) => lead.view().counters.find((each) => each.counter === counter)?.ticket ?? null;
