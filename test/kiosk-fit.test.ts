@@ -188,6 +188,7 @@ describeInBrowser('a kiosk', ({ open, after }) => {
     answers({ status: 502, body: { detail: 'この課の親端末につながりません。' } });
     await pressByKey(page, 'unsure');
     await whole('unsure');
+    expect(await page.getByTestId('unsure').textContent()).toContain('番号札が2枚になることはありません');
     answers(issued);
     await page.keyboard.press('Tab');
     // The second of two quick presses is not meant for what the first brought.

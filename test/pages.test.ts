@@ -159,6 +159,9 @@ describeInBrowser('pages', (browser) => {
     const link = staff.getByTestId('accuracy').getByTestId('accuracy-page');
     const address = `http://127.0.0.1:${hub.httpPort}/accuracy?section=kyoto/ukyo/shimin`;
     await expect.poll(() => link.getAttribute('href')).toBe(address);
+    const words = (within: string) => staff.locator(within).textContent();
+    expect(await words('[data-testid=accuracy]')).toContain('予測の精度は、呼び出しの実績がたまると表示します。');
+    expect(await words('.staff-head')).toMatch(/市のサーバー：接続中(?!.*未送信)/);
     for (let i = 0; i < 30; i++) {
       lead.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
       lead.handle({ type: 'call-next', counter: 1, force: true });

@@ -91,6 +91,7 @@ describeInBrowser('the staff’s page', (browser) => {
     pass(3 * 60 * MINUTE_MS);
     await page.getByTestId('absent').getByTestId('restore').click();
     await expect.poll(() => at(1)).toBe('A001');
+    await page.getByLabel('別の業務へ引き継ぐ').waitFor();
     await press('transfer');
     await expect.poll(() => lead.view().tickets[0]?.state).toBe('waiting');
     await page.locator('[data-testid=waiting-ticket][data-number=A001]').getByTestId('restore').click();
@@ -99,6 +100,9 @@ describeInBrowser('the staff’s page', (browser) => {
     await page.getByTestId('ended').locator('summary').click();
     await page.getByTestId('ended').getByTestId('restore').click();
     await expect.poll(() => at(1)).toBe('A001');
+    await page.locator('[data-testid=waiting-ticket][data-number=A003]').getByTestId('cancel').click();
+    await page.getByRole('button', { name: 'もどる' }).click();
+    expect(states()).toMatchObject({ A003: 'waiting' });
     await page.locator('[data-testid=waiting-ticket][data-number=A003]').getByTestId('cancel').click();
     await page.getByTestId('confirm-yes').click();
     await expect.poll(() => states()).toMatchObject({ A003: 'cancelled' });

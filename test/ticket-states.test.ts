@@ -108,6 +108,7 @@ describeInBrowser('the page of a ticket', (browser) => {
   it('says when what was over goes on after all, and leaves whoever works by keys where they were', async () => {
     const { url, tell } = await setup();
     const page = await browser.open(url, { width: 390, height: 844 });
+    await page.getByRole('group', { name: 'あと何人になったらお知らせしますか' }).getByLabel('知らせない').waitFor();
     await page.getByRole('radio').nth(2).focus();
     tell({ ...CALLED, callState: 'calling' });
     await expect.poll(() => page.getByTestId('go-to-counter').isVisible()).toBe(true);

@@ -165,6 +165,11 @@ describe.skipIf(noSystemd)('systemd', () => {
     expect(analyzed).toMatchObject({ status: 0 });
   });
 
+  it.each(['matazu.service', 'matazu-hub.service'])('gives %s a bound in memory, and time for its start', (name) => {
+    for (const line of ['UMask=0077', 'TimeoutStartSec=300', 'MemoryMax=\\d+[MG]'])
+      expect(read(name)).toMatch(new RegExp(`^${line}$`, 'm'));
+  });
+
   it('leaves a unit what it needs: its devices also where they are plugged in later, pins, and addresses to listen on', () => {
     const unit = read('matazu.service');
     // What is not loaded at the start has no number yet that could be allowed: the kernel's modules of these devices.
