@@ -67,8 +67,8 @@ export function withVisit(
 ): Decision {
   const { counter } = seen;
   const visit = question.queue.counters.get(counter)?.ticket ?? null;
-  if (visit === null && seen.visit == null) return atCounter(question, counter, () => refused('no-visit', counter));
-  return unseen(question, seen) ?? (visit === null ? refused('no-visit', counter) : then(visit, counter));
+  if (visit === null) return atCounter(question, counter, () => unseen(question, seen) ?? refused('no-visit', counter));
+  return unseen(question, seen) ?? then(visit, counter);
 }
 
 /** A ticket by its id, or by the number that people see. */

@@ -65,9 +65,9 @@ export function callNext(command: CommandOf<'call-next'>, question: Question): D
   });
 }
 
-/** A call from the time to come was made before the clock was set back: how long ago, nobody knows. */
+/** Before or after: a clock that was set right by some seconds takes nothing from it, and one that was set back far settles all. */
 const isSettling = ({ call }: Counter, at: number): boolean =>
-  call !== null && !call.arrived && at >= call.at && at - call.at < SETTLE_MS;
+  call !== null && !call.arrived && Math.abs(at - call.at) < SETTLE_MS;
 
 export function call(command: CommandOf<'call'>, question: Question): Decision {
   return atCounter(

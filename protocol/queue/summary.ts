@@ -7,6 +7,10 @@ const MINUTE = 60_000;
 const CALLING_MS = 3 * MINUTE;
 /** Whoever did not come within so long after they were given up is not looked for on a board any more. */
 const ABSENT_SHOWN_MS = 30 * MINUTE;
+/** What happened further ahead than this happened before a clock was set back: how long ago, nobody knows. */
+const AHEAD_MS = MINUTE;
+
+const isYoung = (at: number, now: number, ms: number): boolean => at - now < AHEAD_MS && now - at < ms;
 
 /** What a section's lead publishes of its queue, for the services that it offers, in their order. */
 export function summarize(state: SectionState, services: readonly string[], observedAt: number): WaitingMessage {
@@ -44,7 +48,7 @@ export function callViews({ counters, tickets }: SectionState, now: number): Cal
       number,
       counter,
       at,
-      state: arrived || now - at >= CALLING_MS ? ('serving' as const) : ('calling' as const),
+      state: !arrived && isYoung(at, now, CALLING_MS) ? ('calling' as const) : ('serving' as const),
       ...(language === null ? {} : { language }),
     }));
 }
@@ -52,7 +56,7 @@ export function callViews({ counters, tickets }: SectionState, now: number): Cal
 /** The numbers that boards show as absent, the latest first. `now`: milliseconds. */
 export const absentViews = ({ tickets }: SectionState, now: number): AbsentView[] =>
   tickets.absent
-    .filter(({ since }) => now - since < ABSENT_SHOWN_MS)
+    .filter(({ since }) => isYoung(since, now, ABSENT_SHOWN_MS))
     .map(({ number, since }) => ({ number, at: since }))
     .sort((a, b) => b.at - a.at);
 

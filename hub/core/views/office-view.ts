@@ -52,7 +52,9 @@ export function ticketView(
   const freshness = freshnessOf(projection, now);
   const left =
     freshness === 'lost' ? null : estimateTicket(learned.wait, state, ticket.ticket, presentOf(projection, now));
-  const call = callViews(state, now).find(({ number }) => number === ticket.number);
+  // An ended ticket's number may be somebody else's by now.
+  const call =
+    ticket.state === 'called' ? callViews(state, now).find(({ number }) => number === ticket.number) : undefined;
   const known = left !== null && !standsStill(projection, ticket.service, now);
   return {
     number: ticket.number,
