@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -209,6 +212,26 @@ describe('a member', () => {
       expect.objectContaining({ code: 'reception-closed' }),
     ]);
     expect(lead.view().tickets).toHaveLength(1);
+  });
+
+  it('asks nobody but its lead, whatever address it is asked for', async () => {
+    const lead = await openOwnLead();
+    const { member } = await openOwnMember(lead.httpPort);
+    const asked: string[] = [];
+    const bystander = createServer((request, response) => {
+      asked.push(request.url ?? '');
+      response.end('{"of":"the bystander"}');
+    });
+    await once(bystander.listen(0, '127.0.0.1'), 'listening');
+    cleanup.push(() => bystander.close());
+    const host = `127.0.0.1:${(bystander.address() as AddressInfo).port}`;
+    for (const address of [`http://${host}/api/v1/section`, `//${host}/api/v1/section`, `/api/v1/../..//${host}/`]) {
+      const socket = connect(member.httpPort ?? 0, '127.0.0.1');
+      socket.write(`GET ${address} HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`);
+      const answer = Buffer.concat(await socket.toArray()).toString();
+      expect(answer).not.toContain('bystander');
+    }
+    expect(asked).toEqual([]);
   });
 
   it('serves its counter all the same where another program has the port of its pages', async () => {

@@ -4,6 +4,7 @@ import { readPages } from '../protocol/wire/transport/built-pages.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
 import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
+import { unitPath } from './core/committed.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
 import { ABOUT_EVERY_MS, HUB_PACE, type HubPace, pacedOn, REFUSALS_EVERY_MS } from './pace.ts';
@@ -97,11 +98,10 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
       acknowledge,
       onCommitted: (committed) => turns.soon(async () => publisher.changed(await sections.take(committed))),
       // A lead that announces itself may know less of its day's numbers than came before, and is told the latest.
-      onUnit: (section, heard) =>
-        turns.soon(() => {
-          sections.takeUnit(section, heard);
-          if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
-        }),
+      onUnit: turns.gathered(unitPath, (section, heard) => {
+        sections.takeUnit(section, heard);
+        if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
+      }),
       onAbout: paced(ABOUT_EVERY_MS, async (section, about) =>
         publisher.changed(await sections.takeAbout(section, about)),
       ),

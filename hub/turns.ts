@@ -17,6 +17,20 @@ export class Turns implements Closable {
       .catch((error: unknown) => this.#logger.error({ err: error }, 'what was taken in could not be projected'));
   }
 
+  /** Does it for all that was given since its last turn, of each name the last: however much comes, one turn of it waits. */
+  gathered<T extends readonly unknown[]>(nameOf: (...of: T) => string, act: (...of: T) => void): (...of: T) => void {
+    let latest = new Map<string, T>();
+    return (...of) => {
+      if (latest.size === 0)
+        this.soon(() => {
+          const all = latest;
+          latest = new Map();
+          for (const each of all.values()) act(...each);
+        });
+      latest.set(nameOf(...of), of);
+    };
+  }
+
   /** Resolves when all that was given is done. */
   close(): Promise<void> {
     return this.#last;

@@ -90,8 +90,8 @@ function faultsOnce(logger: Unit['logger']): (topic: string, faults: readonly st
   return (topic, faults) => {
     const named = matchTopic(topic) === undefined ? '(outside the contract)' : topic;
     const fault = `${named}: ${faults.join('; ')}`;
-    if (!told.has(fault) && told.size < FAULTS_TOLD)
-      logger.warn({ topic: named, faults }, 'a message from the LAN cannot be used and was dropped');
+    if (told.has(fault) || told.size >= FAULTS_TOLD) return;
     told.add(fault);
+    logger.warn({ topic: named, faults }, 'a message from the LAN cannot be used and was dropped');
   };
 }

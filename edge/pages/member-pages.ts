@@ -65,7 +65,9 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
   const asked = ASKED.flatMap((name) => (headers[name] === undefined ? [] : [[name, `${headers[name]}`]]));
   let answer: Response;
   try {
-    answer = await fetch(new URL(url, lead), {
+    // A request may name another machine (RFC 9112, 3.2.2): only what it asks for goes on, and to the lead alone.
+    const { pathname, search } = new URL(url, lead);
+    answer = await fetch(`${new URL(lead).origin}${pathname}${search}`, {
       method,
       headers: { ...Object.fromEntries(asked), 'accept-encoding': 'identity' },
       redirect: 'manual',

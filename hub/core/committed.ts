@@ -41,3 +41,6 @@ export interface HeardUnit {
   /** The broker had kept it, so it was said when it says, and no later. */
   readonly retained: boolean;
 }
+
+/** Names a unit among those of all sections. */
+export const unitPath = (section: string, { unit }: HeardUnit): string => `${section}/${unit}`;

@@ -67,6 +67,14 @@ async function setup() {
 }
 
 describe('an acknowledgement', () => {
+  it('is told together to a unit that announces itself without end, and holds up nothing that comes after', async () => {
+    const { hub, lead } = await setup();
+    await Promise.all(Array.from({ length: 2_000 }, () => lead.announce()));
+    await lead.send([{ epoch: 1, events: dayOf(5, 0) }], { epoch: 1, first: 1, count: 7 });
+    await eventually(async () => expect(waitingIn(await hub.section())).toBe(5));
+    expect(lead.acks.length).toBeLessThan(500);
+  });
+
   it('follows the commit, never before', async () => {
     const { lead, trouble, hold, settled } = await setup();
     const log = [{ epoch: 1, events: dayOf(5, 1) }];
