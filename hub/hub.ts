@@ -10,7 +10,8 @@ import { openBus } from './open-bus.ts';
 import { ABOUT_EVERY_MS, HUB_PACE, type HubPace, pacedOn, REFUSALS_EVERY_MS } from './pace.ts';
 import { namesOf, sectionFacts } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
-import { loadSections, type Sections } from './sections/sections.ts';
+import type { KnownSections } from './sections/known-sections.ts';
+import { loadSections } from './sections/sections.ts';
 import { openSqliteStore } from './store/sqlite-store.ts';
 import type { Store } from './store/store.ts';
 import { acknowledgeBy } from './telling/acknowledge.ts';
@@ -60,33 +61,20 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     logger,
     now,
   });
-  const known = knownBy(sections, now);
-  const built = readPages({ ...options, base: configuration.http.base });
-  const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
-  const metrics = createMetrics({
-    readers: () => stream.readers,
-    dropped: () => stream.dropped,
-    sections: () => sections.paths().flatMap((path) => sections.section(path) ?? []),
-    unknown: () => names.counted,
-    now,
-  });
-  const views = new PublishedViews(known);
+  const { known } = sections;
+  const asked = askedOf(known, now);
   let bus: Bus | undefined;
-  const publisher = parts.add(
-    await startPublisher({
-      offices: sections.offices.paths(),
-      publish: (office) => views.publish(office),
-      everyMs: pace.publishEveryMs,
-      bus: () => bus,
-      stream,
-      now,
-    }),
-  );
-  parts.add(keepLearned({ store, sections, logger }));
+  const { built, stream, metrics, publisher } = await openTelling({ ...options, pace }, parts, {
+    asked,
+    known,
+    unknown: () => names.counted,
+    bus: () => bus,
+  });
+  parts.add(keepLearned({ store, sections: known, logger }));
   // Before what was learned is kept for the last time.
   const turns = parts.add(new Turns(logger));
   const paced = pacedOn(parts, turns);
-  const acknowledge = acknowledgeBy(() => bus, known.section);
+  const acknowledge = acknowledgeBy(() => bus, asked.section);
   const ingest = parts.add(
     new Ingest({
       store,
@@ -116,9 +104,9 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     logger,
     version,
     built,
-    offices: () => sections.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
+    offices: () => known.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: (path) => publisher.latest(path),
-    ...answersOf(known, pace),
+    ...answersOf(asked, pace),
     stream,
     figures: metrics,
     healthy: () => ingest.healthy,
@@ -139,11 +127,48 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
 }
 
+interface ToldOf {
+  readonly asked: ReturnType<typeof askedOf>;
+  readonly known: KnownSections;
+  /** How many sections publish that are not taken in, only counted. */
+  readonly unknown: () => number;
+  readonly bus: () => Bus | undefined;
+}
+
+/** What the hub tells of what is known: to open pages, to the broker as soon as there is one, and in figures of its own. */
+async function openTelling(
+  { configuration, now, dashboard, version, pace }: HubOptions & { readonly pace: HubPace },
+  parts: Parts,
+  { asked, known, unknown, bus }: ToldOf,
+) {
+  const built = readPages({ dashboard, version, base: configuration.http.base });
+  const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
+  const metrics = createMetrics({
+    readers: () => stream.readers,
+    dropped: () => stream.dropped,
+    sections: () => known.paths().flatMap((path) => known.section(path) ?? []),
+    unknown,
+    now,
+  });
+  const views = new PublishedViews(asked);
+  const publisher = parts.add(
+    await startPublisher({
+      offices: known.offices.paths(),
+      publish: (office) => views.publish(office),
+      everyMs: pace.publishEveryMs,
+      bus,
+      stream,
+      now,
+    }),
+  );
+  return { built, stream, metrics, publisher };
+}
+
 /** What those who tell may ask of what is known. */
-const knownBy = (sections: Sections, now: Now) => ({
-  facts: (office: string) => sections.offices.facts(office),
-  sectionsOf: (office: string) => sections.offices.sectionsOf(office),
-  section: (path: string) => sections.section(path),
-  sectionOfCode: (code: string) => sections.sectionOfCode(code),
+const askedOf = (known: KnownSections, now: Now) => ({
+  facts: (office: string) => known.offices.facts(office),
+  sectionsOf: (office: string) => known.offices.sectionsOf(office),
+  section: (path: string) => known.section(path),
+  sectionOfCode: (code: string) => known.sectionOfCode(code),
   now,
 });

@@ -39,18 +39,18 @@ describe('a section whose facts change while the hub runs', () => {
   it('keeps its place in its office, its queue, its tickets and what it has taught, and knows its new services', async () => {
     const { sections, take } = await setup();
     await take(9, 3);
-    const before = sections.section(PATH);
-    sections.withFacts(PATH, {
+    const before = sections.known.section(PATH);
+    sections.known.withFacts(PATH, {
       ...facts(20),
       name: text('戸籍'),
       services: [service('shomei', 45), service('koseki', 45)],
     });
-    const after = sections.section(PATH);
+    const after = sections.known.section(PATH);
     expect(after).toMatchObject({ facts: { name: { ja: '戸籍' } }, state: before?.state, hasEvents: true });
     expect(after?.learned.wait.visits.shomei).toEqual(before?.learned.wait.visits.shomei);
     expect(after && visitMinutes(after.learned.wait, 'koseki')).toBe(45);
-    expect(sections.offices.sectionsOf('kyoto/ukyo')).toEqual([PATH]);
-    expect(sections.sectionOfCode('code--000009')).toBe(PATH);
+    expect(sections.known.offices.sectionsOf('kyoto/ukyo')).toEqual([PATH]);
+    expect(sections.known.sectionOfCode('code--000009')).toBe(PATH);
   });
 });
 

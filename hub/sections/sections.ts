@@ -5,9 +5,8 @@ import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { AboutMessage } from '../../protocol/wire/about.ts';
 import type { Committed, CommittedCount, CommittedRun, HeardUnit } from '../core/committed.ts';
-import { isSame, type SectionFacts, toldFacts, unknownSection } from '../core/facts.ts';
-import { learnedOf } from '../core/learned.ts';
-import { believed, NOTHING } from '../core/position.ts';
+import { isSame, type SectionFacts, toldFacts } from '../core/facts.ts';
+import { believed } from '../core/position.ts';
 import {
   emptyProjection,
   heardFrom,
@@ -19,11 +18,8 @@ import {
 } from '../core/section-projection.ts';
 import { isTakenBack } from '../core/slips.ts';
 import type { Store } from '../store/store.ts';
+import { KnownSections } from './known-sections.ts';
 import { loadSection } from './load-section.ts';
-import { Offices } from './offices.ts';
-import type { Snapshot } from './snapshot.ts';
-import { TicketCodes } from './ticket-codes.ts';
-import { UnreadSections } from './unread-sections.ts';
 
 export interface SectionsOptions {
   /** The offices that are configured, with what is configured of their sections by path. */
@@ -45,12 +41,6 @@ export interface ChangedOffice {
   readonly called: boolean;
 }
 
-/** What is known of a section beside its projection: up to where of its log, and up to which of its counts, it is folded. */
-interface Place {
-  readonly position: LogPosition;
-  readonly counted: number;
-}
-
 /** Folds what the store knows of every section: what it taught, and its last day. @throws StoreFault */
 export async function loadSections(options: SectionsOptions): Promise<Sections> {
   const sections = new Sections(options);
@@ -58,24 +48,18 @@ export async function loadSections(options: SectionsOptions): Promise<Sections> 
   return sections;
 }
 
-/** What the hub knows of every section, in memory: folded from the store at the start and from each commit after it. */
+/** Folds into what is known of every section: at the start what the store has, then each commit, and what leads say of their sections. */
 export class Sections {
-  readonly offices = new Offices();
+  readonly known = new KnownSections();
   readonly #options: SectionsOptions;
-  readonly #projections = new Map<string, SectionProjection>();
   /** What each section's lead said last that the section is. */
   readonly #told = new Map<string, SectionFacts>();
-  readonly #places = new Map<string, Place>();
-  /** What each section had taught when its day began: from there a day is folded anew in which something was taken back. */
-  readonly #dawns = new Map<string, Snapshot>();
-  readonly #codes = new TicketCodes();
-  readonly #unread = new UnreadSections();
 
   constructor(options: SectionsOptions) {
     this.#options = options;
     for (const { path, name, sections } of options.offices) {
-      this.offices.add(path, name);
-      for (const [section, facts] of sections) this.withFacts(section, facts);
+      this.known.offices.add(path, name);
+      for (const [section, facts] of sections) this.known.withFacts(section, facts);
     }
   }
 
@@ -87,7 +71,7 @@ export class Sections {
     for await (const { section, position: stored, counted, waiting } of givingWay(await store.sections())) {
       if (!takes(section, false)) continue;
       const position = believed(stored, now());
-      this.#places.set(section, { position, counted });
+      this.known.reach(section, { position, counted });
       if (position.seq > 0 || waiting !== null) await this.#readAnew(section, position);
     }
   }
@@ -100,18 +84,11 @@ export class Sections {
     const facts = toldFacts(sectionAddress(path).section, about);
     const known = this.#told.get(path);
     if (known !== undefined && isSame(known, facts)) return [];
-    this.withFacts(path, facts);
+    this.known.withFacts(path, facts);
     // Only what is kept is known: the lead says the same again when it connects, and then it is tried again.
     await this.#options.store.keepAbout(path, about);
     this.#told.set(path, facts);
     return [{ office: officePath(sectionAddress(path)), called: false }];
-  }
-
-  /** What is configured or told of a section is this from now on; what it has taught stays. */
-  withFacts(path: string, facts: SectionFacts): void {
-    const known = this.#projections.get(path);
-    if (known === undefined) this.#add(path, facts);
-    else this.#projections.set(path, { ...known, facts, learned: learnedOf(known.learned, facts) });
   }
 
   /**
@@ -133,65 +110,40 @@ export class Sections {
       this.#takeCount(path, count);
       touch(path, false);
     }
-    await this.#unread.readAll((path, upTo) => this.#readAnew(path, upTo, this.#options.now()));
+    await this.known.unread.readAll((path, upTo) => this.#readAnew(path, upTo, this.#options.now()));
     return [...called].map(([office, isCalled]) => ({ office, called: isCalled }));
   }
 
   /** What a section sent of its log could not be taken. */
   takeRefusal(path: string): void {
-    this.#projections.set(path, takeRefusal(this.#of(path), this.#options.now()));
+    this.known.replace(path, takeRefusal(this.known.of(path), this.#options.now()));
   }
 
   takeUnit(path: string, { unit, message, retained }: HeardUnit): void {
     const heardAt = this.#heardAt(path, { retained, saidAt: message.at });
-    this.#projections.set(path, takeUnit(this.#of(path), { unit, message, heardAt, now: this.#options.now() }));
-  }
-
-  paths(): readonly string[] {
-    return [...this.#projections.keys()];
-  }
-
-  section(path: string): SectionProjection | undefined {
-    return this.#projections.get(path);
-  }
-
-  /** The path of the section that issued the ticket of a code; undefined for a code that no ticket of the day has. */
-  sectionOfCode(code: string): string | undefined {
-    return this.#codes.sectionOf(code);
-  }
-
-  /**
-   * What a section has taught that stands, and up to where: what its day teaches may be taken back while it lasts. Undefined while
-   * nothing came or part of its story is still unread.
-   */
-  snapshot(path: string): Snapshot | undefined {
-    const projection = this.#projections.get(path);
-    if (projection === undefined || this.#unread.has(path)) return undefined;
-    const { learned, movedAt, hasEvents, saysDays, waiting } = projection;
-    if (saysDays) return this.#dawns.get(path);
-    return hasEvents || waiting !== null ? { learned, movedAt, ...this.#placeOf(path) } : undefined;
+    this.known.replace(path, takeUnit(this.known.of(path), { unit, message, heardAt, now: this.#options.now() }));
   }
 
   #believe(path: string, facts: SectionFacts): void {
     this.#told.set(path, facts);
-    this.withFacts(path, facts);
+    this.known.withFacts(path, facts);
   }
 
   #takeRun(path: string, run: CommittedRun): void {
     const { events, lost, upTo, behind } = run;
-    const projection = { ...heardFrom(this.#of(path), this.#options.now()), behind };
-    this.#projections.set(path, projection);
+    const projection = { ...heardFrom(this.known.of(path), this.#options.now()), behind };
+    this.known.replace(path, projection);
     // What was taught by a place that the log has lost was taught by nothing.
-    if (lost) this.#dawns.delete(path);
-    if (lost || this.#unread.has(path) || events.some(isTakenBack)) return this.#unread.add(path, upTo);
+    if (lost) this.known.forgetDawn(path);
+    if (lost || this.known.unread.has(path) || events.some(isTakenBack)) return this.known.unread.add(path, upTo);
     const begun = this.#beginDay(path, projection, run);
-    this.#projections.set(path, takeEvents(begun.projection, begun.rest, this.#options.now()));
-    this.#places.set(path, { ...this.#placeOf(path), position: upTo });
+    this.known.replace(path, takeEvents(begun.projection, begun.rest, this.#options.now()));
+    this.known.reach(path, { position: upTo });
     // A day opened again keeps its own.
-    if (events.some(({ type }) => type === 'day-opened')) this.#indexDay(path);
+    if (events.some(({ type }) => type === 'day-opened')) this.known.indexDay(path);
     for (const event of events)
-      if (event.type === 'ticket-issued' && this.#of(path).state.tickets.has(event.ticket))
-        this.#codes.add(path, event.code);
+      if (event.type === 'ticket-issued' && this.known.of(path).state.tickets.has(event.ticket))
+        this.known.addCode(path, event.code);
   }
 
   /** Folds in what came up to the opening of the last day that a run opens, and remembers what had been taught by then. */
@@ -200,25 +152,24 @@ export class Sections {
     if (opening === undefined) return { projection, rest: events };
     const { position, count } = opening;
     const begun = takeEvents(projection, events.slice(0, count), this.#options.now());
-    const { learned, movedAt } = begun;
-    this.#dawns.set(path, { ...this.#placeOf(path), learned, movedAt, position });
+    this.known.beginDay(path, begun, position);
     return { projection: begun, rest: events.slice(count) };
   }
 
   #takeCount(path: string, { message, retained, n }: CommittedCount): void {
     const heardAt = this.#heardAt(path, { retained, saidAt: message.observedAt });
-    const known = retained ? this.#of(path) : heardFrom(this.#of(path), this.#options.now());
-    this.#projections.set(path, takeWaiting(known, message, heardAt));
-    if (n !== null) this.#places.set(path, { ...this.#placeOf(path), counted: n });
+    const known = retained ? this.known.of(path) : heardFrom(this.known.of(path), this.#options.now());
+    this.known.replace(path, takeWaiting(known, message, heardAt));
+    if (n !== null) this.known.reach(path, { counted: n });
   }
 
   /** `heardAt`: when it was heard of, milliseconds; what is only read from the store is as old as it says. */
   async #readAnew(path: string, upTo: LogPosition, heardAt?: number): Promise<void> {
-    const known = this.#of(path);
-    const from = { empty: emptyProjection(known.facts), upTo, dawn: this.#dawns.get(path) };
+    const known = this.known.of(path);
+    const from = { empty: emptyProjection(known.facts), upTo, dawn: this.known.dawn(path) };
     const { projection, dawn } = await loadSection(this.#options, path, from);
-    if (dawn !== undefined) this.#dawns.set(path, dawn);
-    this.#projections.set(path, {
+    if (dawn !== undefined) this.known.keepDawn(path, dawn);
+    this.known.replace(path, {
       ...projection,
       waiting: known.waiting ?? projection.waiting,
       units: known.units,
@@ -226,36 +177,14 @@ export class Sections {
       behind: known.behind,
       heardAt: Math.max(known.heardAt ?? 0, heardAt ?? projection.heardAt ?? 0),
     });
-    this.#places.set(path, { ...this.#placeOf(path), position: upTo });
-    this.#indexDay(path);
-  }
-
-  #indexDay(path: string): void {
-    this.#codes.replace(
-      path,
-      [...this.#of(path).state.tickets.values()].map(({ code }) => code),
-    );
+    this.known.reach(path, { position: upTo });
+    this.known.indexDay(path);
   }
 
   /** What a broker had kept is as old as it says; all else is as young as its arrival, whatever its sender's clock shows. */
   #heardAt(path: string, { retained, saidAt }: { retained: boolean; saidAt: number }): number {
     const now = this.#options.now();
-    return retained ? Math.max(this.#of(path).heardAt ?? 0, Math.min(now, saidAt)) : now;
-  }
-
-  #placeOf(path: string): Place {
-    return this.#places.get(path) ?? { position: NOTHING, counted: 0 };
-  }
-
-  #of(path: string): SectionProjection {
-    return this.#projections.get(path) ?? this.#add(path, unknownSection(sectionAddress(path).section));
-  }
-
-  #add(path: string, facts: SectionFacts): SectionProjection {
-    const projection = emptyProjection(facts);
-    this.offices.addSection(path);
-    this.#projections.set(path, projection);
-    return projection;
+    return retained ? Math.max(this.known.of(path).heardAt ?? 0, Math.min(now, saidAt)) : now;
   }
 }
 
