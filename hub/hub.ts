@@ -2,7 +2,6 @@ import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import { readPages } from '../protocol/wire/transport/built-pages.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
-import { createEventStream } from '../protocol/wire/transport/event-stream.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { unitPath } from './core/committed.ts';
 import { Ingest } from './intake/ingest.ts';
@@ -17,9 +16,7 @@ import type { Store } from './store/store.ts';
 import { acknowledgeBy } from './telling/acknowledge.ts';
 import { answersOf } from './telling/answers.ts';
 import { openPages } from './telling/http/open-pages.ts';
-import { createMetrics } from './telling/metrics.ts';
-import { startPublisher } from './telling/publish.ts';
-import { PublishedViews } from './telling/published-views.ts';
+import { openTelling } from './telling/open-telling.ts';
 import { Turns } from './turns.ts';
 
 export interface HubOptions {
@@ -64,11 +61,15 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const { known } = sections;
   const asked = askedOf(known, now);
   let bus: Bus | undefined;
-  const { built, stream, metrics, publisher } = await openTelling({ ...options, pace }, parts, {
-    asked,
-    known,
+  const built = readPages({ ...options, base: configuration.http.base });
+  const { stream, publisher, metrics } = await openTelling(parts, {
+    ...asked,
+    offices: known.offices.paths(),
+    sections: () => known.paths().flatMap((path) => known.section(path) ?? []),
     unknown: () => names.counted,
+    everyMs: pace.publishEveryMs,
     bus: () => bus,
+    build: built.build,
   });
   parts.add(keepLearned({ store, sections: known, logger }));
   // Before what was learned is kept for the last time.
@@ -125,43 +126,6 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const httpPort = await listen();
   logger.info({ http: httpPort, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
-}
-
-interface ToldOf {
-  readonly asked: ReturnType<typeof askedOf>;
-  readonly known: KnownSections;
-  /** How many sections publish that are not taken in, only counted. */
-  readonly unknown: () => number;
-  readonly bus: () => Bus | undefined;
-}
-
-/** What the hub tells of what is known: to open pages, to the broker as soon as there is one, and in figures of its own. */
-async function openTelling(
-  { configuration, now, dashboard, version, pace }: HubOptions & { readonly pace: HubPace },
-  parts: Parts,
-  { asked, known, unknown, bus }: ToldOf,
-) {
-  const built = readPages({ dashboard, version, base: configuration.http.base });
-  const stream = parts.add(createEventStream({ event: 'congestion', now, build: built.build }));
-  const metrics = createMetrics({
-    readers: () => stream.readers,
-    dropped: () => stream.dropped,
-    sections: () => known.paths().flatMap((path) => known.section(path) ?? []),
-    unknown,
-    now,
-  });
-  const views = new PublishedViews(asked);
-  const publisher = parts.add(
-    await startPublisher({
-      offices: known.offices.paths(),
-      publish: (office) => views.publish(office),
-      everyMs: pace.publishEveryMs,
-      bus,
-      stream,
-      now,
-    }),
-  );
-  return { built, stream, metrics, publisher };
 }
 
 /** What those who tell may ask of what is known. */
