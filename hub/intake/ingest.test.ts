@@ -315,6 +315,20 @@ describe('whoever may publish', () => {
     expect(warn).toHaveBeenCalledTimes(1);
   });
 
+  it('cannot fill the disk with counts: what comes faster than a section is stored is late, and a small one is taken', async () => {
+    const { ingest, count } = await setupAlone();
+    const services = Array.from({ length: 64 }, (_, i) => ({ service: `${'s'.repeat(30)}${i}`, waiting: 1 }));
+    const counters = Array.from({ length: 200 }, (_, i) => ({ counter: i + 1, state: 'open', ticket: 'A12345678901' }));
+    const late = (): number => count.mock.calls.filter(([what]) => what === 'late').length;
+    const say = (message: object): void =>
+      ingest.onPacket(topicOf('waiting', nenkin), Buffer.from(JSON.stringify(message)), false);
+    for (let i = 0; i < 1_500; i++) say({ observedAt: Date.now() + i, services, counters });
+    expect(late()).toBeGreaterThan(0);
+    count.mockClear();
+    say(counted(3));
+    expect(late()).toBe(0);
+  });
+
   it('cannot fill the log: a thousand different faults are told, shortened, and the rest are counted', async () => {
     const { ingest, count, warn } = await setupAlone();
     const broken = Buffer.from(`{"unit":${'x'.repeat(60_000)}`);

@@ -1,53 +1,30 @@
-import type { Closable, Logger, Now } from '../../protocol/ground/environment.ts';
+import { Allowances } from '../../protocol/ground/allowances.ts';
+import type { Closable } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
-import type { AboutMessage } from '../../protocol/wire/about.ts';
 import { channels, decode, isFault, type Matched, matchTopic, type Received } from '../../protocol/wire/topics.ts';
-import type { Committed, HeardCount, HeardUnit } from '../core/committed.ts';
-import type { Names } from '../core/names.ts';
-import { type NumberedCount, type Store, type StoredSection, StoreFault } from '../store/store.ts';
+import type { HeardCount } from '../core/committed.ts';
+import { type NumberedCount, StoreFault } from '../store/store.ts';
 import { type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
 import { Counting } from './counting.ts';
 import { FaultLog } from './fault-log.ts';
 import { Guests } from './guests.ts';
+import type { IngestOptions } from './ingest-options.ts';
 import { fromFuture, readRun } from './read-run.ts';
 import { SenderClocks } from './sender-clocks.ts';
 import { type Window, windowOf } from './window.ts';
 
-export interface IngestOptions {
-  readonly store: Pick<Store, 'commit'>;
-  readonly logger: Logger;
-  readonly now: Now;
-  /** The sections that are taken in. */
-  readonly names: Names;
-  /** Where each section stood in the store when it was opened. */
-  readonly stored: readonly StoredSection[];
-  /** After a commit that failed the next is tried no sooner, milliseconds. */
-  readonly retryAfterMs: number;
-  /** A section must be told where the hub stands: after a commit, and again when it seems not to know. */
-  readonly acknowledge: (section: string, position: LogPosition) => void;
-  /** After the acknowledgements of a commit. Must be quick: what takes long is done off this tick. */
-  readonly onCommitted: (committed: Committed) => void;
-  readonly onUnit: (section: string, heard: HeardUnit) => void;
-  /** What a section that is taken in sent of its log was refused. */
-  readonly onRefused: (section: string, what: string) => void;
-  readonly onAbout: (section: string, about: AboutMessage) => void;
-  readonly count: (what: IngestCount, by?: number) => void;
+/** How a message came. */
+interface Arrival {
+  readonly topic: string;
+  readonly retained: boolean;
+  readonly bytes: number;
 }
-
-export type IngestCount =
-  | 'events'
-  | 'duplicates'
-  | 'gaps'
-  | 'faults'
-  | 'unreadable'
-  | 'strangers'
-  | 'clocks'
-  | 'commits'
-  | 'failures';
 
 /** The longest message that is read, bytes; the broker inside takes no longer packet either. */
 const MESSAGE_BYTES = 512 * 1024;
+/** Bytes that are stored of a section: as many at once as a busy one has in a month, then ten times as many as one ever has in a second. */
+const STORED = { atOnce: 16 * 1024 * 1024, aSecond: 32 * 1024 };
 
 /**
  * Takes in what sections publish. Everything that arrives while a commit runs goes into the next one; a commit is
@@ -60,6 +37,7 @@ export class Ingest implements Closable {
   readonly #faults: FaultLog;
   readonly #guests: Guests;
   readonly #clocks: SenderClocks;
+  readonly #stored = new Allowances(STORED);
   #arrivals: Arrivals = noArrivals();
   #working: Promise<void> | undefined;
   #closed = false;
@@ -105,7 +83,7 @@ export class Ingest implements Closable {
       if (payload.length > MESSAGE_BYTES) return this.#drop(topic, 'longer than a message may be');
       const read = decode(topic, payload);
       if (isFault(read)) this.#drop(topic, read.faults.join('; '));
-      else this.#take(read, { topic, retained });
+      else this.#take(read, { topic, retained, bytes: payload.length });
     } catch (error) {
       // A message is somebody else's: whatever is wrong with it, the hub goes on.
       this.#drop(topic, String(error));
@@ -129,20 +107,20 @@ export class Ingest implements Closable {
     await this.#working;
   }
 
-  #take(read: Received, { topic, retained }: { readonly topic: string; readonly retained: boolean }): void {
+  #take(read: Received, { topic, retained, bytes }: Arrival): void {
     if (read.channel !== 'events' && read.channel !== 'waiting' && read.channel !== 'unit' && read.channel !== 'about')
       return;
     const section = sectionPath(read.address);
     switch (read.channel) {
       case 'events': {
         const fault = fromFuture(read.message, this.#options.now());
-        return fault === undefined ? this.#takeEvents(section, read.message) : this.#drop(topic, fault);
+        return fault === undefined ? this.#takeEvents(section, read.message, bytes) : this.#drop(topic, fault);
       }
       case 'about':
         if (!this.#guests.admits(section, true)) return this.#options.count('strangers');
         return this.#options.onAbout(section, read.message);
       case 'waiting':
-        return this.#takeCount(section, this.#clocks.right(section, { message: read.message, retained }));
+        return this.#takeCount(section, this.#clocks.right(section, { message: read.message, retained }), bytes);
       case 'unit':
         if (!this.#guests.admitsUnit(section, read.address.unit))
           return this.#drop(sectionPath(read.address), 'this hub knows as many units of the section as it keeps');
@@ -150,11 +128,13 @@ export class Ingest implements Closable {
     }
   }
 
-  #takeEvents(section: string, message: EventsMessage): void {
+  #takeEvents(section: string, message: EventsMessage, bytes: number): void {
     const { logger, count } = this.#options;
     const { epoch, first, after, events } = message;
     const position = this.#window.admittedEnd(section);
-    const admission = this.#window.admit(section, { epoch, first, after, count: events.length });
+    const arrived = { epoch, first, after, count: events.length };
+    const admission = this.#window.admit(section, arrived, () => this.#hasRoom(section, bytes));
+    if (admission.admit === 'late') return this.#putOff(section);
     if (admission.admit !== 'take') {
       count(admission.admit === 'gap' ? 'gaps' : 'duplicates');
       this.#arrivals.unsure.add(section);
@@ -169,16 +149,28 @@ export class Ingest implements Closable {
     const { run, unreadable } = readRun(section, message, admission);
     for (const type of unreadable) {
       count('unreadable');
-      this.#faults.tell(section, `an event of type ${type} does not have its fields`);
+      this.#faults.tell(section, `an event of type ${type} is too long, or does not have its fields`);
     }
     this.#arrivals.runs.push(run);
     this.#schedule();
   }
 
-  #takeCount(section: string, count: HeardCount): void {
+  #takeCount(section: string, count: HeardCount, bytes: number): void {
+    if (!this.#window.hasLog(section) && !this.#hasRoom(section, bytes)) return this.#putOff(section);
     if (!this.#counting.hear(section, count)) return;
     this.#arrivals.counts.set(section, count);
     this.#schedule();
+  }
+
+  #hasRoom(section: string, bytes: number): boolean {
+    return this.#stored.take(section, bytes, this.#options.now());
+  }
+
+  /** It is not acknowledged, and comes again; a stranger who sends without end fills no disk. */
+  #putOff(section: string): void {
+    this.#options.count('late');
+    this.#options.onRefused(section, 'faster than it is stored');
+    this.#faults.tell(section, 'it sends faster than it is stored; what it sends is taken as there is room for it');
   }
 
   /** Whether a topic is of a section that isn't taken in, before it is read; what it says of itself may make it one that is. */

@@ -3,6 +3,9 @@ import { type Event, isKnownEventType, readEvent } from '../../protocol/queue/ev
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { StoredRun } from '../store/store.ts';
 
+/** Characters of the longest event that is stored as it is; the longest of this version, of a counter of 64 services, has 2,400. */
+const LONGEST = 8_192;
+
 /** A run that is to be stored, and what this version can read of it. */
 export interface ArrivedEvents extends StoredRun {
   readonly events: readonly Event[];
@@ -10,7 +13,10 @@ export interface ArrivedEvents extends StoredRun {
   readonly end: LogPosition | undefined;
 }
 
-/** The events of a message from index `skip` on. `unreadable`: the types of those that are known and don't have their fields. */
+/**
+ * The events of a message from index `skip` on; of one that is too long its type and its time alone. `unreadable`: the types of
+ * those, and of those that are known and don't have their fields.
+ */
 export function readRun(
   section: string,
   { epoch, first, events: stored, end }: EventsMessage,
@@ -21,13 +27,15 @@ export function readRun(
   const unreadable: string[] = [];
   const bodies = stored.slice(skip).map((body, i) => {
     const event = readEvent(body);
-    if (event === undefined) {
-      if (isKnownEventType(body.type)) unreadable.push(body.type);
-      return JSON.stringify(body);
-    }
+    const text = JSON.stringify(event ?? body);
+    const { type, at } = body;
+    const isTooLong = text.length > LONGEST;
+    if (isTooLong || (event === undefined && isKnownEventType(type))) unreadable.push(type);
+    if (isTooLong) return JSON.stringify({ type, at });
+    if (event === undefined) return text;
     events.push(event);
     if (event.type === 'day-opened') days.push({ day: event.day, seq: first + skip + i });
-    return JSON.stringify(event);
+    return text;
   });
   const run = { section, epoch, first: first + skip, bodies, days, events, end };
   return { run: lostAfter === undefined ? run : { ...run, lostAfter }, unreadable };

@@ -23,6 +23,15 @@ describe('the window of a section’s log', () => {
     expect(window.admittedEnd(SECTION)).toEqual({ epoch: 1, seq: 10 });
   });
 
+  it('tells nobody of a gap after a run that there was no room for, until there is room for it', () => {
+    const window = setup();
+    expect(window.admit(SECTION, run(11, 5), () => false)).toEqual({ admit: 'late' });
+    expect(window.admit(SECTION, run(16, 5))).toEqual({ admit: 'late' });
+    expect(window.admittedEnd(SECTION)).toEqual({ epoch: 1, seq: 10 });
+    expect(window.admit(SECTION, run(11, 5))).toEqual({ admit: 'take', skip: 0 });
+    expect(window.admit(SECTION, run(17, 5))).toEqual({ admit: 'gap' });
+  });
+
   it('begins again where the log is durable when what was admitted could not be committed', () => {
     const window = setup();
     window.admit(SECTION, run(11, 5));

@@ -11,6 +11,8 @@ import type { StoredSection } from '../store/store.ts';
 export class Window {
   readonly #durableEnds: Map<string, LogPosition>;
   readonly #admittedEnds: Map<string, LogPosition>;
+  /** Sections of whose log something came sooner than there was room for it, until there is again. */
+  readonly #late = new Set<string>();
   /** Sections whose stored log is not believed, until the first of what replaces it is durable. */
   readonly #disowned: Set<string>;
 
@@ -20,11 +22,20 @@ export class Window {
     this.#disowned = new Set(disowned);
   }
 
-  /** What to do with a run that arrived. One that is taken follows all that was admitted before it. */
-  admit(section: string, run: ArrivedRun): Admission {
+  /**
+   * What to do with a run that arrived. One that is taken follows all that was admitted before it. One that there is no room for
+   * yet is `late`, and so is what follows it: nobody is told, for its sender sends it again when it hears nothing for a while.
+   */
+  admit(section: string, run: ArrivedRun, hasRoom = (): boolean => true): Admission | { readonly admit: 'late' } {
     const isFirst = !this.hasLog(section);
     const admission = admit(this.admittedEnd(section), run);
+    if (admission.admit === 'gap' && this.#late.has(section)) return { admit: 'late' };
     if (admission.admit !== 'take') return admission;
+    if (!hasRoom()) {
+      this.#late.add(section);
+      return { admit: 'late' };
+    }
+    this.#late.delete(section);
     this.#admittedEnds.set(section, { epoch: run.epoch, seq: run.first + run.count - 1 });
     return isFirst && this.#disowned.has(section) ? { ...admission, lostAfter: NOTHING } : admission;
   }

@@ -8,6 +8,7 @@ import { freshnessOf } from '../core/views/section-view.ts';
 const HELP = {
   events: 'Events made durable',
   duplicates: 'Messages that brought nothing new',
+  late: 'Messages that came faster than their section is stored; not acknowledged, so that they come again',
   gaps: 'Messages that came before what they follow; answered with where the hub stands',
   faults: 'Messages that could not be used and were dropped',
   unreadable: 'Events of a known type without its fields; stored and skipped',
