@@ -13,7 +13,7 @@ const cleanup: (() => unknown)[] = [];
 afterEach(async () => {
   for (const clean of cleanup.splice(0).reverse()) await clean();
 });
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 20_000 };
 const MINUTE = 60_000;
 
 const section = {

@@ -147,6 +147,40 @@ describeInBrowser('boards', ({ open, after }) => {
     WHOLE_BROWSER_MS,
   );
 
+  it(
+    'of a lead ring once for each call, and come up by themselves where they were told to ask later',
+    async () => {
+      const { lead, done, issue, call } = await setup();
+      const url = `http://127.0.0.1:${lead.httpPort}/board?chime`;
+      const board = await open(url);
+      const crowded = { status: 429, contentType: 'application/problem+json', body: '{"code":"too-many-connections"}' };
+      await board.route('**/api/v1/*', (route) => route.fulfill(crowded));
+      await board.goto(url);
+      await board.getByText('つながりしだい、お呼び出しを表示します').waitFor();
+      await board.unroute('**/api/v1/*');
+      await board.getByTestId('service').first().waitFor();
+
+      await board.mouse.click(5, 5);
+      await expect.poll(() => board.locator('.chime-refused').count()).toBe(0);
+      await board.evaluate(`window.tones = 0;
+        const start = OscillatorNode.prototype.start;
+        OscillatorNode.prototype.start = function (...when) { window.tones += 1; start.apply(this, when); };`);
+      const tones = () => board.evaluate('window.tones');
+      const [first, second, third] = [issue(), issue(), issue()];
+      call(first, 1);
+      await expect.poll(tones).toBe(2);
+      call(second, 2);
+      await expect.poll(tones).toBe(4);
+      done({ type: 'arrived', counter: 2 });
+      await expect.poll(() => textsOf(board, 'called-number')).toEqual([first]);
+      done({ type: 'finish', counter: 2 });
+      call(third, 2);
+      await expect.poll(() => textsOf(board, 'called-number')).toEqual([third, first]);
+      await expect.poll(tones).toBe(6);
+    },
+    WHOLE_BROWSER_MS,
+  );
+
   it('name a section that is taken away while its board is open, and show it as soon as it is there again', async () => {
     const section = { section: 'shimin', name: { ja: '市民窓口課', en: "Citizens' counter" } };
     const of = (sections: readonly object[]) =>

@@ -4,7 +4,7 @@ import { describeInBrowser } from './testing/browser.ts';
 import { openOffice } from './testing/office.ts';
 import { openStage } from './testing/stage.ts';
 
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 20_000 };
 
 describeInBrowser('eight tabs of one browser', (browser) => {
   async function setup() {
@@ -26,7 +26,7 @@ describeInBrowser('eight tabs of one browser', (browser) => {
     await expect.poll(() => lead.view().counters[0]?.ticket, SOON).toBe('A001');
     for (const tab of tabs.filter((_, i) => paths[i] !== '/kiosk'))
       await expect.poll(() => tab.locator('body').textContent(), SOON).toContain('A001');
-    for (const tab of tabs) expect(await tab.getByTestId('stale-banner').count()).toBe(0);
+    for (const tab of tabs) await expect.poll(() => tab.getByTestId('stale-banner').count(), SOON).toBe(0);
   });
 
   it('of a hub all show the present; a hidden one leaves its stream to others, and has it again when it is seen', async () => {
@@ -39,7 +39,7 @@ describeInBrowser('eight tabs of one browser', (browser) => {
     for (const [i, tab] of tabs.entries())
       if (paths[i] !== ticket)
         await expect.poll(() => tab.locator('[data-waiting="2"]').first().isVisible(), SOON).toBe(true);
-    for (const tab of tabs) expect(await tab.getByTestId('stale-banner').count()).toBe(0);
+    for (const tab of tabs) await expect.poll(() => tab.getByTestId('stale-banner').count(), SOON).toBe(0);
 
     const streams = async (): Promise<string | undefined> =>
       /^matazu_stream_readers (\d+)/m.exec(await (await fetch(ofHub('/metrics'))).text())?.[1];

@@ -13,7 +13,7 @@ const logger = { info: () => undefined, warn: () => undefined, error: () => unde
 const MINUTE = 60_000;
 const text = (ja: string, en: string) => ({ ja, en });
 const hours = { opens: '08:30', closes: '17:00' };
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 20_000 };
 
 describeInBrowser('what pages say of the end of the day and of a declared level', (browser) => {
   /** A hub and a lead at this time of a Tuesday; `pass` moves both clocks. */

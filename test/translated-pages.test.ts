@@ -5,7 +5,7 @@ import { openOffice } from './testing/office.ts';
 import { openStage } from './testing/stage.ts';
 import { read, type Translation, translate } from './testing/translation.ts';
 
-const SOON = { timeout: 10_000 };
+const SOON = { timeout: 20_000 };
 
 describeInBrowser('a page that its browser translates', (browser) => {
   async function setup() {

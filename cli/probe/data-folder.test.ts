@@ -28,6 +28,14 @@ describe('the data folder of a unit', () => {
     });
   });
 
+  it('that this user cannot look into is missing, as any of another user', async () => {
+    const folder = await aDataFolder();
+    // Root looks into everything.
+    if (isRoot) return;
+    chmodSync(folder, 0o000);
+    expect(dataFolderFinding(folder)).toMatchObject({ is: 'missing', command: expect.stringContaining('sudo chown') });
+  });
+
   it('with a file of another user is missing, with the command that mends it', async () => {
     const folder = await aDataFolder();
     takeAway(join(folder, 'section.sqlite'));

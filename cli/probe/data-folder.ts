@@ -12,13 +12,19 @@ export function dataFolderFinding(data: string): Finding {
       ? finding('there', folder, ['最初の起動で作られます', 'the first start makes it'], null)
       : missing(folder, 'not-ours', `sudo mkdir -p ${folder} && sudo chown ${userInfo().username}: ${folder}`);
   }
-  for (const path of [folder, ...readdirSync(folder).map((name) => join(folder, name))]) {
+  for (const path of within(folder)) {
     const why = obstacle(path) ?? (isOfAnother(path, folder) ? 'not-ours' : null);
     // Root may write everything, and what it writes is then closed to the service: the folder says whose it is.
     const owner = process.getuid?.() === 0 ? `--reference=${folder}` : `${userInfo().username}:`;
     if (why !== null) return missing(path, why, `sudo chown -R ${owner} ${folder}`);
   }
   return finding('there', folder, ['書き込めます', 'this user can write it'], null);
+}
+
+/** The folder first: one that this user cannot look into is not listed. */
+function* within(folder: string): Generator<string> {
+  yield folder;
+  for (const name of readdirSync(folder)) yield join(folder, name);
 }
 
 function nearest(folder: string): string {

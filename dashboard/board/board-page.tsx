@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { BoardView } from '../../protocol/wire/board-view.ts';
-import { useLive } from '../live/use-live.ts';
+import { type LiveOrProblem, useLive } from '../live/use-live.ts';
 import { Board } from './board.tsx';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
 import { BoardChoice, OfficeChoice } from './choice.tsx';
@@ -21,8 +21,7 @@ function OfficeBoard({ office, section }: { office: string; section: string | nu
     snapshot: `/api/v1/congestion/${office}`,
     timeOf: (view) => view.observedAt,
   });
-  // 400: no office can have such a name.
-  if (live.problem?.status === 404 || live.problem?.status === 400) return <OfficeChoice missing={office} />;
+  if (isNothingThere(live)) return <OfficeChoice missing={office} />;
   if (live.value === null) return <NotYet live={live} />;
   const board = boardOfOffice(live.value, section);
   if (board.sections.length === 0) return <BoardChoice offices={[live.value]} missing={section} />;
@@ -37,9 +36,8 @@ function LeadOrList() {
     snapshot: '/api/v1/section?view=board',
     timeOf: (view) => view.observedAt,
   });
-  // Only a lead has a section of its own; a hub answers 400 or 404, and need not be asked again.
-  const refused =
-    live.value === null && live.problem !== null && live.problem.status >= 400 && live.problem.status < 500;
+  // Only a lead has a section of its own; a hub answers 404, or 400 as one of 0.1.0, and need not be asked again. Whoever was asked too much is.
+  const refused = live.value === null && isNothingThere(live);
   useEffect(() => {
     if (refused) setLead(false);
   }, [refused]);
@@ -47,3 +45,7 @@ function LeadOrList() {
   if (live.value === null) return <NotYet live={live} />;
   return <Board board={boardOfLead(live.value)} live={live} />;
 }
+
+/** 400: nothing can have such a name. */
+const isNothingThere = ({ problem }: LiveOrProblem<unknown>): boolean =>
+  problem !== null && (problem.status === 404 || problem.status === 400);

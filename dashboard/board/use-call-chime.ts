@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { playChime } from '../parts/chime.ts';
-import { callKey } from './board-view.ts';
 import type { Spotlight } from './spotlight.ts';
 
 /**
@@ -10,7 +9,9 @@ import type { Spotlight } from './spotlight.ts';
 export function useCallChime({ lit }: Spotlight): boolean {
   const context = useRef<AudioContext | null>(null);
   const [refused, setRefused] = useState(false);
-  const newest = lit[0] === undefined ? null : callKey(lit[0].call);
+  // The latest of those that are new: it grows with each call, and with nothing else.
+  const latestMs = Math.max(0, ...lit.map(({ untilMs }) => untilMs));
+  const heardMs = useRef(0);
 
   useEffect(() => {
     if (!new URLSearchParams(location.search).has('chime')) return;
@@ -31,7 +32,9 @@ export function useCallChime({ lit }: Spotlight): boolean {
     };
   }, []);
   useEffect(() => {
-    if (newest !== null && context.current?.state === 'running') playChime(context.current);
-  }, [newest]);
+    if (latestMs <= heardMs.current) return;
+    heardMs.current = latestMs;
+    if (context.current?.state === 'running') playChime(context.current);
+  }, [latestMs]);
   return refused;
 }

@@ -22,7 +22,7 @@ const REFUSED: Readonly<Record<Ask['type'], LocalText>> = {
 };
 const UNSURE: Readonly<Record<Ask['type'], LocalText>> = {
   issue: {
-    ja: '番号札をお取りできたか確かめられません。もう一度押しても、番号札が2枚になることはありません。',
+    ja: '番号札をお出しできたか確かめられません。もう一度押しても、番号札が2枚になることはありません。',
     en: 'We could not confirm your number. Pressing again will never take two.',
   },
   cancel: {

@@ -19,7 +19,7 @@ import { SharedLinks } from './shared-links.ts';
 
 const serial = ptyMissing === null ? test : test.skip;
 if (ptyMissing !== null) process.stderr.write(`${ptyMissing}\n`);
-const SOON = { interval: 5, timeout: 5000 };
+const SOON = { interval: 5, timeout: 15_000 };
 
 const cleanUp: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {

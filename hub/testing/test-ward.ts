@@ -57,7 +57,7 @@ export async function openWardWithLead(opened: Opened, options: Parameters<typeo
 
 /** Waits until an assertion holds; patient, for a machine that others share. */
 export const eventually = <T>(assertion: () => T | Promise<T>): Promise<T> =>
-  vi.waitFor(assertion, { timeout: 8_000, interval: 5 });
+  vi.waitFor(assertion, { timeout: 20_000, interval: 5 });
 
 /** Waits until a section looks as it should. */
 export const seen = (hub: TestHub, expected: object, at = shimin): Promise<void> =>

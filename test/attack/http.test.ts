@@ -83,7 +83,8 @@ describe('a flood of questions', () => {
       'forecasts and accuracies',
       ['shimin', 'hoken'].flatMap((id) => [`/api/v1/forecast/kyoto/ukyo/${id}`, `/api/v1/accuracy/kyoto/ukyo/${id}`]),
     ],
-  ])('by fifty readers of %s delays no ticket', async (_, paths) => {
+    // Once more where something else took the machine between the two measurements.
+  ])('by fifty readers of %s delays no ticket', { retry: 2 }, async (_, paths) => {
     const ward = await openWard(stage);
     // Readers and hub share this thread: what is told for the asking alone takes its share too.
     const light = flood(ward.hub.httpPort, ['/healthz'], 50);

@@ -39,7 +39,7 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
     const newContext = async (viewport = { width: 1280, height: 900 }): Promise<BrowserContext> => {
       const context = await browser.newContext({ viewport });
       cleanup.push(() => context.close());
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(20_000);
       const faults: string[] = [];
       context.on('weberror', (fault) => faults.push(fault.error().message));
       cleanup.push(() => expect(faults).toEqual([]));
