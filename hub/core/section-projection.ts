@@ -74,16 +74,35 @@ export function takeEvents(projection: SectionProjection, came: readonly Event[]
 const saysDays = (known: SectionProjection, came: readonly Event[]): boolean =>
   known.saysDays || came.some(({ type }) => type === 'day-opened');
 
+/** So many events are folded before somebody else may have a turn: the wait of each ticket is foretold anew when it is issued. */
+const AT_A_TIME = 16;
+
 /**
  * The same of whole days, or of what has come of one since it began, in which slips may have been taken back: the section is what
- * its log says, and what never was teaches nothing.
+ * its log says, and what never was teaches nothing. Yields the section as it grows; the last one is whole.
  */
-export function takeDays(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
+export function* takingDays(
+  projection: SectionProjection,
+  came: readonly Event[],
+  heardAt: number,
+): Generator<SectionProjection, void> {
   const events = withDays(projection.state, came, { says: projection.saysDays });
   const mended = withoutSlips(projection.state, events);
-  if (mended === events) return takeEvents(projection, came, heardAt);
-  const { learned } = takeEvents({ ...projection, saysDays: true }, mended, heardAt);
-  return { ...recall(projection, came, heardAt), learned };
+  const isAsItCame = mended === events;
+  const taught = isAsItCame ? came : mended;
+  let grown = isAsItCame ? projection : { ...projection, saysDays: true };
+  for (let i = 0; i < taught.length; i += AT_A_TIME) {
+    grown = takeEvents(grown, taught.slice(i, i + AT_A_TIME), heardAt);
+    yield grown;
+  }
+  if (!isAsItCame) yield { ...recall(projection, came, heardAt), learned: grown.learned };
+}
+
+/** {@link takingDays} in one go. */
+export function takeDays(projection: SectionProjection, came: readonly Event[], heardAt: number): SectionProjection {
+  let whole = projection;
+  for (const grown of takingDays(projection, came, heardAt)) whole = grown;
+  return whole;
 }
 
 /** Folds events in that have taught already: what the section is by them, and nothing of what they teach. */

@@ -1,9 +1,10 @@
 import type { Logger } from '../../protocol/ground/environment.ts';
+import { givingWay } from '../../protocol/ground/giving-way.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import type { LogPosition } from '../../protocol/queue/log-messages.ts';
 import { learnedOf } from '../core/learned.ts';
 import { compare, NOTHING } from '../core/position.ts';
-import { recall, type SectionProjection, takeDays, takeWaiting } from '../core/section-projection.ts';
+import { recall, type SectionProjection, takeWaiting, takingDays } from '../core/section-projection.ts';
 import type { Store } from '../store/store.ts';
 import { type Snapshot, unseal } from './snapshot.ts';
 
@@ -67,7 +68,8 @@ export async function loadSection(
     const opens = next.events.at(-1)?.type === 'day-opened';
     if (!opens && compare(after, upTo) !== 0 && unfolded.length < OF_A_DAY) continue;
     const events = unfolded.splice(0);
-    if (events.length > 0) projection = takeDays(projection, events, events.at(-1)?.at ?? 0);
+    // A day is folded anew for each slip that is taken back in it, while other sections wait for their acknowledgement.
+    for await (const grown of givingWay(takingDays(projection, events, events.at(-1)?.at ?? 0))) projection = grown;
     if (opens) dawn = { learned: projection.learned, movedAt: projection.movedAt, position: after, counted: taught };
   }
   return { projection, dawn };

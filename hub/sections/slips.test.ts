@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Event } from '../../protocol/queue/events.ts';
+import { unknownSection } from '../core/facts.ts';
+import { emptyProjection } from '../core/section-projection.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
 import { connectLead, Opened, openTestHub, type TestHub, temporaryFolder } from '../testing/test-hub.ts';
+import { loadSection } from './load-section.ts';
 
 const MINUTE = 60_000;
 let opened: Opened;
@@ -71,4 +75,30 @@ it('a hub that is started again between a slip and its end tells what it would h
     const usual = await withoutSlips.section();
     await expect.poll(() => hub.section(), { timeout: 15_000 }).toEqual(usual);
   }
+});
+
+it('a hub that folds a long day anew for a slip that is taken back gives every other section its turn meanwhile', async () => {
+  const now = Date.now();
+  const events = days(now);
+  const folder = await temporaryFolder(opened);
+  const store = opened.add(openSqliteStore(folder));
+  const bodies = withSlips(events, now).map((event) => JSON.stringify(event));
+  await store.commit({
+    runs: [{ section: 'kyoto/ukyo/shimin', epoch: 1, first: 1, bodies, days: [] }],
+    counts: new Map(),
+  });
+  let turns = 0;
+  let loaded = false;
+  const others = (): void => {
+    turns += 1;
+    if (!loaded) setImmediate(others);
+  };
+  setImmediate(others);
+  const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+  const upTo = { epoch: 1, seq: bodies.length };
+  const empty = emptyProjection(unknownSection('shimin'));
+  const { projection } = await loadSection({ store, logger }, 'kyoto/ukyo/shimin', { empty, upTo });
+  loaded = true;
+  expect(projection.state.tickets.size).toBe(20);
+  expect(turns).toBeGreaterThanOrEqual(5);
 });
