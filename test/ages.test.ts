@@ -105,7 +105,7 @@ it('a call becomes a visit after three minutes and an absent number leaves after
 });
 
 it('a lead alone tells both to who watches, with no other event than that time passed', async () => {
-  const { lead, pass } = await openLoneLead(stage);
+  const { lead, pass } = await openLoneLead();
   callSome(lead);
   const shown = await watchLead(lead);
   await expect.poll(shown, SOON).toEqual(['A001 calling,A002 absent', 'A001 calling,A002 absent']);

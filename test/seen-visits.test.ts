@@ -1,15 +1,8 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import type { Lead } from '../edge/lead.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import { leadView, post } from './testing/http.ts';
 import { openLoneLead } from './testing/lone-lead.ts';
-import { openStage, type Stage } from './testing/stage.ts';
-
-let stage: Stage;
-beforeEach(async () => {
-  stage = await openStage();
-});
-afterEach(() => stage.close());
 
 /** What a lead answers to a command over HTTP: `done`, or its refusal as staff read it in Japanese and English. */
 async function told({ httpPort }: Lead, command: Command): Promise<string> {
@@ -21,12 +14,12 @@ async function told({ httpPort }: Lead, command: Command): Promise<string> {
 
 /** Five who wait, of whom A001 is at counter 1 and A002 at counter 2; three counters, the third of which nobody opened. */
 async function setup() {
-  const { lead, pass, restart } = await openLoneLead(stage, {
+  const { lead, pass } = await openLoneLead({
     counters: [1, 2, 3].map((id) => ({ id, services: ['shomei', 'ido'] })),
   });
   for (let i = 0; i < 5; i += 1) lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
   for (const counter of [1, 2]) lead.handle({ type: 'call-next', counter });
-  return { lead, pass, restart };
+  return { lead, pass };
 }
 
 const NOW_A001 =

@@ -56,6 +56,19 @@ describeInBrowser('the staff’s page', (browser) => {
     expect(await page.getByTestId('refusal').textContent()).toContain('A002');
     expect(at(1)).toBe('A002');
     expect(states()).toMatchObject({ A001: 'done', A002: 'called' });
+    // The same of a number in the list that another counter called meanwhile.
+    await page.route(
+      COMMANDS,
+      async (route) => {
+        lead.handle({ type: 'call', counter: 2, ticket: 'A003' });
+        await route.continue();
+      },
+      { times: 1 },
+    );
+    await page.locator('[data-testid=waiting-ticket][data-number=A003]').getByTestId('cancel').click();
+    await page.getByTestId('confirm-yes').click();
+    await expect.poll(() => page.getByTestId('refusal').getAttribute('data-code')).toBe('ticket-at-counter');
+    expect(at(2)).toBe('A003');
   });
 
   it('NEXT pressed twice ends nobody’s visit: the second press shows the ways in which a call goes on', async () => {

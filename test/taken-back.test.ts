@@ -27,6 +27,12 @@ const elsewhere = fc.array(
   { maxLength: 6 },
 );
 
+/** What is done at both counters while a slip stands. */
+const movesOn = fc.array(
+  usual.filter(({ does }) => ['issue', 'call-next', 'arrived', 'recall', 'finish', 'force'].includes(does)),
+  { maxLength: 8 },
+);
+
 describe('a log with a slip that was taken back', () => {
   it('folds to the same queue and teaches the same as one in which it never was', () =>
     fc.assert(
@@ -36,7 +42,7 @@ describe('a log with a slip that was taken back', () => {
         (pressed, [kind, when, which, meanwhile]) => {
           const [slipped, never] = [new PlayedSection(), new PlayedSection()];
           const press = (each: Hand): void => {
-            const command = commandOf(never, each, never.visitAt(each.counter));
+            const command = commandOf(never.state, each);
             for (const section of [slipped, never]) {
               section.at += each.afterMs;
               if (command !== undefined) section.ask(command);
@@ -59,13 +65,58 @@ describe('a log with a slip that was taken back', () => {
       { numRuns: 200 },
     ));
 
+  it('is the same, where its counter served others meanwhile, whatever the slip was and however often it was taken back', () =>
+    fc.assert(
+      fc.property(
+        fc.array(usual, { minLength: 5, maxLength: 60 }),
+        fc.tuple(fc.constantFrom('finish', 'absent', 'transfer'), fc.nat(60), movesOn, fc.boolean()),
+        (pressed, [kind, when, meanwhile, twice]) => {
+          const [slipped, finished] = [new PlayedSection(), new PlayedSection()];
+          const press = (each: Hand): void => {
+            const command = commandOf(finished.state, each);
+            for (const section of [slipped, finished]) {
+              section.at += each.afterMs;
+              if (command !== undefined) section.ask(command);
+            }
+          };
+          for (const each of pressed.slice(0, when)) press(each);
+          const visit = slipped.visitAt(1);
+          if (visit === null) return;
+          for (const section of [slipped, finished]) section.ask({ type: 'arrived', counter: 1 });
+          const slip = slipOf(slipped, kind, 0);
+          if (slip === undefined) return;
+          if (twice) {
+            slipped.ask(slip);
+            slipped.ask({ type: 'restore', ticket: visit });
+          }
+          slipped.ask(slip);
+          finished.ask({ type: 'finish', counter: 1 });
+          for (const section of [slipped, finished]) {
+            section.ask({ type: 'issue', service: 'shomei', by: 'staff' });
+            section.ask({ type: 'call', counter: 1, ticket: `t${section.state.tickets.size - 1}`, visit: null });
+          }
+          for (const each of meanwhile) press(each);
+          // Whom NEXT took from the queue was not brought back from there.
+          if (slipped.state.tickets.get(visit)?.before == null) return;
+          if (slipped.visitAt(1) === null) return;
+          for (const section of [slipped, finished])
+            expect(section.ask({ type: 'restore', ticket: visit })).toMatchObject([{ to: 'held' }]);
+          for (const each of pressed.slice(when)) press(each);
+          const [one, other] = [fold(slipped.log), fold(finished.log)];
+          expect(one.learned).toEqual(other.learned);
+          expect({ ...one.state, clock: 0 }).toEqual({ ...other.state, clock: 0 });
+        },
+      ),
+      { numRuns: 300 },
+    ));
+
   it('is what its lead says it is, whatever else was taken back, and teaches of no visit that never was', () =>
     fc.assert(
       fc.property(fc.array(hand, { maxLength: 80 }), (pressed) => {
         const played = new PlayedSection();
         for (const each of pressed) {
           played.at += each.afterMs;
-          const command = commandOf(played, each, played.visitAt(each.counter));
+          const command = commandOf(played.state, each);
           if (command !== undefined) played.ask(command);
         }
         const { state } = fold(played.log);

@@ -81,7 +81,7 @@ function WaysOfACall({ command, commands }: { command: Extract<Command, { type: 
           type="button"
           class="act"
           data-testid="way-requeue"
-          onClick={() => commands.send({ type: 'requeue', ticket: visit })}
+          onClick={() => commands.send({ type: 'requeue', ticket: visit, seenAt: counter })}
         >
           <Both text={{ ja: '呼び間違い（列に戻す）', en: 'Called by mistake: put back' }} />
         </button>

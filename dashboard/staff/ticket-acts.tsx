@@ -6,6 +6,7 @@ import { Press } from './press.tsx';
 export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
   const { commands, counter, ask } = desk;
   const { ticket: id, number, state } = ticket;
+  const seenAt = state === 'called' ? ticket.counter : null;
   const over = state === 'done' || state === 'cancelled';
   return (
     <span class="ticket-acts">
@@ -28,7 +29,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           name="requeue"
           kind="small"
           label={`${number} を列に戻す Requeue`}
-          act={() => commands.send({ type: 'requeue', ticket: id })}
+          act={() => commands.send({ type: 'requeue', ticket: id, seenAt })}
         >
           列に戻す <span class="en">Requeue</span>
         </Press>
@@ -55,7 +56,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
                 en: `Cancel ${number}? Until tonight it can be put back, under “Ended today”.`,
               },
               yes: { ja: '取り消す', en: 'Cancel it' },
-              act: () => commands.send({ type: 'cancel', ticket: id }),
+              act: () => commands.send({ type: 'cancel', ticket: id, seenAt }),
             })
           }
         >

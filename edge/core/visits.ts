@@ -145,7 +145,7 @@ export function transfer(command: CommandOf<'transfer'>, question: Question): De
 }
 
 export function requeue(command: CommandOf<'requeue'>, question: Question): Decision {
-  return withTicket(question, command.ticket, (ticket) =>
+  return withSeen(question, command, (ticket) =>
     ticket.state === 'waiting'
       ? refused('ticket-waiting', ticket.number)
       : accept({
@@ -158,8 +158,19 @@ export function requeue(command: CommandOf<'requeue'>, question: Question): Deci
 }
 
 export function cancel(command: CommandOf<'cancel'>, question: Question): Decision {
-  return withTicket(question, command.ticket, ({ ticket }) =>
-    accept({ type: 'ticket-cancelled', at: question.now.at, ticket }),
+  return withSeen(question, command, ({ ticket }) => accept({ type: 'ticket-cancelled', at: question.now.at, ticket }));
+}
+
+/** A living ticket, where it isn't at another counter by now than the one at which whoever asks saw it: its visit would end there. */
+function withSeen(
+  question: Question,
+  { ticket, seenAt }: CommandOf<'requeue' | 'cancel'>,
+  then: (ticket: Ticket) => Decision,
+): Decision {
+  return withTicket(question, ticket, (found) =>
+    seenAt !== undefined && found.state === 'called' && found.counter !== seenAt
+      ? refused('ticket-at-counter', found.number)
+      : then(found),
   );
 }
 

@@ -3,6 +3,7 @@ import type { Command } from '../../protocol/queue/commands.ts';
 import type { Event } from '../../protocol/queue/events.ts';
 import { evolve } from '../../protocol/queue/evolve.ts';
 import { emptySection, type SectionState } from '../../protocol/queue/state.ts';
+import type { Ticket } from '../../protocol/queue/ticket.ts';
 import { decide } from '../core/decide.ts';
 import { nothing } from '../core/folded.ts';
 import { type Decision, isRefused } from '../core/question.ts';
@@ -37,9 +38,13 @@ export class PlayedSection {
   }
 
   pick(states: readonly string[], which: number): string | undefined {
-    const those = this.state.tickets.values().filter(({ state }) => states.includes(state));
-    return those[which % Math.max(1, those.length)]?.ticket;
+    return pick(this.state, states, which)?.ticket;
   }
+}
+
+function pick({ tickets }: SectionState, states: readonly string[], which: number): Ticket | undefined {
+  const those = tickets.values().filter(({ state }) => states.includes(state));
+  return those[which % Math.max(1, those.length)];
 }
 
 /** What somebody at a console or a panel does; `looks`: they look at their counters anew before. */
@@ -49,21 +54,19 @@ export const hand = fc.record({
   counter: fc.constantFrom(...COUNTERS),
   does: fc.constantFrom(
     ...(['issue', 'call-next', 'call-next', 'arrived', 'recall', 'absent', 'hold', 'finish', 'transfer'] as const),
-    ...(['requeue', 'cancel', 'restore', 'force', 'call'] as const),
+    ...(['requeue', 'cancel', 'restore', 'force', 'call', 'open-counter', 'pause-counter', 'close-counter'] as const),
   ),
   which: fc.nat(9),
   afterMs: fc.constantFrom(0, 300, 1_000, 19_999, 20_000, 60_000),
 });
 export type Hand = typeof hand extends fc.Arbitrary<infer Value> ? Value : never;
 
-export function commandOf(
-  played: PlayedSection,
-  { does, counter, which }: Hand,
-  visit: string | null,
-): Command | undefined {
-  const of = (type: 'requeue' | 'cancel' | 'restore', ...states: readonly string[]): Command | undefined => {
-    const ticket = played.pick(states, which);
-    return ticket === undefined ? undefined : { type, ticket };
+/** What a hand asks of a section that it saw in this state, as our own pages and panels ask it. */
+export function commandOf(seen: SectionState, { does, counter, which }: Hand): Command | undefined {
+  const visit = seen.counters.get(counter)?.ticket ?? null;
+  const of = (type: 'requeue' | 'cancel', ...states: readonly string[]): Command | undefined => {
+    const found = pick(seen, states, which);
+    return found && { type, ticket: found.ticket, seenAt: found.state === 'called' ? found.counter : null };
   };
   switch (does) {
     case 'issue':
@@ -73,15 +76,22 @@ export function commandOf(
     case 'transfer':
       return { type: 'transfer', counter, visit, service: which % 2 === 0 ? 'shomei' : 'ido' };
     case 'requeue':
-      return of('requeue', 'held', 'absent');
+      return of('requeue', 'held', 'absent', ...(which < 3 ? ['called'] : []));
     case 'cancel':
       return of('cancel', 'waiting', 'held', 'absent');
-    case 'restore':
-      return which < 7 ? of('restore', 'done', 'cancelled', 'absent') : of('restore', 'waiting');
-    case 'call': {
-      const ticket = played.pick(['waiting', 'held', 'absent'], which);
-      return ticket === undefined ? undefined : { type: 'call', counter, visit, ticket };
+    case 'restore': {
+      const found = pick(seen, which < 7 ? ['done', 'cancelled', 'absent'] : ['waiting'], which);
+      return found && { type: 'restore', ticket: found.ticket };
     }
+    case 'call': {
+      const found = pick(seen, ['waiting', 'held', 'absent'], which);
+      return found && { type: 'call', counter, visit, ticket: found.ticket };
+    }
+    case 'open-counter':
+    case 'close-counter':
+      return { type: does, counter };
+    case 'pause-counter':
+      return { type: does, counter, reason: 'lunch' };
     default:
       return { type: does, counter, visit };
   }

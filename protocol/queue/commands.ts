@@ -12,6 +12,8 @@ const ticket = UniqueId;
  * else by now, nothing is done. Left out (by units of 0.1.0) it isn't looked at.
  */
 const visit = ticket.nullable().optional();
+/** The counter at which whoever asks saw the ticket; null: at none. Where it is at another one by now, nothing is done. Left out, it isn't looked at. */
+const seenAt = counter.nullable().optional();
 
 /** What staff, residents and devices may ask of a section's lead. Words that this version doesn't know are refused: what is half understood isn't done. */
 export const Command = z.discriminatedUnion('type', [
@@ -33,10 +35,10 @@ export const Command = z.discriminatedUnion('type', [
   z.object({ type: z.literal('recall'), counter, visit }),
   z.object({ type: z.literal('absent'), counter, visit }),
   z.object({ type: z.literal('hold'), counter, visit, reason: HoldReason.optional() }),
-  z.object({ type: z.literal('requeue'), ticket }),
+  z.object({ type: z.literal('requeue'), ticket, seenAt }),
   z.object({ type: z.literal('transfer'), counter, visit, service: Identifier }),
   z.object({ type: z.literal('finish'), counter, visit }),
-  z.object({ type: z.literal('cancel'), ticket }),
+  z.object({ type: z.literal('cancel'), ticket, seenAt }),
   /** Brings back a ticket that was finished, cancelled, made absent or transferred by mistake, as long as its day lasts. */
   z.object({ type: z.literal('restore'), ticket }),
   /** `duty`: the services of a duty of the section's configuration, as a staff card opens a counter. */
