@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { NEW_FOR_MS } from '../dashboard/board/spotlight.ts';
 import type { OfficeView } from '../protocol/congestion/views.ts';
 import { boardWords } from '../protocol/queue/announcement.ts';
 import type { Command } from '../protocol/queue/commands.ts';
@@ -10,7 +11,7 @@ import { openStage } from './testing/stage.ts';
 import { tellPages } from './testing/told-pages.ts';
 
 /** Longer than a call is new, milliseconds. */
-const OLD_MS = 20_000;
+const OLD_MS = NEW_FOR_MS + 4_000;
 const WHOLE_BROWSER_MS = 120_000;
 
 const textsOf = (page: Page, testid: string): Promise<string[]> => page.getByTestId(testid).allTextContents();

@@ -10,6 +10,7 @@ import { type Demo, openDemo } from '../cli/demo/open-demo.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
 import { actedOnTheSeen, workAtConsole } from './demo-day/consoles.ts';
 import { breakThings } from './demo-day/faults.ts';
+import { followTickets } from './demo-day/resident.ts';
 import { read, type readings } from './demo-day/shown.ts';
 import { type Sample, untruths } from './demo-day/truth.ts';
 import { dashboard, describeInBrowser } from './testing/browser.ts';
@@ -60,6 +61,7 @@ describeInBrowser('a day of the demo’s ward', (browser) => {
       kiosk: await browser.open(`${lead}/kiosk`, { width: 1080, height: 1920 }),
       staff: await browser.open(`${lead}/staff#1`),
       public: await browser.open(`${demo.hubUrl}/#kyoto/ukyo`, { width: 390, height: 844 }),
+      ticket: await browser.open(demo.hubUrl, { width: 390, height: 844 }),
     };
     return { demo, pages, over, mqttPort, port: Number(new URL(lead).port) };
   }
@@ -73,6 +75,7 @@ describeInBrowser('a day of the demo’s ward', (browser) => {
       const working = { random: seededRandom(seed), signal: stop.signal };
       const consoles = [1, 1, 2, 2, 3, 3].map((counter) => workAtConsole({ ...working, port, counter }));
       const leads = [{ section: SECTION, unit: 'ukyo-shimin-1' }];
+      const residents = followTickets({ ...working, port, page: pages.ticket, hubUrl: demo.hubUrl });
       const away = new Set<Page>();
       const screens = { pages: Object.values(pages), away };
       const breaking = breakThings({ ...working, ...screens, demo, hubMqttPort: mqttPort, leads });
@@ -82,6 +85,7 @@ describeInBrowser('a day of the demo’s ward', (browser) => {
       stop.abort();
       const asked = (await Promise.all(consoles)).flat();
       const faults = await breaking;
+      const followed = await residents;
       const samples = await looking;
       const hub = async () => (await demo.leads.get(SECTION)?.view())?.hub;
       await expect.poll(hub, { timeout: 30_000 }).toEqual({ state: 'connected', pending: 0 });
@@ -106,9 +110,10 @@ describeInBrowser('a day of the demo’s ward', (browser) => {
       // It was such a day.
       const done = asked.filter(({ answer }) => answer.outcome === 'done').length;
       expect(done).toBeGreaterThan(view.tickets.length);
+      expect(followed).toBeGreaterThan(5);
       expect([...faults.keys()].sort()).toEqual(['device', 'offline', 'reload', 'uplink']);
-      const looked = Object.keys(pages).map((name) => samples.filter(({ page }) => page === name).length);
-      expect(Math.min(...looked)).toBeGreaterThan(10);
+      const looks = (name: string): number => samples.filter(({ page }) => page === name).length;
+      expect(Object.keys(pages).filter((name) => looks(name) < 5)).toEqual([]);
     }
   });
 });
@@ -118,16 +123,17 @@ interface Places {
   readonly mqttPort: number;
 }
 
-/** Looks at each page in turn. What can't be read (it is being loaded, it is not live) tells nothing. */
+/** Looks at all pages again and again. What can't be read (it is being loaded, it is not live) tells nothing. */
 async function lookAround(demo: Demo, pages: Readonly<Record<string, Page>>, signal: AbortSignal): Promise<Sample[]> {
   const samples: Sample[] = [];
   while (!signal.aborted) {
-    for (const [name, page] of Object.entries(pages)) {
+    const looks = Object.entries(pages).map(async ([name, page]) => {
       const from = demo.clock.now();
       const shown = await read(page, name === 'hubBoard' ? 'board' : (name as keyof typeof readings)).catch(() => null);
       const lagMs = (page.url().startsWith(demo.hubUrl) ? HUB_LAG_MS : LEAD_LAG_MS) * SPEED;
       if (shown !== null) samples.push({ page: name, from: from - lagMs, until: demo.clock.now(), shown });
-    }
+    });
+    await Promise.all(looks);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
   return samples;

@@ -2,9 +2,9 @@ import { type BoardCall, callKey } from './board-view.ts';
 
 /**
  * How long each call stands large as new, whatever is called meanwhile: until a chime, the longest Japanese sentence and the
- * longest in a language of the visitor's own are said (1.5 + 8.2 + 5.5 seconds, by Open JTalk and espeak-ng).
+ * longest in a language of the visitor's own are said (18.2 seconds in Korean, by Open JTalk and espeak-ng).
  */
-export const NEW_FOR_MS = 16_000;
+export const NEW_FOR_MS = 20_000;
 /** Beside each other, so that each is still read from afar. More wait their turn. */
 export const AT_ONCE = 3;
 /** Calls that are remembered as seen: many more than a board is told of at a time. */

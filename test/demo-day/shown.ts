@@ -9,10 +9,12 @@ export interface Shown {
   }[];
   /** How many wait, by service. */
   readonly waiting?: Readonly<Record<string, number>>;
-  readonly numbers?: Readonly<Partial<Record<'waiting' | 'held' | 'absent' | 'called', readonly string[]>>>;
+  readonly numbers?: Readonly<Partial<Record<(typeof STATES)[number], readonly string[]>>>;
   /** The states of which the page shows every number that there is. */
-  readonly all?: readonly ('waiting' | 'held' | 'absent' | 'called')[];
+  readonly all?: readonly (typeof STATES)[number][];
 }
+
+export const STATES = ['waiting', 'held', 'absent', 'called', 'done', 'cancelled'] as const;
 
 /** Scripts, since tests know no DOM: each gives {@link Shown}, or null where the page says that it doesn't show the present. */
 export const readings = {
@@ -54,6 +56,18 @@ export const readings = {
     const services = [...section.querySelectorAll('[data-testid=service]')].map((each) => [each.dataset.service, each.querySelector('[data-testid=waiting]')?.dataset.waiting]);
     if (services.length === 0 || services.some(([, waiting]) => waiting === undefined || waiting === 'unknown')) return null;
     return { waiting: Object.fromEntries(services.map(([service, waiting]) => [service, Number(waiting)])) };
+  })()`,
+  ticket: `(() => {
+    const card = document.querySelector('[data-testid=ticket-state]');
+    if (card === null || card.querySelector('.note') !== null || document.querySelector('[data-testid=stale-banner], [data-testid=connecting]')) return null;
+    if (card.dataset.state === 'waiting' && card.innerText.includes('情報なし')) return null;
+    const number = document.querySelector('[data-testid=ticket-number]').textContent;
+    const call = card.querySelector('[data-testid=go-to-counter], [data-testid=serving]');
+    const [counter] = call?.innerText.match(/\\d+/) ?? [];
+    return {
+      calls: counter === undefined ? [] : [{ number, counter: Number(counter), as: call.dataset.testid === 'serving' ? 'serving' : 'calling' }],
+      numbers: { [card.dataset.state]: [number] },
+    };
   })()`,
 } as const;
 

@@ -1,6 +1,6 @@
 import { type FoldedTicket, foldsByHand } from '../testing/fold-by-hand.ts';
 import type { Kept } from '../testing/stores.ts';
-import type { Shown } from './shown.ts';
+import { type Shown, STATES } from './shown.ts';
 
 /** What a page showed as the present: true of some moment of the ward's time from `from` to `until`, milliseconds since 1970. */
 export interface Sample {
@@ -45,7 +45,7 @@ function contradictions({ shown, until }: Sample, tickets: readonly FoldedTicket
     const wait = tickets.filter((ticket) => ticket.state === 'waiting' && ticket.service === service).length;
     if (wait !== waiting) faults.push(`${waiting} are shown to wait for ${service}, and ${wait} do`);
   }
-  for (const state of ['waiting', 'held', 'absent', 'called'] as const) {
+  for (const state of STATES) {
     for (const number of shown.numbers?.[state] ?? [])
       if (find(number)?.state !== state) faults.push(`${number} is shown as ${state}, and is ${find(number)?.state}`);
     const all = tickets.filter((ticket) => ticket.state === state).length;
