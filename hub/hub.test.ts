@@ -56,6 +56,18 @@ describe('what a hub publishes of a section', () => {
     await seen(hub, { freshness: 'live' });
   });
 
+  it('is not live while what it sends of its log cannot be taken, though its unit says that it is there', async () => {
+    const { hub, lead } = await openWardWithLead(opened);
+    await lead.announce();
+    await lead.deliver(logOf(...day(3, 0)));
+    await seen(hub, { freshness: 'live' });
+    await lead.publish(topicOf('events', shimin), '{"unit":"u","epoch":9007199254740991,"first":1,"events":[]}');
+    await lead.announce();
+    await seen(hub, { freshness: 'delayed' });
+    await lead.deliver(logOf(...day(5, 0)));
+    await seen(hub, { freshness: 'live' });
+  });
+
   it('is what it counts itself, where it has no tickets of ours', async () => {
     const { hub } = await openWardWithLead(opened);
     const gateway = await connectLead(opened, hub.broker, nenkin);

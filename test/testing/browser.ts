@@ -5,6 +5,8 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 
 const CHROMIUM = '/usr/bin/chromium';
+/** Each page that was opened is read by axe at the end: seconds for each on a busy machine. */
+const CLOSING_MS = 120_000;
 /** The built pages. */
 export const dashboard = fileURLToPath(new URL('../../dist/dashboard', import.meta.url));
 
@@ -35,7 +37,7 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
     afterAll(() => browser.close());
     afterEach(async () => {
       for (const clean of cleanup.splice(0).reverse()) await clean();
-    });
+    }, CLOSING_MS);
     const newContext = async (viewport = { width: 1280, height: 900 }): Promise<BrowserContext> => {
       const context = await browser.newContext({ viewport });
       cleanup.push(() => context.close());
