@@ -169,6 +169,22 @@ describe('at a hub’s broker a stranger', () => {
 });
 
 describe('at a lead’s broker a stranger', () => {
+  it('ends no lead with words that are nested 50,000 deep, nor by its pages', async () => {
+    const ward = await openWard(stage);
+    const nested = `${'['.repeat(50_000)}${']'.repeat(50_000)}`;
+    const evil = await stranger(stage, ward.shimin.lanPort);
+    const command = `{"type":"issue","service":"shomei","needs":${nested}}`;
+    await evil.publish(`${S}/commands`, `{"id":"x","expiresAt":${Date.now() + 60_000},"command":${command}}`);
+    await evil.publish(`${S}/units/ukyo-shimin-2`, `{"state":"online","at":1,"version":"1","devices":${nested}}`);
+    for (const levels of [30, 7_000]) {
+      const body = `{"type":"issue","service":"shomei","needs":${'['.repeat(levels)}${']'.repeat(levels)}}`;
+      const url = `http://127.0.0.1:${ward.shimin.httpPort}/api/v1/commands`;
+      const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+      expect(answer.status).toBe(400);
+    }
+    await shows(ward);
+  });
+
   it('says nothing for the lead: no calls aloud, no numbers on signs', async () => {
     const ward = await openWard(stage);
     const heard: string[] = [];
