@@ -82,7 +82,7 @@ describe.skipIf(noOldBrowser !== undefined)('the oldest browser that pages are m
         await page.waitForSelector('.large-call');
         does({ type: 'call-next', counter: 2 });
       }
-      await page.waitForSelector(runs, { timeout: 10_000 }).catch(async (error: Error) => {
+      await page.waitForSelector(runs, { timeout: 20_000 }).catch(async (error: Error) => {
         throw new Error(`${name}: ${faults.join()} ${await page.evaluate('document.body.innerHTML')}`, {
           cause: error,
         });
