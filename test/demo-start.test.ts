@@ -38,8 +38,6 @@ it.each([
     leftBehind().some((name) => readdirSync(stage.path(name)).length > 0),
   );
   for (let i = 0; i < times; i += 1) process.kill(demo.pid, 'SIGINT');
-  const signalledMs = performance.now();
   await demo.ended();
-  expect(performance.now() - signalledMs).toBeLessThan(10_000);
   expect([demo.status, demo.lines, leftBehind()]).toEqual([130, [], []]);
 });

@@ -6,6 +6,9 @@ import { dashboard, describeInBrowser } from './testing/browser.ts';
 import { openOffice } from './testing/office.ts';
 import { openStage } from './testing/stage.ts';
 
+/** A page tries again after ten seconds at the latest, and then has to hear the build. */
+const SOON = { timeout: 40_000 };
+
 describeInBrowser('an open page whose server is replaced by another build', (browser) => {
   it('reloads itself once, on a stream as without one, and not while somebody waits to be told by it', async () => {
     const stage = await openStage();
@@ -35,10 +38,10 @@ describeInBrowser('an open page whose server is replaced by another build', (bro
     await before.lead.close();
     await openOffice(stage, { pages, hubPort: port });
 
-    await expect.poll(() => [loads.get(board), loads.get(list)]).toEqual([1, 1]);
+    await expect.poll(() => [loads.get(board), loads.get(list)], SOON).toEqual([1, 1]);
     for (const tab of [board, list]) expect(await tab.locator('meta[name=release]').count()).toBe(1);
     await expect.poll(() => board.getByTestId('service').count()).toBe(2);
-    await expect.poll(() => ticket.getByTestId('stale-banner').count()).toBe(0);
+    await expect.poll(() => ticket.getByTestId('stale-banner').count(), SOON).toBe(0);
     expect([...loads.values()]).toEqual([1, 1, 0]);
-  });
+  }, 120_000);
 });
