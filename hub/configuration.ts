@@ -82,4 +82,3 @@ function* describedOnce({ offices }: Readable<z.output<typeof Hub>>): Generator<
 export const HubConfiguration = withRules(Hub, describedOnce);
 export type HubConfiguration = z.infer<typeof HubConfiguration>;
 export type OfficeConfiguration = HubConfiguration['offices'][number];
-export type SectionConfiguration = NonNullable<OfficeConfiguration['sections']>[number];

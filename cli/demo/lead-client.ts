@@ -5,7 +5,7 @@ import type { Command } from '../../protocol/queue/commands.ts';
 import { CommandResult, LeadView } from '../../protocol/wire/lead-view.ts';
 
 /** What a lead said to a command over HTTP. `status` is HTTP's; `body` what it said, for whoever passes it on. */
-export type Answer =
+type Answer =
   | {
       readonly state: 'done';
       readonly events: CommandResult['events'];

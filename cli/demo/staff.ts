@@ -17,7 +17,7 @@ export interface StaffOptions {
   /** Runs until the day is over, beside the desk's own work: papers being made, somebody coming back. */
   readonly aside: (work: Promise<unknown>) => void;
 }
-export type StaffPageCommand = Extract<Command, { type: 'transfer' | 'requeue' | 'close-counter' }>;
+type StaffPageCommand = Extract<Command, { type: 'transfer' | 'requeue' | 'close-counter' }>;
 
 const MINUTE = 60_000;
 /** Between looks at a desk at which nothing happens, milliseconds of the ward's time. */

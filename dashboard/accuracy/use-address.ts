@@ -7,7 +7,7 @@ export interface Place {
   readonly day: string | null;
 }
 
-export function placeIn(search: string): Place {
+function placeIn(search: string): Place {
   const query = new URLSearchParams(search);
   const day = query.get('day');
   // An address may have been typed.

@@ -1,7 +1,7 @@
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 
 /** Every office of a hub lies in Japan; a resident's phone may be set to any zone. */
-export const OFFICE_ZONE = 'Asia/Tokyo';
+const OFFICE_ZONE = 'Asia/Tokyo';
 
 /** A formatter for each zone, made once: making one is slow. */
 function perZone(locale: string, options: Intl.DateTimeFormatOptions): (zone: string) => Intl.DateTimeFormat {

@@ -3,7 +3,7 @@ import { closedWords } from '../base/words.ts';
 import type { BoardSection } from './board-view.ts';
 
 /** How much is said of a service: all in two lines; its name in both languages and the figures in one; no English name. */
-export type Density = 'full' | 'short' | 'shortest';
+type Density = 'full' | 'short' | 'shortest';
 
 /** How the waiting column is divided so that it can be read. */
 export interface WaitingFit {

@@ -40,7 +40,7 @@ const people = (from: number, to: number): string =>
   }).join('');
 
 /** A level's shape: one to four people, a closed shutter, or a question mark. Its colour only repeats what the shape says. */
-export function LevelMark({ level }: { level: CongestionLevel }) {
+function LevelMark({ level }: { level: CongestionLevel }) {
   return (
     <svg class="level-mark" viewBox="0 0 48 20" aria-hidden="true">
       {level === 'unknown' && (

@@ -26,4 +26,3 @@ export function hubEstimates(address: SectionAddress, now: Now) {
     accuracy: (): Accuracy | null => accuracy,
   };
 }
-export type HubEstimates = ReturnType<typeof hubEstimates>;

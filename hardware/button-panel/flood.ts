@@ -12,7 +12,7 @@ export interface Flood {
 
 export const noFlood: Flood = { allowance: null, lastMs: 0, excessMs: null };
 /** A flood is over when the allowance has not been exceeded for so long. */
-export const FLOOD_OVER_AFTER_MS = 1000;
+const FLOOD_OVER_AFTER_MS = 1000;
 
 export function stepFlood({ allowance, lastMs, excessMs }: Flood, atMs: number, perSecond: number): Flood {
   const refilled = (allowance ?? perSecond) + (Math.max(0, atMs - lastMs) * perSecond) / 1000;

@@ -9,9 +9,9 @@ export const GESTURE = /^[1-9]\d?( long|\+[1-9]\d?)?$/;
 export const isPlain = (gesture: Gesture): boolean => /^\d+$/.test(gesture);
 
 /** Held for so long, a press is a long one. It acts when it is let go: what leans on a button does nothing. */
-export const LONG_MS = 800;
+const LONG_MS = 800;
 /** Two buttons of a chord are pressed within so long of each other. */
-export const CHORD_MS = 250;
+const CHORD_MS = 250;
 /** What is held for so long is no hand. */
 export const STUCK_MS = 10_000;
 

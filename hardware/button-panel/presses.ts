@@ -17,8 +17,8 @@ interface LineButton {
   readonly releasedMs: number | null;
 }
 
-export const HELD_BOUNCE_MS = 300;
-export const RELEASED_BOUNCE_MS = 50;
+const HELD_BOUNCE_MS = 300;
+const RELEASED_BOUNCE_MS = 50;
 
 export const lineContacts: ContactFilter<PressState> = {
   initial: new Map(),

@@ -8,7 +8,7 @@ import type { Led } from './button-panel.ts';
  * `silent`: answers no hello, its buttons work · `garbled`: the wrong speed · `slow`: a byte at a time ·
  * `bouncing`: worn contacts · `release-lost`: only presses arrive · `flooding`: a stuck contact, told a thousand times a second.
  */
-export const panelFaults = ['unplugged', 'bouncing', 'release-lost', 'flooding', 'silent', 'slow', 'garbled'] as const;
+const panelFaults = ['unplugged', 'bouncing', 'release-lost', 'flooding', 'silent', 'slow', 'garbled'] as const;
 export type PanelFault = (typeof panelFaults)[number];
 
 /** What the lines can say of a lamp. */

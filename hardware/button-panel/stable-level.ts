@@ -14,7 +14,7 @@ interface LevelButton {
   readonly sinceMs: number;
 }
 
-export const STABLE_MS = 25;
+const STABLE_MS = 25;
 
 export const levelContacts: ContactFilter<LevelState> = {
   initial: new Map(),

@@ -11,7 +11,7 @@
  * - EF 0001 may be selected in a driving licence only, and a card counts as one after it answered to the licence's name
  *   with 9000. A card that has answered to one of the two names is refused the other's commands until it is taken away.
  */
-export type Place =
+type Place =
   | 'nowhere'
   | 'my-number'
   | 'my-number-pin'

@@ -74,7 +74,7 @@ export const GpioLinkConfiguration = withRules(
 export type GpioLinkConfiguration = z.infer<typeof GpioLinkConfiguration>;
 
 /** All pins that a link takes. */
-export const pinsOf = ({ gpio }: GpioLinkConfiguration): number[] =>
+const pinsOf = ({ gpio }: GpioLinkConfiguration): number[] =>
   Object.values(gpio).flatMap(({ button, led }) => [button, ...(led === undefined ? [] : [led])]);
 
 /** How any device is reached. */

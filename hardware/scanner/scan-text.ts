@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /** The largest QR code holds 7,089 figures. */
 export const SCAN_LIMIT_BYTES = 7_200;
 /** A code that is read again within this is still the same scan. */
-export const SAME_SCAN_MS = 2_000;
+const SAME_SCAN_MS = 2_000;
 
 /** Control characters, and bytes that no UTF-8 has there: what a line picks up when it comes up, and a scanner's own prefix and suffix. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for

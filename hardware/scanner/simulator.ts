@@ -6,7 +6,7 @@ import { type Cancel, systemTimers, type Timers } from '../timers.ts';
  * `silent`: reads, but sends nothing · `garbled`: the wrong speed · `slow`: a byte at a time · `repeating`: sends a code for as long
  * as it lies there · `endless`: sends 10 kB without an end.
  */
-export const scannerFaults = ['unplugged', 'silent', 'slow', 'garbled', 'repeating', 'endless'] as const;
+const scannerFaults = ['unplugged', 'silent', 'slow', 'garbled', 'repeating', 'endless'] as const;
 export type ScannerFault = (typeof scannerFaults)[number];
 
 const TERMINATORS = { CR: '\r', LF: '\n', CRLF: '\r\n', none: '' } as const;

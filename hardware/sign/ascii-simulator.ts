@@ -4,7 +4,7 @@ import type { Cancel } from '../timers.ts';
 import { CR } from './ascii-protocol.ts';
 
 /** `garbled`: hears every byte wrong · `frozen`: shows what it showed. It never answers, so that it can't be silent. */
-export const asciiSignFaults = ['unplugged', 'garbled', 'frozen'] as const;
+const asciiSignFaults = ['unplugged', 'garbled', 'frozen'] as const;
 export type AsciiSignFault = (typeof asciiSignFaults)[number];
 
 /** A digit display that takes lines of its own width, byte for byte. See {@link SimulatedDevice}. */

@@ -6,9 +6,9 @@
  * Several signs on one RS-485 bus: SOH (01), the sign's address in two figures, and the same frame, whose LRC covers the address
  * too and begins at FF, so that no part of it is a frame of the other kind. Only the sign that is addressed answers, within 100 ms or not at all: its address in two figures, and ACK or NAK.
  */
-export const SOH = 0x01;
-export const STX = 0x02;
-export const ETX = 0x03;
+const SOH = 0x01;
+const STX = 0x02;
+const ETX = 0x03;
 export const ACK = 0x06;
 export const NAK = 0x15;
 export const SIGN_WIDTH = 8;

@@ -20,7 +20,7 @@ export interface Station {
 export type Answer = 'acknowledged' | 'refused' | 'garbage' | 'none';
 
 /** A sign answers within 100 ms or not at all; the rest is for adapters and networks on the way. */
-export const ANSWER_MS = 250;
+const ANSWER_MS = 250;
 
 /**
  * Several signs on one pair of wires (RS-485, half duplex). The unit speaks, to one sign at a time, and says nothing until that

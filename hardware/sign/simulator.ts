@@ -4,7 +4,7 @@ import { type Cancel, systemTimers, type Timers } from '../timers.ts';
 import { ACK, addressBytes, BLANK_AFTER_MS, type FrameState, NAK, outside, stepFrame } from './frames.ts';
 
 /** `silent`: shows, but answers nothing · `garbled`: hears every byte wrong · `slow`: answers late · `frozen`: shows what it showed. */
-export const signFaults = ['unplugged', 'silent', 'slow', 'garbled', 'frozen'] as const;
+const signFaults = ['unplugged', 'silent', 'slow', 'garbled', 'frozen'] as const;
 export type SignFault = (typeof signFaults)[number];
 
 const SLOW_MS = 800;

@@ -21,7 +21,7 @@ export interface Output {
   play(sounds: readonly Rendered[], signal: AbortSignal): Promise<Played>;
 }
 
-export const OVERDUE_MS = 5_000;
+const OVERDUE_MS = 5_000;
 
 /** How long these sounds may take. */
 export const limitMs = (sounds: readonly Rendered[]): number =>

@@ -5,7 +5,7 @@ import { ACK, NAK } from './network-output.ts';
 import { lengthMs, readWave, titleOf } from './wave.ts';
 
 /** `silent`: sounds, but answers nothing · `slow`: takes three times as long · `garbled`: answers rubbish · `broken`: its amplifier is dead, and it says so. */
-export const speakerFaults = ['unplugged', 'silent', 'slow', 'garbled', 'broken'] as const;
+const speakerFaults = ['unplugged', 'silent', 'slow', 'garbled', 'broken'] as const;
 export type SpeakerFault = (typeof speakerFaults)[number];
 
 /** One thing that was heard: from the chime to the last word. */

@@ -8,7 +8,7 @@ import { testEnvironment } from './environment.ts';
 import { CONTRACT_ACTIONS, type PanelBench, type SeenLamp } from './panel-cases.ts';
 
 /** The contract's panel as a configuration, on the link that `MATAZU_PANEL` names. @throws where that is no link */
-export function contractPanel(text: string): ButtonPanelConfiguration {
+function contractPanel(text: string): ButtonPanelConfiguration {
   const { link }: { link: object } = JSON.parse(text);
   const driver = 'gpio' in link ? 'gpio' : 'serial';
   const counter = { id: 'panel', kind: 'button-panel', counter: 1 };

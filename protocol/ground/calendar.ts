@@ -12,7 +12,7 @@ export const WEEKDAYS = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 export type Weekday = (typeof WEEKDAYS)[number];
 /** Days on which an office rests unless it says otherwise: 地方自治法 4条の2. The year's end is 29 December to 3 January. */
 export const RESTS = ['weekends', 'holidays', 'year-end'] as const;
-export type Rest = (typeof RESTS)[number];
+type Rest = (typeof RESTS)[number];
 
 /** When a section receives people. The more particular rule wins: a date, a rest, a weekday of the month, a weekday, every day. */
 export interface OpeningHours extends DayHours {

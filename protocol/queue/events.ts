@@ -118,7 +118,7 @@ export type QueueEvent = z.infer<typeof QueueEvent>;
  */
 export const Event = z.discriminatedUnion('type', [...QueueEvent.options, ...PaperEvent.options]);
 export type Event = z.infer<typeof Event>;
-export type EventType = Event['type'];
+type EventType = Event['type'];
 export type EventOf<T extends EventType> = Extract<Event, { type: T }>;
 
 /** The least that an event of any version carries. Types that this version doesn't know are stored and skipped. */

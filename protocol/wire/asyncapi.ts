@@ -16,7 +16,7 @@ const ROOT = 'matazu/v1/';
  * The contract as an AsyncAPI 3.0 document, made from the same table and schemas that the programs run on. `input` schemas:
  * what a sender may write; unknown fields are ignored.
  */
-export function asyncApi(): object {
+function asyncApi(): object {
   const names = Object.keys(channels) as ChannelName[];
   return {
     asyncapi: '3.0.0',

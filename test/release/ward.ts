@@ -3,7 +3,7 @@ import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
 /** The section that was recorded with each release, in the words of today's configurations. */
 
 export const SHIMIN: SectionAddress = { city: 'kyoto', office: 'ukyo', section: 'shimin' };
-export const LEAD = 'ukyo-shimin-1';
+const LEAD = 'ukyo-shimin-1';
 export const MEMBER = 'ukyo-shimin-2';
 /** The two days that were recorded: a Tuesday, and a Wednesday whose queue still stood when the power went. */
 export const DAYS = ['2026-11-24', '2026-11-25'] as const;

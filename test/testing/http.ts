@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { CongestionList, OfficeView } from '../../protocol/congestion/views.ts';
+import { OfficeView } from '../../protocol/congestion/views.ts';
 import { LeadView } from '../../protocol/wire/lead-view.ts';
 
 export type Answer =
@@ -31,5 +31,3 @@ async function get<S extends z.ZodType>(url: string, schema: S): Promise<z.outpu
 export const leadView = (port: number): Promise<LeadView> => get(`http://127.0.0.1:${port}/api/v1/section`, LeadView);
 export const officeView = (port: number, path: string): Promise<OfficeView> =>
   get(`http://127.0.0.1:${port}/api/v1/congestion/${path}`, OfficeView);
-export const allOffices = (port: number): Promise<CongestionList> =>
-  get(`http://127.0.0.1:${port}/api/v1/congestion`, CongestionList);

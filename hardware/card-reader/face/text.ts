@@ -1,7 +1,7 @@
 import iconv from 'iconv-lite';
 
 /** Stands for a character that the card has as a picture of its own (外字), or that nobody knows. */
-export const UNKNOWN_CHARACTER = '〓';
+const UNKNOWN_CHARACTER = '〓';
 
 /** JIS X 0208 by its bare two-byte codes, without escapes: EUC-JP with the high bits off. Spaces at the end are filling. */
 export function bareJisText(bytes: Uint8Array): string {

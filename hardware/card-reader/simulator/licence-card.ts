@@ -14,7 +14,7 @@ export interface LicenceHolder {
   readonly pin1: string;
 }
 
-export const someDriver: LicenceHolder = {
+const someDriver: LicenceHolder = {
   name: '待田　太郎',
   kana: 'マチダ　タロウ',
   born: '3560401',

@@ -16,7 +16,7 @@ export interface MyNumberHolder {
 }
 
 /** Nobody's card. The number's check digit is wrong on purpose. */
-export const someHolder: MyNumberHolder = {
+const someHolder: MyNumberHolder = {
   name: '待田　花子',
   address: '京都市右京区太秦下刑部町１２番地',
   born: '19890213',
@@ -26,9 +26,9 @@ export const someHolder: MyNumberHolder = {
   codeB: '01021320330042',
 };
 
-export const PIN = 0x0011;
-export const CODE_A = 0x0014;
-export const CODE_B = 0x0015;
+const PIN = 0x0011;
+const CODE_A = 0x0014;
+const CODE_B = 0x0015;
 const INDIVIDUAL_NUMBER = 0x0001;
 const ATTRIBUTES = 0x0002;
 

@@ -17,7 +17,7 @@ import {
 import { holdLines } from './line-lock.ts';
 import { watchPath } from './watch-path.ts';
 
-export const SYSFS = '/sys/class/gpio';
+const SYSFS = '/sys/class/gpio';
 
 /** What is used of onoff. It is an optional package, so its own types may be absent where this is compiled. */
 export interface OnOff {

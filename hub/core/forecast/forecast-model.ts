@@ -51,7 +51,7 @@ const LONGEST_MINUTES = 480;
 const unknownService: ServiceForecast = { people: emptyProfile, minutes: emptyProfile };
 
 /** The day and the half hour of an instant. */
-export function slotAt(at: number, zone: string): { day: string; slot: number } {
+function slotAt(at: number, zone: string): { day: string; slot: number } {
   const { day, minute } = wallClock(at, zone);
   return { day, slot: Math.floor(minute / SLOT_MINUTES) };
 }

@@ -18,10 +18,10 @@ const PATIENCE = {
   counts: { delayedMs: 7 * MINUTE, lostMs: 20 * MINUTE },
 } as const;
 
-export type Source = SectionView['source'];
+type Source = SectionView['source'];
 
 /** A section that has no services at all has nothing but what its staff declare. */
-export function sourceOf({ hasEvents, state, facts, waiting }: SectionProjection): Source {
+function sourceOf({ hasEvents, state, facts, waiting }: SectionProjection): Source {
   if (!hasEvents) return 'counts';
   const counts = facts.services.length > 0 || (waiting?.services.length ?? 1) > 0;
   return state.tickets.size === 0 && (state.declared.size > 0 || !counts) ? 'declared' : 'tickets';

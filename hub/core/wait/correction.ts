@@ -14,7 +14,7 @@ import type { Outlook } from './promise.ts';
 /** The 10 %, 50 % and 90 % points of outcomes before any was seen, in the outlook's deviations. */
 const GRANTED: Points = [-1.35, 0, 1.25];
 
-export type Points = readonly [low: number, middle: number, high: number];
+type Points = readonly [low: number, middle: number, high: number];
 
 /** The points of outlooks with about as many people ahead, and how many outcomes have moved them. */
 interface Tracked {

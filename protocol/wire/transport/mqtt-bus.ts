@@ -33,7 +33,7 @@ const SOUND_MS = 5_000;
 const BRIEF_ONES = 3;
 
 /** Waits between attempts: doubled up to a limit, each spread by half so that a ward's units don't return in step. */
-export function* backOff(random: () => number = Math.random): Generator<number, never> {
+function* backOff(random: () => number = Math.random): Generator<number, never> {
   for (let ms = FIRST_RETRY_MS; ; ms = Math.min(ms * 2, LAST_RETRY_MS)) yield ms * (0.5 + random());
 }
 

@@ -1,8 +1,5 @@
 import type { ForecastSlot } from '../../../protocol/congestion/views.ts';
 
-/** Half hours as `service, start of the half hour` with the waits of all who came in them, minutes. */
-export type Waits = ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
-
 const HALF_HOUR = 1_800_000;
 export const halfHourOf = (at: number): number => Math.floor(at / HALF_HOUR) * HALF_HOUR;
 const meanOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -170,7 +170,7 @@ function take(projection: SectionProjection, line: ReplayLine): SectionProjectio
   return event === undefined ? projection : takeEvents(projection, [event], event.at);
 }
 
-export const timeOf = (line: ReplayLine): number => ('event' in line ? line.event.at : line.waiting.observedAt);
+const timeOf = (line: ReplayLine): number => ('event' in line ? line.event.at : line.waiting.observedAt);
 
 const countsOf = (line: ReplayLine): Came[] =>
   'waiting' in line
