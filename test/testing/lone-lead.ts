@@ -8,6 +8,8 @@ export interface LoneLead {
   readonly lead: Lead;
   /** Moves the clock, milliseconds. */
   pass(ms: number): void;
+  /** Whether its clock may be believed. */
+  trust(trusted: boolean): void;
   /** Ends it and starts it again on what it kept; `between`: what is done while it is down, in the folder of its data. */
   restart(between?: (data: string) => void): Promise<void>;
 }
@@ -15,6 +17,7 @@ export interface LoneLead {
 export async function openLoneLead(settings: object = {}): Promise<LoneLead> {
   const data = await aFolder();
   let at = Date.parse('2026-11-24T10:00+09:00');
+  let believed = true;
   const open = () =>
     openTestLead(
       {
@@ -26,7 +29,7 @@ export async function openLoneLead(settings: object = {}): Promise<LoneLead> {
         counters: [1, 2].map((id) => ({ id, services: ['shomei', 'ido'] })),
         ...settings,
       },
-      { clock: { now: () => at, trusted: () => true, speed: 1 } },
+      { clock: { now: () => at, trusted: () => believed, speed: 1 } },
     );
   let lead = await open();
   return {
@@ -35,6 +38,9 @@ export async function openLoneLead(settings: object = {}): Promise<LoneLead> {
     },
     pass(ms) {
       at += ms;
+    },
+    trust(trusted) {
+      believed = trusted;
     },
     async restart(between = () => undefined) {
       await lead.close();
