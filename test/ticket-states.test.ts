@@ -119,6 +119,7 @@ describeInBrowser('the page of a ticket', (browser) => {
     // Seen again, as by "back", it asks at once.
     await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
     await expect.poll(() => page.getByTestId('serving').isVisible()).toBe(true);
-    expect(await page.title()).toBe('A012 ご案内中');
+    // Written once what the page shows has been drawn.
+    await expect.poll(() => page.title()).toBe('A012 ご案内中');
   });
 });
