@@ -5,6 +5,7 @@ import { CongestionList, OfficeView, TicketView } from '../../../protocol/conges
 import { Identifier, OfficePath } from '../../../protocol/ground/identifiers.ts';
 import type { EventStream } from '../../../protocol/wire/transport/event-stream.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
+import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { problems, textOf } from '../../../protocol/wire/transport/openapi.ts';
 import { ProblemError, sendProblem, TOO_OFTEN } from '../../../protocol/wire/transport/problem.ts';
 import { sendStream } from '../../../protocol/wire/transport/stream-route.ts';
@@ -26,7 +27,7 @@ const LIST = { lastsMs: 100, type: JSON_TYPE };
 export async function addRoutes(server: HttpServer, options: RoutesOptions): Promise<void> {
   await server.register(rateLimit, {
     global: false,
-    keyGenerator: ({ ip }) => ip,
+    keyGenerator: ({ ip }) => networkOf(ip),
     errorResponseBuilder: () => new ProblemError(TOO_OFTEN),
   });
   server.addHook('onRequest', async ({ url }, reply) => {

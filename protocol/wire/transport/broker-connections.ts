@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import type { Client } from 'aedes';
 import { Connection } from './broker-connection.ts';
 import { HeldBytes } from './held-bytes.ts';
+import { networkOf } from './network-of.ts';
 import type { Warn } from './warnings.ts';
 
 /** A whole office may come from one address. */
@@ -42,7 +43,7 @@ export class BrokerConnections {
 
   take(socket: Socket): void {
     const { handle, warn } = this.#options;
-    const name = socket.remoteAddress ?? '';
+    const name = networkOf(socket.remoteAddress ?? '');
     const address: Address = this.#byAddress.get(name) ?? { all: new Set(), silent: new Set() };
     if (address.all.size >= CONNECTIONS_AN_ADDRESS) {
       warn({ address: name }, 'too many MQTT connections from one address; the new one was closed');
@@ -77,7 +78,7 @@ export class BrokerConnections {
     const connection = this.of(client);
     if (connection === undefined) return;
     connection.accepted();
-    this.#byAddress.get(connection.socket.remoteAddress ?? '')?.silent.delete(connection);
+    this.#byAddress.get(networkOf(connection.socket.remoteAddress ?? ''))?.silent.delete(connection);
   }
 
   #hear(connection: Connection, address: string): void {
