@@ -7,7 +7,7 @@ import { inFont, itInEachFont, misfits, onScreen, SCREENS } from './testing/fit.
 import { tellPages } from './testing/told-pages.ts';
 
 const TEN = Date.parse('2026-11-24T10:00+09:00');
-/** Of the issue that the call is to be seen by: its share of the screen's height. */
+/** The share of the screen's height that the newest call takes at least, so that it is read across a lobby. */
 const CALL_SHARE = 0.45;
 const name = (ja: string, en: string) => ({ ja, en });
 /** Names as long as offices have them, beside short ones. */
