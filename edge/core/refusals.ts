@@ -100,6 +100,10 @@ const sentences: Record<RefusalCode, Sentence> = {
     ja: `${numbers}の番号がすべて使われています。終わった番号札を取消してください。`,
     en: `Every number of ${numbers} is in use. Cancel tickets whose owners have left.`,
   }),
+  'too-often': () => ({
+    ja: 'ここからの操作が多すぎるため、何も行いませんでした。少し待ってからもう一度お試しください。',
+    en: 'Too much is asked from here, so nothing was done. Wait a moment and try again.',
+  }),
   expired: () => ({
     ja: '操作が届くのが遅すぎたため、行いませんでした。',
     en: 'The command arrived too late and was not carried out.',

@@ -24,7 +24,7 @@ export interface Counters {
   /** Time has passed, which a lamp may tell. */
   relight(): void;
   /** A member's device asks for something; staff read at the counter why it was refused. */
-  answer(message: CommandMessage): Reply;
+  answer(message: CommandMessage, from: string | undefined): Reply;
 }
 
 /** Refusals that say nothing to whoever pressed: all is as they wanted it, or the same press comes once more. */
@@ -72,6 +72,6 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
   return {
     printers: devices.printers,
     relight: () => devices.relight(),
-    answer: (message) => shown(message.command, section.answer(message, { role: 'unit' })),
+    answer: (message, from) => shown(message.command, section.answer(message, { role: 'unit', from })),
   };
 }

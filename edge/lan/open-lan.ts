@@ -13,8 +13,8 @@ export interface LanOptions {
   readonly port: number;
   /** The section's other units; where they are not configured, those that speak first. */
   readonly members: readonly string[] | undefined;
-  /** A member asks for something. */
-  readonly onCommand: (message: CommandMessage) => Reply;
+  /** A member asks for something, from an address on the network. */
+  readonly onCommand: (message: CommandMessage, from: string | undefined) => Reply;
 }
 
 /** A section's broker carries little: at a Pi it may take so much of the memory, bytes. */
@@ -47,7 +47,7 @@ export async function openLan(unit: Unit, around: Around, options: LanOptions): 
     { host, port, logger, clients: ['member', 'unit'], keeps, budgetBytes: BUDGET_BYTES },
     {
       onConnected: () => undefined,
-      onPacket(topic, payload) {
+      onPacket(topic, payload, { from }) {
         const read = decode(topic, payload);
         if (isFault(read)) {
           tell(topic, read.faults);
@@ -62,7 +62,7 @@ export async function openLan(unit: Unit, around: Around, options: LanOptions): 
           members.set(name, { state: read.message.state, devices: read.message.devices });
           parts.changed();
         } else if (read.channel === 'commands') {
-          const reply = onCommand(read.message);
+          const reply = onCommand(read.message, from);
           // A member whose clock is wrong learns the time from it, and asks again.
           if ('refused' in reply && reply.refused.code === 'expired') show();
           broker.publish(encode('replies', address, toReply(reply)));

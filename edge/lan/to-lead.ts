@@ -97,7 +97,7 @@ export class ToLead implements Closable {
       {
         onConnected: () => this.announce(),
         onDisconnected: () => this.#options.onWaiting(null),
-        onPacket: (topic, payload, retained) => this.#take(topic, payload, retained),
+        onPacket: (topic, payload, { retained }) => this.#take(topic, payload, retained),
       },
     );
   }

@@ -6,7 +6,8 @@ import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { hello } from '../../protocol/wire/transport/event-stream.ts';
 import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
-import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
+import { type Problem, sendProblem, TOO_MANY_STREAMS } from '../../protocol/wire/transport/problem.ts';
+import { holdsStream } from '../../protocol/wire/transport/stream-route.ts';
 import { SCREENS, WAYS } from './screens.ts';
 
 export interface MemberPagesOptions {
@@ -40,9 +41,11 @@ const LEAD_AWAY: Problem = {
  * @throws the listener's error
  */
 export async function openMemberPages(options: MemberPagesOptions): Promise<MemberPages> {
-  const { lead, http } = options;
+  const { lead } = options;
+  // To the lead all streams of a member are of one address: nobody else at this unit takes those that its own screen needs.
+  const http = { ...options.http, streamsAnAddress: Math.ceil(options.http.streamsAnAddress / 2) };
   const built = readPages({ ...options, base: http.base });
-  const server = await createHttpServer({ ...options, built, pages: SCREENS, ways: WAYS, readers: 'own-pages' });
+  const server = await createHttpServer({ ...options, http, built, pages: SCREENS, ways: WAYS, readers: 'own-pages' });
   server.route({
     method: ['GET', 'POST'],
     url: '/api/v1/*',
@@ -77,13 +80,17 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
   } catch {
     return sendProblem(reply, LEAD_AWAY);
   }
+  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  if (isStream && !holdsStream(request, reply)) {
+    left.abort();
+    return sendProblem(reply, TOO_MANY_STREAMS);
+  }
   for (const name of ANSWERED) {
     const value = answer.headers.get(name);
     if (value !== null) reply.header(name, value);
   }
   reply.code(answer.status);
   if (answer.body === null) return reply.send();
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
   return reply.send(isStream ? Readable.from(ofBuild(answer.body, build)) : Readable.fromWeb(answer.body));
 }
 

@@ -35,6 +35,12 @@ const NO_SUCH_TICKET: Problem = {
   detail: 'その番号札は、本日は発行されていません。',
   messageEn: 'No such ticket was issued today.',
 };
+/** Of refusals that the queue has nothing to do with; 409 of all others. */
+const STATUS: ReadonlyMap<string, number> = new Map([
+  ['too-often', 429],
+  ['log-damaged', 503],
+  ['disk-full', 503],
+]);
 const NOTHING_CAME: Problem = {
   status: 404,
   code: 'unknown-command',
@@ -125,7 +131,8 @@ function addCommands(server: HttpServer, { handle, came }: RoutesOptions): void 
     {
       schema: {
         operationId: 'command',
-        summary: 'Asks one thing of the section, once however often it is sent with the same id',
+        summary:
+          'Asks one thing of the section, once however often it is sent with the same id; 429 (`too-often`): some four hundred at once and about ten a second are done for one address',
         body: PostedCommand,
         headers: z.object({ 'idempotency-key': UniqueId.optional() }),
         response: { 200: CommandResult, ...problems(400, 403, 409, 413, 415, 503) },
@@ -137,7 +144,7 @@ function addCommands(server: HttpServer, { handle, came }: RoutesOptions): void 
       if (!('refused' in done)) return { id: done.id, events: [...done.events] };
       const { code, message } = done.refused;
       return sendProblem(reply, {
-        status: code === 'log-damaged' || code === 'disk-full' ? 503 : 409,
+        status: STATUS.get(code) ?? 409,
         title: code,
         code,
         detail: message.ja,

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { type Allowance, Allowances } from '../../protocol/ground/allowances.ts';
 import type { Logger } from '../../protocol/ground/environment.ts';
 import type { Asker } from '../../protocol/identity/asker.ts';
 import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
@@ -35,6 +36,12 @@ const CODE_BYTES = 15;
 /** So many of the latest commands are answered as they were if they arrive again: whoever asks again does so within minutes. */
 const DONE_KEPT = 8_192;
 
+/**
+ * Characters of the log that the commands of one address may fill: some four hundred commands at once, then about ten a second,
+ * which no office of many counters behind one address asks.
+ */
+const WRITTEN: Allowance = { atOnce: 60_000, aSecond: 2_000 };
+
 /** So many kiosks are told apart; more than one section ever had. */
 const KIOSKS_KEPT = 256;
 
@@ -54,6 +61,7 @@ export class Section {
   #done: Map<string, readonly Event[]>;
   /** The same of the evening before, for what arrives again when the day has turned. */
   #doneBefore: ReadonlyMap<string, readonly Event[]> = new Map();
+  readonly #mayWrite = new Allowances(WRITTEN);
   #folded: Folded;
   #wedged = false;
 
@@ -102,11 +110,14 @@ export class Section {
     if (!mayAsk(by, command.type)) return { id, refused: refuse('not-allowed') };
     const before = this.came(id);
     if (before !== undefined) return { id, events: before };
-    const kiosk = command.type === 'issue' && command.by !== 'staff' ? kioskOf(by) : undefined;
+    const kiosk = command.type === 'issue' && command.by !== 'staff' ? placeOf(by) : undefined;
     const now = this.#circumstances(kiosk);
     const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now });
     if (isRefused(decision)) return { id, refused: decision.refused };
     const { events } = decision;
+    const place = by.device === undefined ? placeOf(by) : undefined;
+    if (place !== undefined && !this.#mayWrite.take(place, JSON.stringify(events).length, now.at))
+      return { id, refused: refuse('too-often') };
     const written = this.#write(id, command, events);
     if ('refused' in written) return { id, refused: written.refused };
     const { day } = this.state;
@@ -186,8 +197,8 @@ function commandsOf(logged: readonly LoggedEvent[]): Map<string, readonly Event[
   return commands;
 }
 
-/** Where a ticket is taken, as far as kiosks can be told apart: by their address, on the section's broker not at all. */
-const kioskOf = ({ from, role }: Asker): string | undefined => from ?? (role === 'unit' ? 'broker' : undefined);
+/** Where something is asked: an address on the network, or this unit's own devices together; undefined for this program itself. */
+const placeOf = ({ from, role }: Asker): string | undefined => from ?? (role === 'unit' ? 'devices' : undefined);
 
 function forgetOldest(map: Map<string, unknown>, most: number): void {
   for (const key of map.keys()) {

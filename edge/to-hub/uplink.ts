@@ -129,7 +129,7 @@ export class Uplink implements Closable {
         ...(password === undefined ? {} : { password }),
       },
       {
-        onPacket: (topic, payload, retained) => this.#take(topic, payload, retained),
+        onPacket: (topic, payload, { retained }) => this.#take(topic, payload, retained),
         onConnected: () => this.#begin(),
         onDisconnected: () => onConnection(false),
       },

@@ -304,7 +304,7 @@ describe('whoever may publish', () => {
     const { ingest, count, warn, heard } = await setupAlone();
     const say = (unit: string): void => {
       const { topic, payload } = encode('unit', { ...shimin, unit }, { state: 'online', at: 1, version: '1' });
-      ingest.onPacket(topic, Buffer.from(payload), false);
+      ingest.onPacket(topic, Buffer.from(payload), { retained: false });
       expect(ingest.knows(topic)).toBe(heard.at(-1)?.endsWith(` ${unit}`));
     };
     for (let i = 0; i < 100; i++) say(`u${i}`);
@@ -321,7 +321,7 @@ describe('whoever may publish', () => {
     const counters = Array.from({ length: 200 }, (_, i) => ({ counter: i + 1, state: 'open', ticket: 'A12345678901' }));
     const late = (): number => count.mock.calls.filter(([what]) => what === 'late').length;
     const say = (message: object): void =>
-      ingest.onPacket(topicOf('waiting', nenkin), Buffer.from(JSON.stringify(message)), false);
+      ingest.onPacket(topicOf('waiting', nenkin), Buffer.from(JSON.stringify(message)), { retained: false });
     for (let i = 0; i < 1_500; i++) say({ observedAt: Date.now() + i, services, counters });
     expect(late()).toBeGreaterThan(0);
     count.mockClear();
@@ -332,7 +332,8 @@ describe('whoever may publish', () => {
   it('cannot fill the log: a thousand different faults are told, shortened, and the rest are counted', async () => {
     const { ingest, count, warn } = await setupAlone();
     const broken = Buffer.from(`{"unit":${'x'.repeat(60_000)}`);
-    for (let i = 0; i < 1_200; i++) ingest.onPacket(topicOf('events', { ...shimin, section: `s${i}` }), broken, false);
+    for (let i = 0; i < 1_200; i++)
+      ingest.onPacket(topicOf('events', { ...shimin, section: `s${i}` }), broken, { retained: false });
     expect(count).toHaveBeenCalledTimes(1_200);
     expect(warn).toHaveBeenCalledTimes(1_000);
     expect(JSON.stringify(warn.mock.calls[0]?.[0]).length).toBeLessThan(700);
@@ -340,7 +341,7 @@ describe('whoever may publish', () => {
 
   it('cannot put words of their own into the log as a topic: those outside the contract are one fault', async () => {
     const { ingest, count, warn } = await setupAlone();
-    for (let i = 0; i < 5; i++) ingest.onPacket(`matazu/${i}/YamadaHanako`, Buffer.from('{}'), false);
+    for (let i = 0; i < 5; i++) ingest.onPacket(`matazu/${i}/YamadaHanako`, Buffer.from('{}'), { retained: false });
     expect(count).toHaveBeenCalledTimes(5);
     expect(warn).toHaveBeenCalledTimes(1);
     expect(JSON.stringify(warn.mock.calls)).not.toContain('Yamada');
@@ -348,7 +349,7 @@ describe('whoever may publish', () => {
 
   it('cannot make the hub read a message of any length that another broker lets through', async () => {
     const { ingest, count } = await setupAlone();
-    ingest.onPacket(topicOf('events', shimin), Buffer.alloc(600 * 1024, ' '), false);
+    ingest.onPacket(topicOf('events', shimin), Buffer.alloc(600 * 1024, ' '), { retained: false });
     expect(count.mock.calls).toEqual([['faults']]);
   });
 });

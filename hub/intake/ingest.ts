@@ -3,6 +3,7 @@ import type { Closable } from '../../protocol/ground/environment.ts';
 import { sectionPath } from '../../protocol/ground/identifiers.ts';
 import type { EventsMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { channels, decode, isFault, type Matched, matchTopic, type Received } from '../../protocol/wire/topics.ts';
+import type { Delivery } from '../../protocol/wire/transport/bus.ts';
 import type { HeardCount } from '../core/committed.ts';
 import { type NumberedCount, StoreFault } from '../store/store.ts';
 import { type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
@@ -72,7 +73,7 @@ export class Ingest implements Closable {
   }
 
   /** A packet of any topic; those that aren't for the hub are none of its business. Never throws. */
-  onPacket(topic: string, payload: Uint8Array, retained: boolean): void {
+  onPacket(topic: string, payload: Uint8Array, { retained }: Delivery): void {
     if (this.#closed || !topic.startsWith('matazu/')) return;
     const match = matchTopic(topic);
     // A retained message that is cleared is no message.

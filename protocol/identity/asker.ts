@@ -7,5 +7,5 @@ export interface Asker {
   /** The device or unit that it came from; left out where there is none. */
   readonly device?: string;
   /** The address on the network that it came from; left out where it came from this program. */
-  readonly from?: string;
+  readonly from?: string | undefined;
 }

@@ -106,6 +106,7 @@ export const RefusalCode = z.enum([
   'day-out-of-reach',
   'too-many-tickets',
   'numbers-exhausted',
+  'too-often',
   'expired',
   'malformed',
   'log-damaged',

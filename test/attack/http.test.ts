@@ -2,6 +2,8 @@ import { once } from 'node:events';
 import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openMemberPages } from '../../edge/pages/member-pages.ts';
+import { httpListener } from '../../protocol/ground/configuration.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 import { type AttackedWard, openWard } from './ward.ts';
@@ -161,6 +163,29 @@ describe('connections that are held', () => {
       for (const answer of answers) answer.destroy();
       await until('there is room again', async () => (await listen(port, path, '127.0.0.1')).statusCode === 200);
     }
+  });
+});
+
+describe('streams at a member’s pages', () => {
+  it('beyond half of what its lead gives the member are refused, so that its own screen is served', async () => {
+    const { shimin } = await openWard(stage);
+    const lead = `http://127.0.0.1:${shimin.httpPort}`;
+    const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const http = httpListener(0).parse({ port: 0 });
+    const member = await openMemberPages({ http, dashboard: undefined, version: 'test', lead, logger });
+    stage.keep(member, (it) => it.close());
+    const listen = async (path: string, localAddress = '127.0.0.2'): Promise<number | undefined> => {
+      const request = get({ host: '127.0.0.1', port: member.port, path, localAddress, agent: false });
+      stage.keep(request, (it) => it.destroy());
+      request.on('error', () => undefined);
+      return ((await once(request, 'response')) as [IncomingMessage])[0].statusCode;
+    };
+    const ways = ['/api/v1/stream', '/API/v1/stream?view=board', '/api/v1/%73tream'];
+    const statuses: (number | undefined)[] = [];
+    for (let i = 0; i < 40; i += 1) statuses.push(await listen(ways[i % ways.length] ?? ''));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(32);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(8);
+    expect(await listen('/api/v1/stream', '127.0.0.1')).toBe(200);
   });
 });
 

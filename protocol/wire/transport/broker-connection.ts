@@ -13,12 +13,15 @@ const FILTER_LENGTH = 256;
 /** One client's connection: what it may make this process hold before it is accepted, within a packet, unread by it, and as filters. */
 export class Connection {
   readonly socket: Socket;
+  /** Of the other end; a socket that is closed, as when a last will is passed on, has none any more. */
+  readonly address: string;
   readonly #filters = new Set<string>();
   #isAccepted = false;
   #bytesAtLastPacket = 0;
 
   constructor(socket: Socket) {
     this.socket = socket;
+    this.address = socket.remoteAddress ?? '';
   }
 
   /** Bytes that are held for it: of a packet that is not whole yet, and those that it has not read. */

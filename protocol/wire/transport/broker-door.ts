@@ -11,7 +11,7 @@ export interface DoorOptions {
   readonly retained: Retained;
   readonly warn: Warn;
   /** The owner of the broker hears what a client says, before any subscriber. */
-  readonly onPacket: (topic: string, payload: Uint8Array) => void;
+  readonly onPacket: (topic: string, payload: Uint8Array, from: string) => void;
 }
 
 /** A topic that nobody can subscribe to: what its sender may not say goes there, and is acknowledged as MQTT 3.1.1 has it (3.3.5-2). */
@@ -40,7 +40,8 @@ export function doorOf(
       done(refusal as AuthenticateError, false);
     },
     authorizePublish(client, packet, done) {
-      if (client !== null) connections.of(client)?.progressed();
+      const connection = client === null ? undefined : connections.of(client);
+      connection?.progressed();
       if (packet.topic.startsWith('$SYS/')) return done(new Error('$SYS topics are reserved'));
       if (packet.qos === 2) {
         // Only a last will has no id: it can't be refused any more, and is as good at QoS 1.
@@ -58,7 +59,7 @@ export function doorOf(
       // A copy: what was read in one piece with it is not kept for its sake.
       const payload = Buffer.from(packet.payload);
       packet.payload = payload;
-      onPacket(packet.topic, payload);
+      onPacket(packet.topic, payload, connection?.address ?? '');
       if (packet.retain) packet.retain = retained.keepOfClient(packet.topic, payload);
       done(null);
     },

@@ -19,9 +19,15 @@ export interface Bus extends Closable {
   publish(packet: Packet): void;
 }
 
+export interface Delivery {
+  /** The broker had kept it; it may be old. */
+  readonly retained: boolean;
+  /** The address on the network of whoever said it, where the broker is inside. */
+  readonly from?: string | undefined;
+}
+
 export interface BusHandlers {
-  /** `retained`: the broker had kept it; it may be old. */
-  onPacket(topic: string, payload: Uint8Array, retained: boolean): void;
+  onPacket(topic: string, payload: Uint8Array, delivery: Delivery): void;
   onConnected(): void;
   onDisconnected?(): void;
 }

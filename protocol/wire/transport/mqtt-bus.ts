@@ -75,7 +75,7 @@ class MqttBus implements Bus {
     const client = newClient(this.#options);
     this.#client = client;
     client.on('connect', () => this.#subscribe(client));
-    client.on('message', (topic, payload, { retain }) => this.#handlers.onPacket(topic, payload, retain));
+    client.on('message', (topic, payload, { retain }) => this.#handlers.onPacket(topic, payload, { retained: retain }));
     client.on('error', (error) => this.#unreachable(error));
     client.on('close', () => this.#end(client));
   }

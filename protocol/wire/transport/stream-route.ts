@@ -17,6 +17,18 @@ export interface StreamOf {
   readonly zips?: boolean;
 }
 
+/** Counts one more stream of the address that asks, until its answer is closed; false where the address has as many as it may. */
+export function holdsStream({ ip, server }: FastifyRequest, { raw }: FastifyReply): boolean {
+  const { streams } = server;
+  const release = (): void => streams.release(ip);
+  if (streams.take(ip) > streams.most) {
+    release();
+    return false;
+  }
+  raw.once('close', release);
+  return true;
+}
+
 /**
  * Answers a request with a stream of events, with the headers that its reply has by now. HEAD is answered with the headers alone
  * and listens to nothing.
@@ -25,15 +37,11 @@ export function sendStream(request: FastifyRequest, reply: FastifyReply, to: Str
   const zips = to.zips === true && /\bgzip\b/.test(String(request.headers['accept-encoding']));
   if (zips) reply.header('content-encoding', 'gzip');
   if (request.method === 'HEAD') return reply.headers(STREAM_HEADERS).send();
-  const { ip, server } = request;
-  const release = (): void => server.streams.release(ip);
-  if (server.streams.take(ip) > server.streams.most) {
-    release();
+  if (!holdsStream(request, reply)) {
     reply.removeHeader('content-encoding');
     return sendProblem(reply, TOO_MANY_STREAMS);
   }
   reply.hijack();
-  reply.raw.once('close', release);
   for (const [name, value] of Object.entries(reply.getHeaders()))
     if (value !== undefined) reply.raw.setHeader(name, value);
   to.stream.attach(to.topic, reply.raw, zips);
