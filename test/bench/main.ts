@@ -3,6 +3,7 @@ import { cpus, loadavg } from 'node:os';
 import { withBench } from './bench.ts';
 import { measureBoards } from './boards.ts';
 import type { Measurement } from './figures.ts';
+import { measureFloods } from './floods.ts';
 import { measureIngest } from './ingest.ts';
 import { measurePress } from './press.ts';
 import { asJson, table } from './report.ts';
@@ -13,6 +14,7 @@ const ALL = {
   ingest: measureIngest,
   start: measureStart,
   boards: measureBoards,
+  floods: measureFloods,
 } as const;
 const RESULTS = 'bench-results.json';
 
