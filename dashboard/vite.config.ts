@@ -1,5 +1,6 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
+import { flexGaps } from './build/flex-gaps.ts';
 
 const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'accuracy', 'bench'];
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
@@ -8,6 +9,7 @@ const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url)
 export default defineConfig({
   plugins: [preact({ devToolsEnabled: false, prefreshEnabled: false })],
   base: './',
+  css: { postcss: { plugins: [flexGaps] } },
   build: {
     outDir: '../dist/dashboard',
     emptyOutDir: true,

@@ -115,6 +115,21 @@ const PARTS =
   '.board-head > *, .banner, .calling h2, .serving-head, .large-call, .large-call > *, .tile, .tile > *, .waiting-head, ' +
   '.board-section h3, .state, .board-service, .board-service > *, .board-more > *, .closing-note, .aside, .aside > *';
 
+/** Runs in the page: words of a call that touch its border. */
+const TOUCHING = `[...document.querySelectorAll('.large-call')].flatMap((call) => {
+  const border = call.getBoundingClientRect();
+  const walker = document.createTreeWalker(call, NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const words = document.createRange();
+    words.selectNode(walker.currentNode);
+    for (const { left, right } of words.getClientRects())
+      if (left < border.left + innerWidth / 200 || right > border.right - innerWidth / 200)
+        found.push(walker.currentNode.data + ' touches the border');
+  }
+  return found;
+})`;
+
 /** What is wrong with the board as it stands. */
 async function faultsOf(page: Page): Promise<string[]> {
   const faults = await misfits(page, PARTS);
@@ -123,6 +138,7 @@ async function faultsOf(page: Page): Promise<string[]> {
     return [high('.large-calls')[0] / innerHeight, Math.min(...high('.call-number')) / Math.max(1, ...high('.tile-number'))];
   })()`);
   if (share < CALL_SHARE - 0.001) faults.push(`the call has ${Math.round(share * 1000) / 10} % of the height`);
+  faults.push(...(await page.evaluate<string[]>(TOUCHING)));
   if (smallest < 1.2) faults.push('a called number is hardly larger than those called before');
   return faults;
 }

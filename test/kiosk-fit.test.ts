@@ -61,7 +61,7 @@ const refused = (code: string, detail: string) => ({
 });
 const TABLET = { name: '1280 × 800', width: 1280, height: 800, scale: 1 };
 const PARTS =
-  '.kiosk-head > *, .kiosk-hint, h2, .choice, .choice > *, .kiosk-words, .ask-staff, .hours, .issued > *, .kiosk-actions button, .qr';
+  '.kiosk-head > *, .kiosk-hint, h2, .choice, .choice-body > *, .kiosk-words, .ask-staff, .hours, .issued > *, .kiosk-actions button, .qr';
 
 describeInBrowser('a kiosk', ({ open, after }) => {
   async function setup() {

@@ -25,7 +25,7 @@ const PAGES = {
     path: '/kiosk',
     size: [1080, 1920],
     runs: '[data-testid=kiosk-service]',
-    parts: '.choice, .choice > *',
+    parts: '.choice, .choice-body > *',
   },
   'the staff page': { of: 'lead', path: '/staff#1', size: [1280, 900], runs: '[data-testid=call-next]', parts: '.act' },
   'the public page': { of: 'hub', path: '/', size: [390, 844], runs: '[data-testid=office]', parts: 'main > *' },
@@ -44,6 +44,24 @@ const PAGES = {
     parts: 'main > *',
   },
 } as const;
+
+/** Runs in the page: boxes beside each other without the gap that is asked for, and letters of services that are bars. */
+const CRAMPED = `(() => {
+  const drawn = (box) => [...box.children].map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 1);
+  const flexible = [...document.querySelectorAll('#app *')].filter((box) => /flex$/.test(getComputedStyle(box).display));
+  const cramped = flexible.filter((box) => {
+    const { columnGap, rowGap, flexDirection } = getComputedStyle(box);
+    const across = flexDirection.startsWith('row');
+    const gap = parseFloat(across ? columnGap : rowGap) || 0;
+    return drawn(box).some((one, i, all) => {
+      const before = all[i - 1];
+      if (before === undefined || (across && one.top >= before.bottom)) return false;
+      return (across ? one.left - before.right : one.top - before.bottom) < gap - 1;
+    });
+  });
+  const bars = [...document.querySelectorAll('.letter')].filter(({ clientWidth, clientHeight }) => clientWidth > 2 * clientHeight);
+  return [...cramped, ...bars].map((box) => box.className + ' ' + box.textContent.slice(0, 20));
+})()`;
 
 describe.skipIf(noOldBrowser !== undefined)('the oldest browser that pages are made for', () => {
   let stage: Stage;
@@ -88,6 +106,7 @@ describe.skipIf(noOldBrowser !== undefined)('the oldest browser that pages are m
         });
       });
       expect(await page.evaluate(misfitsIn(parts)), name).toEqual([]);
+      expect(await page.evaluate(CRAMPED), name).toEqual([]);
       expect(await page.evaluate(`document.querySelectorAll('.unless-it-runs').length`), name).toBe(0);
     }
     expect(faults).toEqual([]);

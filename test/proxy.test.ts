@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { get, request as httpRequest, type IncomingMessage } from 'node:http';
 import { createGunzip } from 'node:zlib';
 import type { Page } from 'playwright-core';
+import { create } from 'qrcode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openWard } from './attack/ward.ts';
 import { dashboard, describeInBrowser } from './testing/browser.ts';
@@ -20,10 +21,10 @@ afterEach(() => stage.close());
 if (nginxMissing !== undefined) process.stderr.write(`${nginxMissing}: proxies are not tested\n`);
 
 /** The example of docs/operating.md, on ports of this machine and without TLS. */
-async function documented(ports: { hub: number; lead: number }) {
+async function documented(ports: { hub: number; lead: number; site?: number }) {
   const text = readFileSync(new URL('../docs/operating.md', import.meta.url), 'utf8');
   const example = /```nginx\n([\s\S]*?)```/.exec(text)?.[1] ?? '';
-  const [site, section] = [await freePort(), await freePort()];
+  const [site, section] = [ports.site ?? (await freePort()), await freePort()];
   const written = example
     .replace('listen 443 ssl', `listen 127.0.0.1:${site}`)
     .replace('listen 443 ssl', `listen 127.0.0.1:${section}`)
@@ -32,6 +33,14 @@ async function documented(ports: { hub: number; lead: number }) {
   expect(written).not.toMatch(/443|:808/);
   stage.keep(await startNginx(written), (it) => it.close());
   return { site, section };
+}
+
+/** A QR code of this text, as a page draws it. */
+function drawnAs(text: string): string {
+  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+  return [...modules.data]
+    .map((dark, i) => (dark ? `M${(i % modules.size) + 4} ${Math.floor(i / modules.size) + 4}h1v1h-1z` : ''))
+    .join('');
 }
 
 /** A command by these headers: its status and its body. */
@@ -102,36 +111,62 @@ describeInBrowser('pages behind a proxy', (browser) => {
     'serves the hub under a path and the lead by its name, with all that they load, tell and are asked',
     async () => {
       const behind = { port: 0, proxies: ['127.0.0.1'] };
+      const [mqtt, site] = [await freePort(), await freePort()];
+      const city = `http://127.0.0.1:${site}/konzatsu`;
       const { hub, shimin } = await openWard(stage, {
         dashboard,
-        hub: { http: { ...behind, base: '/konzatsu' } },
-        lead: { http: { ...behind, names: ['shimin.example.jp'] } },
+        hub: { mqtt: { port: mqtt }, http: { ...behind, base: '/konzatsu' } },
+        lead: {
+          hub: { url: `mqtt://127.0.0.1:${mqtt}`, pages: city },
+          http: { ...behind, names: ['shimin.example.jp'] },
+        },
       });
-      const { site, section } = await documented({ hub: hub.httpPort, lead: shimin.httpPort });
-      const city = `http://127.0.0.1:${site}/konzatsu`;
-      const missing: string[] = [];
+      const { section } = await documented({ hub: hub.httpPort, lead: shimin.httpPort, site });
+      const [missing, outside]: [string[], string[]] = [[], []];
       const open = async (url: string): Promise<Page> => {
         const page = await browser.open('about:blank');
         page.on('response', (response) => {
-          if (response.status() >= 400) missing.push(`${response.status()} ${response.url()}`);
+          // A board that isn't told its office asks first whether it stands at a lead.
+          if (response.status() >= 400 && !response.url().endsWith('?view=board'))
+            missing.push(`${response.status()} ${response.url()}`);
+        });
+        page.on('request', (request) => {
+          if (![`${city}/`, `http://127.0.0.1:${section}/`].some((root) => request.url().startsWith(root)))
+            outside.push(request.url());
         });
         await page.goto(url);
         return page;
       };
       const staff = await open(`http://127.0.0.1:${section}/staff`);
       await staff.getByTestId('choose-counter').first().click();
-      const reply = shimin.handle({ type: 'issue', service: 'shomei', by: 'kiosk' });
-      const issued = 'events' in reply ? reply.events[0] : undefined;
-      const code = issued?.type === 'ticket-issued' ? issued.code : '';
-      const ticket = await open(`${city}/t/${code}`);
+      // What a resident's phone reads off the kiosk leads to their page under the path.
+      const kiosk = await open(`http://127.0.0.1:${section}/kiosk`);
+      const answered = kiosk.waitForResponse((response) => response.url().endsWith('/commands'));
+      await kiosk.getByTestId('kiosk-service').first().click();
+      const { events } = (await (await answered).json()) as { events: { code?: string }[] };
+      const address = `${city}/t/${events.find(({ code }) => code !== undefined)?.code}`;
+      expect(await kiosk.locator('.qr path').getAttribute('d')).toBe(drawnAs(address));
+      const ticket = await open(address);
       await expect.poll(() => ticket.locator('body').textContent()).toContain('A001');
-      const board = await open(`${city}/board?office=kyoto/ukyo`);
+      const board = await open(`${city}/board`);
+      await board.getByRole('link', { name: '右京区役所' }).click();
+      await board.getByTestId('service').first().waitFor();
       await staff.getByTestId('call-next').click();
       await expect.poll(() => board.getByTestId('called-number').first().textContent()).toBe('A001');
       await expect.poll(() => ticket.getByTestId('go-to-counter').textContent()).toContain('1');
       await ticket.getByRole('link').first().click();
       await expect.poll(() => ticket.url()).toContain(`${city}/#kyoto/ukyo`);
       await expect.poll(() => ticket.getByTestId('office').count()).toBe(1);
+      await ticket.getByTestId('outlook').first().locator('summary').click();
+      await ticket.getByTestId('nothing-learned').waitFor();
+      // The link on the staff's page leads to the city's site.
+      const days = await staff.getByRole('link').first().getAttribute('href');
+      expect(days).toContain(`${city}/accuracy?section=kyoto/ukyo/shimin`);
+      const accuracy = await open(days ?? '');
+      await expect.poll(() => accuracy.locator('main').textContent()).toContain('市民窓口課');
+      await accuracy.getByRole('link').first().click();
+      await expect.poll(() => accuracy.url()).toBe(`${city}/accuracy`);
+      expect(outside).toEqual([]);
       expect(missing).toEqual([]);
       // An address of nothing leads back into the path.
       const nothing = await browser.open(`${city}/kiosk`);

@@ -72,7 +72,7 @@ describeInBrowser('the staff’s page', (browser) => {
   });
 
   it('NEXT pressed twice ends nobody’s visit: the second press shows the ways in which a call goes on', async () => {
-    const { page, states, press, call, serves, pass } = await setup();
+    const { lead, page, states, press, call, serves, pass } = await setup();
     await call('A001');
     await expect.poll(() => page.getByTestId('serving').getAttribute('data-call')).toBe('calling');
     await press('call-next');
@@ -87,6 +87,14 @@ describeInBrowser('the staff’s page', (browser) => {
     await call('A002');
     await press('call-next');
     await page.getByTestId('way-call-next').click();
+    await serves('A003');
+    // Of a visit that is over by other hands there are no ways to go on any more.
+    await press('call-next');
+    await page.getByTestId('way-absent').waitFor();
+    lead.handle({ type: 'hold', counter: 1 });
+    await expect.poll(() => page.getByTestId('refusal').count()).toBe(0);
+    const held = lead.view().tickets.find(({ number }) => number === 'A003');
+    lead.handle({ type: 'call', counter: 1, ticket: held?.ticket ?? '' });
     await serves('A003');
     pass(MINUTE_MS);
     await press('finish');

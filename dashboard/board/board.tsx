@@ -102,7 +102,14 @@ function Aside({ numbers, words, testid }: AsideProps) {
       </h2>
       <p class="number" style={{ '--width': widthOf(shown.join('　')) }}>
         {shown.join('　')}
-        {more > 0 && <span class="aside-more">　ほか{more}</span>}
+        {more > 0 && (
+          <span class="aside-more">
+            　ほか{more}{' '}
+            <span class="en" lang="en">
+              +{more}
+            </span>
+          </span>
+        )}
       </p>
     </section>
   );

@@ -77,7 +77,11 @@ function LargeCall({ call, isNew, alone }: { call: BoardCall; isNew: boolean; al
   return (
     <li
       class={`large-call${isNew ? ' new' : ''}${alone ? ' alone' : ''}`}
-      style={{ '--length': Math.max(4, call.number.length), '--section': call.section && widthOf(call.section.ja) }}
+      style={{
+        '--length': Math.max(4, call.number.length),
+        '--digits': String(call.counter).length,
+        '--section': call.section && widthOf(call.section.ja),
+      }}
       data-testid="newest-call"
     >
       {call.section !== null && <p class="call-section">{call.section.ja}</p>}

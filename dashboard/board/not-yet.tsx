@@ -4,7 +4,7 @@ import { Both, StaleBanner } from '../parts/parts.tsx';
 /** A board whose server has said nothing yet: it has just been switched on, or the server is not there. */
 export function NotYet({ live }: { live: LiveOrProblem<unknown> }) {
   return (
-    <main class="choose">
+    <main class="not-yet">
       <h1>
         <Both text={{ ja: '表示盤', en: 'Board' }} />
       </h1>

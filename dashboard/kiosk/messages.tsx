@@ -10,6 +10,8 @@ const AWAY = {
   ja: 'いま番号札を出せません。職員にお声がけください。',
   en: 'No numbers can be given right now. Please ask our staff.',
 };
+const HOURS = { ja: '受付時間', en: 'Hours' };
+const USUAL_HOURS = { ja: '開庁日の受付時間', en: 'Hours on other days' };
 const REFUSED: Readonly<Record<Ask['type'], LocalText>> = {
   issue: {
     ja: '番号札を出せませんでした。職員にお声がけください。',
@@ -96,7 +98,7 @@ export function Closed({ lead }: { lead: KioskView }) {
       )}
       {!lead.endedToday && (
         <p class="hours figure">
-          受付時間 <span class="en">Hours</span> {lead.hours.opens}〜{lead.hours.closes}
+          <Both text={lead.restDay === null ? HOURS : USUAL_HOURS} /> {lead.hours.opens}〜{lead.hours.closes}
         </p>
       )}
       <AskStaff />

@@ -46,30 +46,33 @@ function Choice({ service, asked, press }: ChoiceProps) {
       aria-disabled={asked !== null}
       onClick={() => asked === null && press(service.service)}
     >
-      {service.letter !== null && <span class="letter">{service.letter}</span>}
-      <span class="choice-name">
-        <Both text={service.name} stacked />
-      </span>
-      <span class="choice-figures">
-        {isAsked ? (
-          <Both text={{ ja: '発行しています…', en: 'Please wait…' }} />
-        ) : (
-          <>
-            <span class="choice-waiting" data-testid="waiting" data-waiting={service.waiting}>
-              待ち <b class="figure">{service.waiting}</b>人{' '}
-              <span class="en" lang="en">
-                waiting
+      {/* Browsers of 2020 lay out no grid in a button itself. */}
+      <span class="choice-body">
+        {service.letter !== null && <span class="letter">{service.letter}</span>}
+        <span class="choice-name">
+          <Both text={service.name} stacked />
+        </span>
+        <span class="choice-figures">
+          {isAsked ? (
+            <Both text={{ ja: '発行しています…', en: 'Please wait…' }} />
+          ) : (
+            <>
+              <span class="choice-waiting" data-testid="waiting" data-waiting={service.waiting}>
+                待ち <b class="figure">{service.waiting}</b>人{' '}
+                <span class="en" lang="en">
+                  waiting
+                </span>
               </span>
-            </span>
-            {service.estimate !== null && (
-              <span data-testid="estimate">
-                <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
-              </span>
-            )}
-          </>
-        )}
+              {service.estimate !== null && (
+                <span data-testid="estimate">
+                  <WaitRangeWords estimate={service.estimate} waiting={service.waiting} />
+                </span>
+              )}
+            </>
+          )}
+        </span>
+        <ClosingNote estimate={service.estimate} />
       </span>
-      <ClosingNote estimate={service.estimate} />
     </button>
   );
 }

@@ -1,3 +1,4 @@
+import { useLayoutEffect } from 'preact/hooks';
 import type { Command } from '../../protocol/queue/commands.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { commandWords } from '../base/command-words.ts';
@@ -7,7 +8,11 @@ import type { Commands, Note } from './use-commands.ts';
 
 /** Says what became of a command where that isn't plain to see. It lies over the page's foot: no button moves under the mouse. */
 export function OutcomeNote({ commands, lead }: { commands: Commands; lead: LeadView }) {
-  const { note } = commands;
+  const { note, dismiss } = commands;
+  const passed = note !== null && hasPassed(note, lead);
+  useLayoutEffect(() => {
+    if (passed) dismiss();
+  }, [passed]);
   const bad = note !== null && !(note.kind === 'told' && note.done);
   return (
     <div class="outcome">
@@ -32,6 +37,14 @@ export function OutcomeNote({ commands, lead }: { commands: Commands; lead: Lead
       </div>
     </div>
   );
+}
+
+/** Whether the visit that was called a moment ago is at its counter no more: its ways to go on are of the past. */
+function hasPassed(note: Note, lead: LeadView): boolean {
+  if (note.kind !== 'refused' || note.problem.code !== 'just-called' || note.command.type !== 'call-next') return false;
+  const { counter, visit } = note.command;
+  const called = lead.tickets.find(({ ticket }) => ticket === visit);
+  return called?.state !== 'called' || called.counter !== counter;
 }
 
 const testId = (note: Note): string => (note.kind === 'refused' ? 'refusal' : note.kind === 'doubt' ? 'doubt' : 'told');

@@ -24,7 +24,7 @@ export function PauseForm({ desk: { lead, commands, keys }, counter, form, onDon
   return (
     <form
       ref={form}
-      class="row grow"
+      class="row pause"
       onSubmit={async (event) => {
         event.preventDefault();
         const reason = why.current?.value as PauseReason | '' | undefined;

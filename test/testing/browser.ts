@@ -68,11 +68,30 @@ export function describeInBrowser(name: string, tests: (browser: RealBrowser) =>
   });
 }
 
+const LOOKS_AT_ONCE = 8;
+
 /** What JIS X 8341-3 (WCAG 2, levels A and AA) finds wrong with a page as it is now. */
-export async function barriers(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze();
+export const barriers = (page: Page): Promise<string[]> =>
+  violationsOf(axe(page).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']));
+
+/** Shows so many looks of a page's body below one another, under `style` too, and says which of their words have too little contrast. */
+export async function unreadable(page: Page, looks: readonly string[], style = ''): Promise<string[]> {
+  const found: string[] = [];
+  // A long page takes longer than several short ones.
+  for (let from = 0; from < looks.length; from += LOOKS_AT_ONCE) {
+    const some = looks.slice(from, from + LOOKS_AT_ONCE).join('');
+    const html = `<style>body { overflow: visible !important } ${style}</style>${some}`;
+    await page.evaluate(`document.body.innerHTML = ${JSON.stringify(html)}`);
+    found.push(...(await violationsOf(axe(page).withRules(['color-contrast']))));
+  }
+  return found;
+}
+
+/** What is well is not described: of a long page that takes longer than all else. */
+const axe = (page: Page): AxeBuilder => new AxeBuilder({ page }).options({ resultTypes: ['violations'] });
+
+async function violationsOf(builder: AxeBuilder): Promise<string[]> {
+  const { violations } = await builder.analyze();
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(
       ({ html, any, all, none }) =>
