@@ -94,7 +94,8 @@ const ofHub = ({ reception: { reception, endedToday }, freshness, calls }: Case,
     observedAt: at,
     level: 'busy',
     waiting: 14,
-    sections: [section, { ...declared, services: [], calls: [], absent: [] }],
+    // More would take turns on the screen.
+    sections: reception === 'open' ? [section, { ...declared, services: [], calls: [], absent: [] }] : [section],
   };
 };
 
