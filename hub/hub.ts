@@ -67,7 +67,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
     offices: known.offices.paths(),
     sections: () => known.paths().flatMap((path) => known.section(path) ?? []),
     unknown: () => names.counted,
-    everyMs: pace.publishEveryMs,
+    ...pace,
     bus: () => bus,
     build: built.build,
   });

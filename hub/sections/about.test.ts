@@ -23,7 +23,7 @@ const about = (ja: string): MessageInput<'about'> => ({
 
 async function setup(offices: readonly object[] = OFFICES) {
   const folder = await temporaryFolder(opened);
-  const pace = { ...HUB_PACE, publishEveryMs: 20, retryAfterMs: 20 };
+  const pace = { ...HUB_PACE, publishEveryMs: 20, lookEveryMs: 20, retryAfterMs: 20 };
   const open = (named = offices) => openTestHub(opened, folder, { offices: named, pace });
   const hub = await open();
   const lead = await connectLead(opened, hub.broker);

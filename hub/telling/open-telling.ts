@@ -6,7 +6,7 @@ import { PublishedViews, type PublishedViewsOptions } from './published-views.ts
 
 export interface TellingOptions
   extends PublishedViewsOptions,
-    Pick<PublisherOptions, 'offices' | 'everyMs' | 'bus'>,
+    Pick<PublisherOptions, 'offices' | 'publishEveryMs' | 'lookEveryMs' | 'bus'>,
     Pick<Gauges, 'sections' | 'unknown'> {
   /** The program's build, which a stream tells first. */
   readonly build: string;

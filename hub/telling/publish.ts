@@ -12,8 +12,10 @@ export interface PublisherOptions {
   readonly offices: readonly string[];
   /** The view of an office that is published now: asked for in its turn, and by nobody else. */
   readonly publish: (office: string) => Promise<OfficeView | undefined>;
-  /** An office is published at most this often, and looked at as often for what time alone changes, milliseconds. */
-  readonly everyMs: number;
+  /** An office whose figures change is published at most this often, milliseconds. */
+  readonly publishEveryMs: number;
+  /** Every office is looked at this often for what time alone changes, milliseconds. */
+  readonly lookEveryMs: number;
   readonly bus: () => Bus | undefined;
   readonly stream: EventStream;
   readonly now: Now;
@@ -68,14 +70,14 @@ class OfficePublisher implements Publisher {
   async open(): Promise<void> {
     for await (const office of givingWay(this.#options.offices)) await this.#publish(office);
     this.#publishCities();
-    this.#tellCities = setInterval(() => this.#publishCities(), this.#options.everyMs);
+    this.#tellCities = setInterval(() => this.#publishCities(), this.#options.lookEveryMs);
     this.#wake();
   }
 
   changed(offices: readonly { readonly office: string; readonly called: boolean }[]): void {
     for (const { office, called } of offices) {
       const last = this.#latest.get(office)?.atMs ?? Number.NEGATIVE_INFINITY;
-      const dueMs = last + (called ? CALLS_EVERY_MS : this.#options.everyMs);
+      const dueMs = last + (called ? CALLS_EVERY_MS : this.#options.publishEveryMs);
       this.#due.set(office, Math.min(this.#due.get(office) ?? dueMs, dueMs));
     }
     if (offices.length > 0) this.#wake();
@@ -102,9 +104,9 @@ class OfficePublisher implements Publisher {
   }
 
   async #publish(office: string): Promise<void> {
-    const { publish, stream, bus, everyMs } = this.#options;
+    const { publish, stream, bus, lookEveryMs } = this.#options;
     const atMs = performance.now();
-    this.#due.set(office, atMs + everyMs);
+    this.#due.set(office, atMs + lookEveryMs);
     const view = await publish(office);
     if (view === undefined || this.#closed) return;
     const before = this.#latest.get(office);
@@ -142,7 +144,7 @@ class OfficePublisher implements Publisher {
     this.#turn = undefined;
     clearTimeout(this.#timer);
     const at = performance.now();
-    let soonest = at + this.#options.everyMs;
+    let soonest = at + this.#options.publishEveryMs;
     for (const [office, dueMs] of this.#due) {
       if (dueMs > at) {
         soonest = Math.min(soonest, dueMs);

@@ -59,7 +59,7 @@ export interface TestHub extends Hub {
 }
 
 /** A hub that publishes and tries again so soon that no test waits for it, milliseconds. */
-const QUICK: HubPace = { publishEveryMs: 25, retryAfterMs: 25, foretellEveryMs: 25 };
+const QUICK: HubPace = { publishEveryMs: 25, lookEveryMs: 25, retryAfterMs: 25, foretellEveryMs: 25 };
 
 export async function openTestHub(
   opened: Opened,

@@ -53,7 +53,10 @@ describeInBrowser('in a real browser a stranger', (browser) => {
       `${city}/t/${ADDRESSED}`,
     ]);
     const [staff, , , , board] = pages;
-    await until('staff read it', async () => (await staff?.locator('body').innerText())?.includes('onerror=') === true);
+    await until(
+      'staff read it',
+      async () => (await staff?.locator('body').textContent())?.includes('onerror=') === true,
+    );
     await until('the board shows the section', async () => (await board?.content())?.includes('onerror') === true);
     for (const page of pages) {
       await page.waitForLoadState('load');

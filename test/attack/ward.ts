@@ -68,7 +68,7 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
     const configuration = HubConfiguration.parse(hubOf(stage.path('hub'), ports, settings.hub));
     const options = { ...shared, configuration, now, logger: loggerOf('hub') };
     const hub = stage.keep(
-      await openHub({ ...options, pace: { ...HUB_PACE, publishEveryMs: 25, retryAfterMs: 25 } }),
+      await openHub({ ...options, pace: { ...HUB_PACE, publishEveryMs: 25, lookEveryMs: 25, retryAfterMs: 25 } }),
       (it) => it.close(),
     );
     return { ...hub, mqttPort: given(hub.mqttPort) };

@@ -22,6 +22,7 @@ offices:
   - path: ${CITY}/${OFFICE}
     name: { ja: 右京区役所, en: Ukyo Ward Office }
     sections:
+      - { id: hoken, name: { ja: 保険年金課, en: Insurance } }
       - { id: shimin, name: ${NAME}, services: ${SERVICES}, counters: [{ id: 1, services: [shomei] }] }
 `,
   );
