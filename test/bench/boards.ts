@@ -24,7 +24,7 @@ const MORE_TURNS = 4;
  * operating system keeps for a connection (4 MB), so that the hub itself must let go of them.
  */
 export async function measureBoards(bench: Bench): Promise<Measurement> {
-  const hub = await startHub(bench, 'hub');
+  const hub = await startHub(bench, 'hub', { sections: SECTIONS, anOffice: SECTIONS });
   const publishers = await startPublishers(bench, {
     port: hub.mqtt,
     sections: SECTIONS,
@@ -48,7 +48,7 @@ export async function measureBoards(bench: Bench): Promise<Measurement> {
   };
   for (let pair = 0; pair < PAIRS; pair += 1) {
     await turn(without);
-    const boards = await Promise.all(Array.from({ length: BOARDS }, () => openStalledBoard(hub.http)));
+    const boards = await Promise.all(Array.from({ length: BOARDS }, (_, i) => openStalledBoard(hub.http, i)));
     await turn(beside);
     for (let more = 0; pair === PAIRS - 1 && dropped < BOARDS && more < MORE_TURNS; more += 1) {
       await publishers.order(PACE);
@@ -87,9 +87,9 @@ async function droppedBy(port: number): Promise<number> {
   return Number(/^matazu_stream_dropped (\d+)/m.exec(metrics)?.[1] ?? Number.NaN);
 }
 
-/** Asks for the stream, reads its beginning, and then nothing any more. */
-async function openStalledBoard(port: number): Promise<Socket> {
-  const socket = connect({ port, host: '127.0.0.1' });
+/** Asks for the stream, from one of two addresses, each of which may have 64; reads its beginning, and then nothing any more. */
+async function openStalledBoard(port: number, board: number): Promise<Socket> {
+  const socket = connect({ port, host: '127.0.0.1', localAddress: `127.0.0.${2 + (board % 2)}` });
   socket.on('error', () => undefined);
   await once(socket, 'connect');
   socket.write(`GET /api/v1/stream?office=${OFFICE} HTTP/1.1\r\nHost: hub\r\n\r\n`);

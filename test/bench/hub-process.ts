@@ -9,8 +9,14 @@ export const OFFICE = 'ukyo';
 const SERVICES = '[{ id: shomei, letter: A, name: { ja: 住民票・証明書, en: Certificates }, expectedMinutes: 5 }]';
 const NAME = '{ ja: 市民窓口課, en: Citizens }';
 
-/** A hub as it is shipped, in a process of its own, on ports of its own, with one office that it knows by name. */
-export async function startHub(bench: Bench, name: string) {
+/** The sections of processes/publishers.ts: so many in all, so many an office. */
+export interface Wards {
+  readonly sections: number;
+  readonly anOffice: number;
+}
+
+/** A hub as it is shipped, in a process of its own, on ports of its own, with an office and such wards as it knows by name. */
+export async function startHub(bench: Bench, name: string, wards: Wards = { sections: 0, anOffice: 1 }) {
   const folder = bench.folder(name);
   const file = join(folder, 'hub.yaml');
   writeFileSync(
@@ -24,7 +30,16 @@ offices:
     sections:
       - { id: hoken, name: { ja: 保険年金課, en: Insurance } }
       - { id: shimin, name: ${NAME}, services: ${SERVICES}, counters: [{ id: 1, services: [shomei] }] }
-`,
+${officesOf(wards).join('')}`,
   );
   return bench.opened(await startMatazu('hub', file), (hub) => hub.stop());
+}
+
+/** A line of YAML an office. */
+function officesOf({ sections, anOffice }: Wards): string[] {
+  const ids = Array.from({ length: sections }, (_, i) => `s${i}`);
+  return Array.from({ length: Math.ceil(sections / anOffice) }, (_, ward) => {
+    const its = ids.slice(ward * anOffice, (ward + 1) * anOffice).join(', ');
+    return `  - { path: ${CITY}/ward-${ward}, name: ward-${ward}, sections: [${its}] }\n`;
+  });
 }

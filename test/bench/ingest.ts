@@ -23,7 +23,7 @@ const PACE = { what: 'pace', events: 2_000, eventsAMessage: 1, rate: 1_000 } as 
  * acknowledgement's arrival, beside a bare hook that publishes back.
  */
 export async function measureIngest(bench: Bench): Promise<Measurement> {
-  const hub = await startHub(bench, 'hub');
+  const hub = await startHub(bench, 'hub', { sections: SECTIONS, anOffice: 5 });
   const toHub = await startPublishers(bench, { port: hub.mqtt, sections: SECTIONS, acked: 'place' });
   const toBroker = await startBare(bench, 'tick');
   const toHook = await startBare(bench, 'each');
