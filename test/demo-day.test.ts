@@ -23,9 +23,11 @@ import { type Logged, readLog, readStore } from './testing/stores.ts';
 const SECTION = 'kyoto/ukyo/shimin';
 const SPEED = 160;
 /** What a page may show of the past, milliseconds of a watch: it says within five seconds that it hears nothing, and this machine is busy. */
-const LEAD_LAG_MS = 8_000;
+const LEAD_LAG_MS = 10_000;
 /** A hub says of itself within as long again that it hears nothing of a section. */
-const HUB_LAG_MS = 14_000;
+const HUB_LAG_MS = 18_000;
+/** A ticket's page asks again, by itself, for what the hub told that it changed. */
+const TICKET_LAG_MS = HUB_LAG_MS + 5_000;
 const LOOK_EVERY_MS = 700;
 
 describeInBrowser('a day of the demo’s ward', (browser) => {
@@ -130,7 +132,8 @@ async function lookAround(demo: Demo, pages: Readonly<Record<string, Page>>, sig
     const looks = Object.entries(pages).map(async ([name, page]) => {
       const from = demo.clock.now();
       const shown = await read(page, name === 'hubBoard' ? 'board' : (name as keyof typeof readings)).catch(() => null);
-      const lagMs = (page.url().startsWith(demo.hubUrl) ? HUB_LAG_MS : LEAD_LAG_MS) * SPEED;
+      const hubLagMs = name === 'ticket' ? TICKET_LAG_MS : HUB_LAG_MS;
+      const lagMs = (page.url().startsWith(demo.hubUrl) ? hubLagMs : LEAD_LAG_MS) * SPEED;
       if (shown !== null) samples.push({ page: name, from: from - lagMs, until: demo.clock.now(), shown });
     });
     await Promise.all(looks);
