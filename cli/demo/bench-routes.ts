@@ -36,7 +36,7 @@ export function addBenchRoutes(server: HttpServer, { simulated, view, leads, str
   server.get('/api/bench/stream', (request, reply) => {
     // What it was when the last reader left is not what it is.
     stream.publish(topic, view());
-    return sendStream(request, reply, { stream, topic: topic });
+    return sendStream(request, reply, { stream, topic });
   });
   server.post(
     '/api/bench/devices/:id',

@@ -24,7 +24,10 @@ interface Arrival {
 
 /** The longest message that is read, bytes; the broker inside takes no longer packet either. */
 const MESSAGE_BYTES = 512 * 1024;
-/** Bytes that are stored of a section: as many at once as a busy one has in a month, then forty times as many as one ever has in a second, so that a hub that lost its store has a year of it back in twenty minutes. */
+/**
+ * Bytes that are stored of a section: as many at once as a busy one has in a month, then forty times as many as one ever has in a
+ * second, so that a hub that lost its store has a year of it back in twenty minutes.
+ */
 const STORED = { atOnce: 16 * 1024 * 1024, aSecond: 128 * 1024 };
 
 /**

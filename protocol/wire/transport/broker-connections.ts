@@ -43,7 +43,8 @@ export class BrokerConnections {
 
   take(socket: Socket): void {
     const { handle, warn } = this.#options;
-    const name = networkOf(socket.remoteAddress ?? '');
+    const connection = new Connection(socket);
+    const name = networkOf(connection.address);
     const address: Address = this.#byAddress.get(name) ?? { all: new Set(), silent: new Set() };
     if (address.all.size >= CONNECTIONS_AN_ADDRESS) {
       warn({ address: name }, 'too many MQTT connections from one address; the new one was closed');
@@ -51,7 +52,6 @@ export class BrokerConnections {
       return;
     }
     this.#byAddress.set(name, address);
-    const connection = new Connection(socket);
     const { all, silent } = address;
     // Whoever says nothing locks nobody out: the one that has been silent longest gives way.
     const [oldest] = silent;
@@ -78,7 +78,7 @@ export class BrokerConnections {
     const connection = this.of(client);
     if (connection === undefined) return;
     connection.accepted();
-    this.#byAddress.get(networkOf(connection.socket.remoteAddress ?? ''))?.silent.delete(connection);
+    this.#byAddress.get(networkOf(connection.address))?.silent.delete(connection);
   }
 
   #hear(connection: Connection, address: string): void {
@@ -99,10 +99,7 @@ export class BrokerConnections {
     for (const each of all) this.#held.set(each, each.heldBytes);
     for (const each of all.sort((a, b) => b.heldBytes - a.heldBytes)) {
       if (!this.#held.isOver) return;
-      warn(
-        { address: each.socket.remoteAddress },
-        'MQTT clients hold more than there is room for; the largest was dropped',
-      );
+      warn({ address: each.address }, 'MQTT clients hold more than there is room for; the largest was dropped');
       each.socket.destroy();
       this.#held.set(each, 0);
     }
