@@ -233,6 +233,15 @@ describeInBrowser('the staff’s page', (browser) => {
     await page.keyboard.press('Enter');
     await page.getByTestId('confirm-yes').focus();
     await key('Enter', () => Object.values(states()).includes('cancelled'));
+    // Asked of somebody who leaves the list meanwhile: what had the focus before the question isn't there to have it back.
+    await expect.poll(() => page.getByTestId('waiting-ticket').count()).toBe(1);
+    await page.getByTestId('waiting-ticket').getByTestId('cancel').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('confirm-yes').waitFor();
+    const [asked] = lead.view().tickets.filter(({ state }) => state === 'waiting');
+    lead.handle({ type: 'cancel', ticket: asked?.ticket ?? '' });
+    await expect.poll(() => page.getByTestId('waiting-ticket').count()).toBe(0);
+    await key('Escape', async () => !(await page.getByTestId('confirm-yes').isVisible()));
 
     await page.getByTestId('shortcut-settings').locator('summary').click();
     await page.getByTestId('key-finish').fill('N');
