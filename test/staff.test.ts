@@ -231,6 +231,8 @@ describeInBrowser('the staff’s page', (browser) => {
     const cancel = page.getByTestId('waiting-ticket').first().getByTestId('cancel');
     await cancel.focus();
     await page.keyboard.press('Enter');
+    // What is not drawn yet takes no focus.
+    await page.getByTestId('confirm-yes').waitFor();
     await page.getByTestId('confirm-yes').focus();
     await key('Enter', () => Object.values(states()).includes('cancelled'));
     // Asked of somebody who leaves the list meanwhile: what had the focus before the question isn't there to have it back.
