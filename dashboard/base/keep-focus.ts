@@ -1,6 +1,7 @@
 /**
- * Whoever works by keys goes on from where they were. When the element that has the focus leaves the page, is hidden or
- * can't be used, the nearest that held it has the focus, which the browser would leave to nothing, and gives it back when it can be used again.
+ * Whoever works by keys goes on from where they were. When the element that has the focus leaves the page, is hidden or can't be
+ * used, the browser would leave the focus to nothing. Here the nearest element around it that is drawn has the focus meanwhile, and
+ * gives it back when the first can be used again.
  */
 export function keepFocus(app: Element): void {
   let held: readonly Element[] = [];
@@ -16,19 +17,20 @@ export function keepFocus(app: Element): void {
     const [last, ...holders] = held;
     const now = document.activeElement;
     if (!(last instanceof HTMLElement)) return;
-    if (canHold(last) && !last.matches(':disabled')) {
+    if (isDrawn(last) && !last.matches(':disabled')) {
       if (standIn !== null && now === standIn) last.focus({ preventScroll: true });
       return;
     }
     if (now !== document.body && now !== last) return;
-    const holder = holders.find(canHold);
+    const holder = holders.find(isDrawn);
     if (!(holder instanceof HTMLElement) || holder === document.body) return;
     standIn = holder;
     if (!holder.hasAttribute('tabindex')) holder.tabIndex = -1;
     holder.focus({ preventScroll: true });
   });
-  changes.observe(app, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled', 'open'] });
+  const attributeFilter = ['disabled', 'open', 'hidden'];
+  changes.observe(app, { childList: true, subtree: true, attributes: true, attributeFilter });
 }
 
-/** Drawn: also what stands in a question that was closed, or in details that were, has no place on the page. */
-const canHold = (element: Element): boolean => element.getClientRects().length > 0;
+/** Whether it has a place on the page: what is inside a closed dialog or closed details is connected, and has none. */
+const isDrawn = (element: Element): boolean => element.getClientRects().length > 0;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import { commandWords } from '../base/command-words.ts';
 
@@ -108,7 +108,8 @@ export function useShortcuts(
 ): void {
   const latest = useRef({ keys, actions });
   latest.current = { keys, actions };
-  useEffect(() => {
+  // With what is drawn, not after it: a key that somebody can read on a button works.
+  useLayoutEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
       const { target } = event;
