@@ -52,7 +52,9 @@ async function openWard() {
   const agree = () =>
     until('the hub and its section agree', async () => {
       const view = await leadView(port);
-      return view.hub.pending === 0 && countsAgree(view, await officeView(hubPort, OFFICE)).length === 0;
+      const violations = countsAgree(view, await officeView(hubPort, OFFICE));
+      if (violations.length > 0) throw new Error(violations.join('; '));
+      return view.hub.pending === 0;
     });
   return { hub: { ...hub, role: roles.hub }, lead: { ...lead, role: roles.lead, port }, agree };
 }

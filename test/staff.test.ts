@@ -131,6 +131,25 @@ describeInBrowser('the staff’s page', (browser) => {
     await expect.poll(() => states()).toMatchObject({ A003: 'waiting' });
   });
 
+  it('does what is pressed before the answer of the press before has come, each once and in turn', async () => {
+    const { page, press, call } = await setup();
+    const sent: Command['type'][] = [];
+    let answersCome = false;
+    await page.route(COMMANDS, async (route) => {
+      sent.push(route.request().postDataJSON().type);
+      const response = await route.fetch();
+      // The stream tells what was done before the answer does.
+      await expect.poll(() => answersCome).toBe(true);
+      await route.fulfill({ response });
+    });
+    await call('A001');
+    await press('arrived');
+    await press('arrived');
+    answersCome = true;
+    await expect.poll(() => page.getByTestId('serving').getAttribute('data-call')).toBe('serving');
+    expect(sent).toEqual(['call-next', 'arrived']);
+  });
+
   it('names the press that got no answer, asks the lead by its key what became of it, and lets the doubt go', async () => {
     const { page, at, press, call } = await setup();
     // Done, and the answer is lost.

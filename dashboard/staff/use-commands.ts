@@ -14,7 +14,10 @@ export type Note =
 export interface Commands {
   readonly busy: boolean;
   readonly note: Note | null;
-  /** Sends a command unless one is under way. Resolves to whether it was done. */
+  /**
+   * Sends a command, in its turn: one at a time, in the order of the presses. One pressed while the same is under way is a
+   * second press and is not sent; neither is one whose forerunner was not done. Resolves to whether it was done.
+   */
   readonly send: (command: Command) => Promise<boolean>;
   readonly dismiss: () => void;
 }
@@ -28,8 +31,8 @@ export function useCommands(): Commands {
   const [note, setNote] = useState<Note | null>(null);
   /** The command of which nobody knows yet whether it was done, and its key. */
   const [doubt, setDoubt] = useState<{ readonly command: Command; readonly key: string } | null>(null);
-  // State is too late for a double press within one frame.
-  const underWay = useRef(false);
+  /** The newest command under way; a reference, as state is too late for a double press within one frame. */
+  const underWay = useRef<{ readonly words: string; readonly done: Promise<boolean> } | null>(null);
 
   useEffect(() => {
     if (note === null || note.kind === 'refused') return;
@@ -49,16 +52,11 @@ export function useCommands(): Commands {
     });
   }, [doubt]);
 
-  const send = useCallback(async (command: Command): Promise<boolean> => {
-    if (underWay.current) return false;
-    underWay.current = true;
-    setBusy(true);
+  const sendNow = useCallback(async (command: Command): Promise<boolean> => {
     setNote(null);
     setDoubt(null);
     const key = newKey();
     const answer = await sendCommand(command, key);
-    underWay.current = false;
-    setBusy(false);
     if (answer.ok) {
       const { events } = answer.value;
       const words = doneWords(command, events);
@@ -73,6 +71,25 @@ export function useCommands(): Commands {
     }
     return false;
   }, []);
+
+  const send = useCallback(
+    async (command: Command): Promise<boolean> => {
+      const words = JSON.stringify(command);
+      const before = underWay.current;
+      if (before?.words === words) return false;
+      const done = before === null ? sendNow(command) : before.done.then((was) => was && sendNow(command));
+      const turn = { words, done };
+      underWay.current = turn;
+      setBusy(true);
+      const was = await done;
+      if (underWay.current === turn) {
+        underWay.current = null;
+        setBusy(false);
+      }
+      return was;
+    },
+    [sendNow],
+  );
 
   return { busy, note, send, dismiss: () => setNote(null) };
 }
