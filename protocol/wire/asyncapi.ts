@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Event } from '../queue/events.ts';
-import { type ChannelName, channels } from './topics.ts';
+import { type Channel, type ChannelName, channels } from './topics.ts';
 
 /** What each level of a topic names. */
 const LEVELS: Readonly<Record<string, string>> = {
@@ -49,7 +49,7 @@ function asyncApi(): object {
         `publish-${name}`,
         {
           action: 'send',
-          summary: `Published by: ${channels[name].from}.`,
+          summary: `From ${channels[name].from.join(', ')} to ${partiesOf(channels[name])}.`,
           channel: { $ref: `#/channels/${name}` },
           bindings: { mqtt: { qos: 1, retain: channels[name].retain, bindingVersion: '0.2.0' } },
         },
@@ -65,6 +65,8 @@ function asyncApi(): object {
 
 const jsonSchema = (schema: z.ZodType): object =>
   z.toJSONSchema(schema, { io: 'input', target: 'draft-7', unrepresentable: 'any' });
+
+const partiesOf = ({ to }: Channel): string => (to === 'anyone' ? to : to.join(', '));
 
 /** The document as it stands in the repository. */
 export const asyncApiText = (): string => `${JSON.stringify(asyncApi(), null, 2)}\n`;

@@ -9,6 +9,19 @@ import { WaitingMessage } from '../queue/waiting.ts';
 import { AboutMessage } from './about.ts';
 import { isTooDeep } from './nesting.ts';
 
+/** Who speaks and hears on the wire; a `unit` is any unit of a section, its lead too. */
+export type Party = 'lead' | 'member' | 'booth' | 'unit' | 'hub';
+
+/** A kind of message: where it goes, who says it, and who may hear it. */
+export interface Channel {
+  readonly topic: string;
+  readonly retain: boolean;
+  readonly from: readonly Party[];
+  readonly to: readonly Party[] | 'anyone';
+  readonly message: z.ZodType;
+  readonly summary: string;
+}
+
 /**
  * Every topic of the wire, each named once. `{…}` is one level. Levels tell the channels apart by their count and last
  * words, so no name of an office or a section can be mistaken for another channel.
@@ -17,49 +30,56 @@ export const channels = {
   events: {
     topic: 'matazu/v1/{city}/{office}/{section}/events',
     retain: false,
-    from: 'lead',
+    from: ['lead'],
+    to: ['hub'],
     message: EventsMessage,
     summary: "A run of a section's log, sent until the hub has acknowledged it.",
   },
   acked: {
     topic: 'matazu/v1/{city}/{office}/{section}/acked',
     retain: true,
-    from: 'hub',
+    from: ['hub'],
+    to: ['lead'],
     message: AckedMessage,
     summary: 'The highest contiguous place of the log that the hub has committed.',
   },
   about: {
     topic: 'matazu/v1/{city}/{office}/{section}/about',
     retain: true,
-    from: 'lead',
+    from: ['lead'],
+    to: 'anyone',
     message: AboutMessage,
     summary: 'What a section is: its name, hours, services, counters and rules, as its lead is configured.',
   },
   waiting: {
     topic: 'matazu/v1/{city}/{office}/{section}/waiting',
     retain: true,
-    from: 'lead',
+    from: ['lead'],
+    to: 'anyone',
     message: WaitingMessage,
     summary: 'What waits in a section now. A section without tickets of Matazu may publish this alone.',
   },
   announcements: {
     topic: 'matazu/v1/{city}/{office}/{section}/announcements',
     retain: false,
-    from: 'lead',
+    from: ['lead'],
+    to: ['member'],
     message: AnnouncementMessage,
     summary: "A call to be said aloud, on the section's own broker alone; what a speaker missed is not said later.",
   },
   unit: {
     topic: 'matazu/v1/{city}/{office}/{section}/units/{unit}',
     retain: true,
-    from: 'unit',
+    from: ['unit'],
+    to: ['hub'],
     message: UnitMessage,
     summary: 'A unit and its devices; the last will says offline.',
   },
   commands: {
     topic: 'matazu/v1/{city}/{office}/{section}/commands',
     retain: false,
-    from: 'member',
+    from: ['member', 'booth', 'hub'],
+    to: ['lead'],
     message: CommandMessage,
     summary:
       "A command for a section's lead, on the section's own broker; done once by its id, refused after expiresAt. What comes over a hub's broker is refused.",
@@ -67,25 +87,28 @@ export const channels = {
   replies: {
     topic: 'matazu/v1/{city}/{office}/{section}/replies',
     retain: false,
-    from: 'lead',
+    from: ['lead'],
+    to: ['member', 'booth', 'hub'],
     message: ReplyMessage,
     summary: 'What came of a command.',
   },
   office: {
     topic: 'matazu/v1/{city}/{office}/congestion',
     retain: true,
-    from: 'hub',
+    from: ['hub'],
+    to: 'anyone',
     message: OfficeView,
     summary: "An office's view.",
   },
   city: {
     topic: 'matazu/v1/{city}/congestion',
     retain: true,
-    from: 'hub',
+    from: ['hub'],
+    to: 'anyone',
     message: CityView,
     summary: 'A city at a glance.',
   },
-} as const;
+} as const satisfies Readonly<Record<string, Channel>>;
 
 export type ChannelName = keyof typeof channels;
 type Names<T extends string> = T extends `${string}{${infer Name}}${infer Rest}` ? Name | Names<Rest> : never;

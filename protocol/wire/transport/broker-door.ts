@@ -1,12 +1,12 @@
 import type { AedesOptions, AuthenticateError } from 'aedes';
-import { channels, matchTopic } from '../topics.ts';
+import { channels, matchTopic, type Party } from '../topics.ts';
 import type { BrokerConnections } from './broker-connections.ts';
 import type { Retained } from './retained.ts';
 import type { Warn } from './warnings.ts';
 
 export interface DoorOptions {
   /** Who the clients are; everybody where it is left out. */
-  readonly clients: readonly (typeof channels)[keyof typeof channels]['from'][] | undefined;
+  readonly clients: readonly Party[] | undefined;
   readonly connections: BrokerConnections;
   readonly retained: Retained;
   readonly warn: Warn;
@@ -26,7 +26,9 @@ export function doorOf(
   const { clients, connections, retained, warn, onPacket } = options;
   const maySay = (topic: string): boolean => {
     const match = matchTopic(topic);
-    return match === undefined || clients === undefined || clients.includes(channels[match.channel].from);
+    if (match === undefined || clients === undefined) return true;
+    const from: readonly Party[] = channels[match.channel].from;
+    return from.some((party) => clients.includes(party));
   };
   return {
     authenticate(client, _username, _password, done) {
