@@ -1,0 +1,146 @@
+// Before x509, which looks for it as it loads.
+import 'reflect-metadata';
+import { randomBytes, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { clientIdOf, type Identity, urisOf } from '../identity.ts';
+
+x509.cryptoProvider.set(webcrypto);
+
+const DAY_MS = 86_400_000;
+/** A certificate of a machine stands so long; it is renewed when two thirds of that are over. */
+export const CERTIFICATE_DAYS = 90;
+/** The city's own stands longer than anything that it signs is used. */
+const AUTHORITY_DAYS = 20 * 365;
+/** A machine whose clock is behind takes a certificate that was made just now. */
+const SLACK_MS = DAY_MS;
+const SIGNING = { name: 'ECDSA', hash: 'SHA-256' } as const;
+const KEYS = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+
+/** A certificate and its key, PEM. */
+export interface Pair {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** Names under which a machine's pages and its broker are found, beside who it is. */
+export interface FoundAt {
+  readonly dns: readonly string[];
+  readonly ip: readonly string[];
+}
+
+export interface Issue extends FoundAt {
+  readonly identity: Identity;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** Makes an authority of a city: a root that signs machines directly, and nothing between. `name`: as people see it. */
+export async function makeAuthority({ name, now }: { name: string; now: number }): Promise<Pair> {
+  const keys = await newKeys();
+  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
+    serialNumber: newSerial(),
+    name: [{ CN: [name] }],
+    notBefore: new Date(now - SLACK_MS),
+    notAfter: new Date(now + AUTHORITY_DAYS * DAY_MS),
+    keys,
+    signingAlgorithm: SIGNING,
+    extensions: [
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  return { certificate: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
+}
+
+/** A machine's new key, and its request for a certificate, PEM: the key never leaves it. What it asks to be is told beside it. */
+export async function makeRequest(): Promise<{ readonly request: string; readonly key: string }> {
+  const keys = await newKeys();
+  const request = await x509.Pkcs10CertificateRequestGenerator.create({ name: [], keys, signingAlgorithm: SIGNING });
+  return { request: request.toString('pem'), key: await pemOf(keys.privateKey) };
+}
+
+/** What signs, where its key is. */
+export class Authority {
+  readonly certificate: string;
+  readonly #issuer: x509.X509Certificate;
+  readonly #key: webcrypto.CryptoKey;
+
+  private constructor(certificate: string, key: webcrypto.CryptoKey) {
+    this.certificate = certificate;
+    this.#issuer = new x509.X509Certificate(certificate);
+    this.#key = key;
+  }
+
+  /** @throws where the key is none, or not this certificate's */
+  static async open({ certificate, key }: Pair): Promise<Authority> {
+    const bytes = x509.PemConverter.decodeFirst(key);
+    const signing = await webcrypto.subtle.importKey('pkcs8', bytes, KEYS, false, ['sign']);
+    const authority = new Authority(certificate, signing);
+    const sample = randomBytes(16);
+    const signature = await webcrypto.subtle.sign(SIGNING, signing, sample);
+    const publicKey = await authority.#issuer.publicKey.export(KEYS, ['verify']);
+    if (!(await webcrypto.subtle.verify(SIGNING, publicKey, signature, sample)))
+      throw new Error('the key of the authority is not the one of its certificate');
+    return authority;
+  }
+
+  /**
+   * A certificate for whoever holds the key of a request. Of the request its key alone is taken: who the machine is, and under which
+   * names it is found, the authority says. PEM. @throws where the request is none, or is not signed by its own key
+   */
+  async issue(request: string, { identity, dns, ip, now }: Issue): Promise<string> {
+    const asked = new x509.Pkcs10CertificateRequest(request);
+    if (!(await asked.verify())) throw new Error('the request is not signed by its own key');
+    const certificate = await x509.X509CertificateGenerator.create({
+      serialNumber: newSerial(),
+      subject: [{ CN: [clientIdOf(identity)] }],
+      issuer: this.#issuer.subject,
+      notBefore: new Date(now - SLACK_MS),
+      notAfter: new Date(now + CERTIFICATE_DAYS * DAY_MS),
+      publicKey: asked.publicKey,
+      signingKey: this.#key,
+      signingAlgorithm: SIGNING,
+      extensions: [
+        new x509.BasicConstraintsExtension(false, undefined, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth, x509.ExtendedKeyUsage.serverAuth]),
+        new x509.SubjectAlternativeNameExtension([
+          ...urisOf(identity).map((value) => ({ type: 'url' as const, value })),
+          ...dns.map((value) => ({ type: 'dns' as const, value })),
+          ...ip.map((value) => ({ type: 'ip' as const, value })),
+        ]),
+        await x509.AuthorityKeyIdentifierExtension.create(this.#issuer),
+        await x509.SubjectKeyIdentifierExtension.create(asked.publicKey),
+      ],
+    });
+    return certificate.toString('pem');
+  }
+
+  /** A list of what was revoked, for brokers elsewhere, PEM. `serials`: hexadecimal. */
+  async revocationList(serials: readonly string[], now: number): Promise<string> {
+    const list = await x509.X509CrlGenerator.create({
+      issuer: this.#issuer.subject,
+      thisUpdate: new Date(now - SLACK_MS),
+      nextUpdate: new Date(now + AUTHORITY_DAYS * DAY_MS),
+      signingAlgorithm: SIGNING,
+      signingKey: this.#key,
+      entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: new Date(now) })),
+    });
+    return list.toString('pem');
+  }
+}
+
+const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
+
+/** 127 random bits: no two certificates of a city have one. */
+function newSerial(): string {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0] ?? 0) & 0x7f || 0x01;
+  return bytes.toString('hex');
+}
+
+async function pemOf(key: webcrypto.CryptoKey): Promise<string> {
+  const bytes = await webcrypto.subtle.exportKey('pkcs8', key);
+  return x509.PemConverter.encode(bytes, 'PRIVATE KEY');
+}
