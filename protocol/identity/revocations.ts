@@ -1,0 +1,33 @@
+import { type KeyLike, sign, verify, type X509Certificate } from 'node:crypto';
+import { z } from 'zod';
+import { Instant } from '../ground/identifiers.ts';
+
+const Serial = z.string().regex(/^[0-9A-F]{2,40}$/);
+
+/** The certificates that a city has shut out, all of them, signed by its authority: whoever carries it can't change it. */
+export const Revocations = z.object({
+  /** When it was made; the latest one counts. */
+  at: Instant,
+  /** Serial numbers, capital hexadecimal. */
+  serials: z.array(Serial).max(20_000),
+  /** ECDSA with SHA-256 over `at` and the serials, base64. */
+  signature: z.base64().max(200),
+});
+export type Revocations = z.infer<typeof Revocations>;
+
+const signed = ({ at, serials }: Pick<Revocations, 'at' | 'serials'>): Buffer =>
+  Buffer.from(JSON.stringify(['matazu-revocations', at, ...serials]));
+
+/** Signs with the authority's key. */
+export const signRevocations = (list: Pick<Revocations, 'at' | 'serials'>, key: KeyLike): Revocations => ({
+  ...list,
+  signature: sign('sha256', signed(list), key).toString('base64'),
+});
+
+/** Whether an authority that is believed here signed it. */
+export const areSigned = (list: Revocations, authorities: readonly X509Certificate[]): boolean =>
+  authorities.some(({ publicKey }) => verify('sha256', signed(list), publicKey, Buffer.from(list.signature, 'base64')));
+
+/** Of what is known and what is told the one that counts: no list takes an older one's place, so nobody is let in again by an old word. */
+export const newest = (known: Revocations | undefined, told: Revocations): Revocations =>
+  known === undefined || told.at > known.at ? told : known;
