@@ -1,4 +1,6 @@
 import type { Socket } from 'node:net';
+import { type Grants, grantsOf } from '../rights.ts';
+import type { Known } from './credentials.ts';
 
 /** What a connection may send before it is accepted, bytes: one CONNECT with a will fits, a flood doesn't. */
 const BYTES_BEFORE_ACCEPTED = 8 * 1024;
@@ -15,13 +17,18 @@ export class Connection {
   readonly socket: Socket;
   /** Of the other end; a socket that is closed, as when a last will is passed on, has none any more. */
   readonly address: string;
+  /** Who is there; undefined where nobody is asked, as on loopback. */
+  readonly peer: Known | undefined;
+  readonly grants: Grants | undefined;
   readonly #filters = new Set<string>();
   #isAccepted = false;
   #bytesAtLastPacket = 0;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, peer?: Known) {
     this.socket = socket;
     this.address = socket.remoteAddress ?? '';
+    this.peer = peer;
+    this.grants = peer && grantsOf(peer.identity);
   }
 
   /** Bytes that are held for it: of a packet that is not whole yet, and those that it has not read. */

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Client } from 'aedes';
 import { Connection } from './broker-connection.ts';
+import type { Known } from './credentials.ts';
 import { HeldBytes } from './held-bytes.ts';
 import { networkOf } from './network-of.ts';
 import type { Warn } from './warnings.ts';
@@ -41,9 +42,9 @@ export class BrokerConnections {
     return this.#byClient.get(client);
   }
 
-  take(socket: Socket): void {
+  take(socket: Socket, peer?: Known): void {
     const { handle, warn } = this.#options;
-    const connection = new Connection(socket);
+    const connection = new Connection(socket, peer);
     const name = networkOf(connection.address);
     const address: Address = this.#byAddress.get(name) ?? { all: new Set(), silent: new Set() };
     if (address.all.size >= CONNECTIONS_AN_ADDRESS) {
@@ -79,6 +80,12 @@ export class BrokerConnections {
     if (connection === undefined) return;
     connection.accepted();
     this.#byAddress.get(networkOf(connection.address))?.silent.delete(connection);
+  }
+
+  /** Ends the connections of whoever was shut out. */
+  dropWhere(isShutOut: (peer: Known) => boolean): void {
+    for (const { all } of this.#byAddress.values())
+      for (const { peer, socket } of all) if (peer !== undefined && isShutOut(peer)) socket.destroy();
   }
 
   #hear(connection: Connection, address: string): void {

@@ -1,4 +1,6 @@
 import type { AedesOptions, AuthenticateError } from 'aedes';
+import { clientIdOf } from '../../identity/identity.ts';
+import { mayPublish, maySubscribe } from '../rights.ts';
 import { channels, matchTopic, type Party } from '../topics.ts';
 import type { BrokerConnections } from './broker-connections.ts';
 import type { Retained } from './retained.ts';
@@ -32,6 +34,12 @@ export function doorOf(
   };
   return {
     authenticate(client, _username, _password, done) {
+      const peer = connections.of(client)?.peer;
+      if (peer !== undefined && client.id !== clientIdOf(peer.identity)) {
+        const told = `an MQTT client has an id that is not its certificate's, and was refused; connect as ${clientIdOf(peer.identity)}`;
+        warn({ client: client.id }, told);
+        return done(Object.assign(new Error(told), { returnCode: IDENTIFIER_REJECTED }) as AuthenticateError, false);
+      }
       if (client.clean) {
         connections.accepted(client);
         return done(null, true);
@@ -53,7 +61,8 @@ export function doorOf(
           return done(new Error('QoS 2 is not served'));
         }
       }
-      if (!maySay(packet.topic)) {
+      const grants = client === null ? undefined : connections.of(client)?.grants;
+      if (!maySay(packet.topic) || (grants !== undefined && !mayPublish(grants, packet.topic))) {
         warn({ client: client?.id, topic: packet.topic }, 'what an MQTT client may not say was not passed on');
         Object.assign(packet, { topic: NOWHERE, retain: false });
         return done(null);
@@ -66,8 +75,10 @@ export function doorOf(
       done(null);
     },
     authorizeSubscribe(client, subscription, done) {
-      if (connections.of(client)?.maySubscribe(subscription.topic) === true) return done(null, subscription);
       const filter = subscription.topic;
+      const connection = connections.of(client);
+      const isGranted = connection?.grants === undefined || maySubscribe(connection.grants, filter);
+      if (isGranted && connection?.maySubscribe(filter) === true) return done(null, subscription);
       warn({ client: client.id, filter }, 'an MQTT client was refused a filter outside matazu/, or beyond thirty-two');
       done(null, null);
     },

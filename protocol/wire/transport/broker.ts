@@ -7,8 +7,9 @@ import type { Packet } from '../topics.ts';
 import { BrokerConnections } from './broker-connections.ts';
 import { type DoorOptions, doorOf } from './broker-door.ts';
 import type { Bus, BusHandlers } from './bus.ts';
+import { type Credentials, createSecureServer } from './credentials.ts';
 import { Retained } from './retained.ts';
-import { warningsOf } from './warnings.ts';
+import { type Warn, warningsOf } from './warnings.ts';
 
 export interface BrokerOptions {
   readonly host: string;
@@ -19,6 +20,8 @@ export interface BrokerOptions {
   readonly clients?: DoorOptions['clients'];
   /** Whether a client's message of this topic is remembered, where it asks for that; those of every topic of the contract by default. */
   readonly keeps?: (topic: string) => boolean;
+  /** With them both ends show who they are, over TLS, and do what their certificates give them a right to; without, nobody is asked. */
+  readonly credentials?: Credentials;
   /** Bytes that all that is remembered and all that is under way may take. */
   readonly budgetBytes?: number;
 }
@@ -67,7 +70,7 @@ export async function openBroker(
       warn({}, 'an MQTT client of another version was refused; speak MQTT 3.1.1');
   });
 
-  const server = createServer((socket) => connections.take(socket));
+  const server = serverOf(options, { connections, warn });
   server.maxConnections = BrokerConnections.MOST;
   await listen(server, options);
 
@@ -106,6 +109,21 @@ function noteProgress(aedes: Aedes, connections: BrokerConnections): void {
 }
 
 const isClient = (arg: unknown): arg is Client => typeof arg === 'object' && arg !== null && 'conn' in arg;
+
+/** Whoever isn't believed is told of once, and hears nothing. */
+function serverOf(
+  { credentials }: BrokerOptions,
+  { connections, warn }: { connections: BrokerConnections; warn: Warn },
+): Server {
+  if (credentials === undefined) return createServer((socket) => connections.take(socket));
+  const server = createSecureServer(credentials, {
+    take: (socket, peer) => connections.take(socket, peer),
+    refuse: ({ remoteAddress: address }, why) => warn({ address, why }, 'a machine that is not believed was refused'),
+  });
+  const stop = credentials.onChange(() => connections.dropWhere(({ serial }) => credentials.isRevoked(serial)));
+  server.once('close', stop);
+  return server;
+}
 
 function listen(server: Server, { host, port }: BrokerOptions): Promise<void> {
   return new Promise((resolve, reject) => {

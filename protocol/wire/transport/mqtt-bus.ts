@@ -1,14 +1,17 @@
 import './mqtt-packets.ts';
 import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import mqtt, { type MqttClient } from 'mqtt';
+import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from '../../ground/environment.ts';
 import type { Packet } from '../topics.ts';
 import type { Bus, BusHandlers } from './bus.ts';
+import { type Credentials, connectSecurely, type SecureAddress } from './credentials.ts';
 
 export interface ConnectionOptions {
-  /** `mqtt://host:port` */
+  /** `mqtt://host:port`, or `mqtts://host:port` with credentials. */
   readonly url: string;
+  /** Who this machine is, and whom it expects there. */
+  readonly secure?: { readonly credentials: Credentials; readonly expects: SecureAddress['expects'] };
   /** Unique among the broker's clients: a second client of the same id evicts the first. */
   readonly clientId: string;
   readonly subscriptions: readonly string[];
@@ -165,9 +168,9 @@ class Spells {
   }
 }
 
-function newClient({ url, clientId, will: newWill, username, password }: ConnectionOptions): MqttClient {
+function newClient({ url, clientId, will: newWill, username, password, secure }: ConnectionOptions): MqttClient {
   const will = newWill?.();
-  const client = mqtt.connect(url, {
+  const options: IClientOptions = {
     clientId,
     protocolVersion: 4,
     clean: true,
@@ -181,7 +184,15 @@ function newClient({ url, clientId, will: newWill, username, password }: Connect
     ...(will === undefined
       ? {}
       : { will: { topic: will.topic, payload: Buffer.from(will.payload), qos: 1 as const, retain: will.retain } }),
-  });
+  };
+  const { hostname: host, port } = new URL(url);
+  const client =
+    secure === undefined
+      ? mqtt.connect(url, options)
+      : new mqtt.MqttClient(
+          () => connectSecurely(secure.credentials, { host, port: Number(port || 8883), expects: secure.expects }),
+          options,
+        );
   // mqtt.js leaves Nagle's algorithm on: a small packet then waits up to 40 ms for the acknowledgement of the one before.
   if (client.stream instanceof Socket) client.stream.setNoDelay(true);
   return client;
