@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { Identifier, Instant } from '../../ground/identifiers.ts';
+import { keepFile, takeFile } from '../../ground/kept-file.ts';
+import { type Identity, ServerRole, UnitRole } from '../identity.ts';
+import { newSecret } from './code.ts';
+
+const Who = z.union([
+  z.object({ role: UnitRole, city: Identifier, office: Identifier, section: Identifier, unit: Identifier }),
+  z.object({ role: ServerRole, unit: Identifier }),
+]);
+const Invitation = z.object({ identity: Who, dns: z.array(z.string()), until: Instant });
+export type Invitation = z.infer<typeof Invitation>;
+/** What came of an invitation: whoever asks again with the same request, for the answer was lost, gets the same. */
+const Answered = z.object({ request: z.string(), certificate: z.string() });
+const Issued = z.object({ serial: z.string(), identity: Who, endsAt: Instant });
+export type Issued = z.infer<typeof Issued>;
+
+const SERIAL = /^[0-9A-F]+$/;
+/** An invitation stands so long, milliseconds. */
+const STANDS_MS = 86_400_000;
+
+/**
+ * What an authority knows beside its key: whom it invited, what it issued, whom it shut out. A file each, so that a command
+ * works beside a running hub, and what is taken by two at once is taken by one.
+ */
+export class Registry {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  /** Invites a machine: the secret that is worth one certificate within a day. It is kept as its hash alone. */
+  invite({ identity, dns, now }: { identity: Identity; dns: readonly string[]; now: number }): Buffer {
+    const secret = newSecret();
+    keepFile(this.#file('invited', nameOf(secret)), JSON.stringify({ identity, dns, until: now + STANDS_MS }));
+    return secret;
+  }
+
+  /**
+   * Answers whoever has the secret: `sign` is done for one of all who ask, and its certificate is what all of them get who ask with
+   * the same request. What it throws leaves the invitation as it was.
+   */
+  async answer(
+    { secret, request, now }: { secret: Uint8Array; request: string; now: number },
+    sign: (invitation: Invitation) => Promise<string>,
+  ): Promise<{ readonly certificate: string } | { readonly refused: 'unknown-code' | 'code-expired' | 'code-used' }> {
+    const name = nameOf(secret);
+    const asked = createHash('sha256').update(request).digest('hex');
+    const before = this.#read('answered', name, Answered);
+    if (before !== undefined)
+      return before.request === asked ? { certificate: before.certificate } : { refused: 'code-used' };
+    const invitation = this.#read('invited', name, Invitation);
+    if (invitation === undefined) return { refused: 'unknown-code' };
+    if (now > invitation.until) return { refused: 'code-expired' };
+    const certificate = await sign(invitation);
+    if (!takeFile(this.#file('invited', name), this.#file('taken', name))) return { refused: 'code-used' };
+    keepFile(this.#file('answered', name), JSON.stringify({ request: asked, certificate }));
+    return { certificate };
+  }
+
+  issued(one: Issued): void {
+    keepFile(this.#file('issued', one.serial), JSON.stringify(one));
+  }
+
+  /** All certificates that it issued and did not revoke. */
+  all(): readonly Issued[] {
+    return this.#names('issued').flatMap((serial) => this.#read('issued', serial, Issued) ?? []);
+  }
+
+  /** Shuts a certificate out; whether it was one that stood. */
+  revoke(serial: string): boolean {
+    return SERIAL.test(serial) && takeFile(this.#file('issued', serial), this.#file('revoked', serial));
+  }
+
+  revoked(): readonly string[] {
+    return this.#names('revoked').sort();
+  }
+
+  #file(kind: string, name: string): string {
+    return join(this.#folder, kind, `${name}.json`);
+  }
+
+  #names(kind: string): string[] {
+    try {
+      return readdirSync(join(this.#folder, kind)).flatMap((name) => /^([0-9A-Za-z]+)\.json$/.exec(name)?.[1] ?? []);
+    } catch {
+      return [];
+    }
+  }
+
+  #read<S extends z.ZodType>(kind: string, name: string, schema: S): z.output<S> | undefined {
+    try {
+      return schema.parse(JSON.parse(readFileSync(this.#file(kind, name), 'utf8')));
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const nameOf = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('hex');
