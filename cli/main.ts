@@ -82,6 +82,15 @@ program
   .addOption(configuration(true))
   .action(async (file, options) => (await import('./backup.ts')).backup(file, options));
 program
+  .command('update')
+  .description('runs a signed bundle in the place of this version, or this one again / 更新')
+  .argument('<file>', 'the bundle; its signature is FILE.minisig')
+  .option('--key <file>', 'the public key of who makes the releases', '/etc/matazu/release.pub')
+  .option('--within <minutes>', 'how long a service may take until it is ready', Number, 2)
+  .option('--unit <file>', 'the configuration of this machine’s unit', '/etc/matazu/section.yaml')
+  .option('--hub <file>', 'the configuration of this machine’s hub', '/etc/matazu/hub.yaml')
+  .action(async (file, options) => (await import('./update.ts')).update(file, options));
+program
   .command('replay')
   .description('the estimates that a hub would have published for a log, as JSON lines / 記録の再生')
   .argument('<file>', 'JSON lines {section, event} or {section, waiting} in time order; - reads standard input')
@@ -98,7 +107,7 @@ try {
   // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
   const expected =
     fault instanceof ConfigurationFault ||
-    ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault'].includes(fault.name) ||
+    ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault', 'UpdateFault'].includes(fault.name) ||
     'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
   process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);

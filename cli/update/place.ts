@@ -1,0 +1,65 @@
+import { closeSync, fsyncSync, openSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Where versions stand beside each other: `/opt`, with the link `matazu` to the one that runs. */
+export interface Place {
+  readonly folder: string;
+}
+
+export const LINK = 'matazu';
+/** The folder of a version, which the link names. */
+export const folderOf = (version: string): string => `matazu-${version}`;
+/** While it is there a service's new version is on trial: the folder of the version before, and how often it was started. */
+export const markOf = (service: string): string => `matazu.trial-${service}`;
+
+/** The folder that the link names; null where there is no link. */
+export function linked({ folder }: Place): string | null {
+  try {
+    return readlinkSync(join(folder, LINK));
+  } catch {
+    return null;
+  }
+}
+
+/** Lets the link name another version, in one step that a power cut can't halve. */
+export function link(place: Place, target: string): void {
+  replace(place, LINK, (next) => symlinkSync(target, next));
+}
+
+/** From here on the service's next starts are tries; hardware/wiring/matazu-settle counts them. */
+export function putOnTrial(place: Place, service: string, before: string): void {
+  replace(place, markOf(service), (next) => {
+    writeFileSync(next, `${before} 0\n`, { mode: 0o644 });
+    sync(next);
+  });
+}
+
+export function endTrial({ folder }: Place, service: string): void {
+  rmSync(join(folder, markOf(service)), { force: true });
+  sync(folder);
+}
+
+/** A folder takes its place among the versions, whole. */
+export function putInPlace({ folder }: Place, unpacked: string, name: string): void {
+  rmSync(join(folder, name), { recursive: true, force: true });
+  renameSync(unpacked, join(folder, name));
+  sync(folder);
+}
+
+function replace({ folder }: Place, name: string, make: (next: string) => void): void {
+  const next = join(folder, `.${name}.next`);
+  rmSync(next, { force: true });
+  make(next);
+  renameSync(next, join(folder, name));
+  sync(folder);
+}
+
+/** What was written to a file or a folder is on the disk. */
+function sync(path: string): void {
+  const handle = openSync(path, 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
