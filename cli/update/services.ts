@@ -4,6 +4,8 @@ import { UpdateFault } from './signature.ts';
 
 /** What systemd runs of Matazu, and where the configuration of each is. */
 export const SERVICES = { matazu: '/etc/matazu/section.yaml', 'matazu-hub': '/etc/matazu/hub.yaml' } as const;
+/** Where a service starts, and relative paths in its configuration begin. */
+export const WORKING_DIRECTORY = '/var/lib/matazu';
 export type Service = keyof typeof SERVICES;
 
 export interface Switch {

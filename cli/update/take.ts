@@ -1,11 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { folderOf, type Place, putInPlace } from './place.ts';
 import { type Release, releaseFor } from './release.ts';
+import { WORKING_DIRECTORY } from './services.ts';
 import { type ReleaseKey, UpdateFault, verifySignature } from './signature.ts';
 
 /** Where a bundle is copied and unpacked before it is one of the versions; what an attempt left there is removed by the next. */
@@ -53,9 +54,9 @@ export function unpack(place: Place, { version }: Release): string {
 
 /** Lets the new version read this machine's configuration. @throws UpdateFault with what it says against it */
 export function checkConfiguration(program: string, configuration: string): void {
-  const check = spawnSync(process.execPath, [mainOf(program), 'check', '--config', configuration], {
-    encoding: 'utf8',
-  });
+  const cwd = existsSync(WORKING_DIRECTORY) ? WORKING_DIRECTORY : process.cwd();
+  const command = [mainOf(program), 'check', '--config', resolve(configuration)];
+  const check = spawnSync(process.execPath, command, { encoding: 'utf8', cwd });
   if (check.status !== 0)
     throw new UpdateFault(
       `the new version does not take ${configuration}:\n${check.error?.message ?? check.stderr.trim()}`,
