@@ -13,6 +13,15 @@ export interface Trust {
   readonly graceMs: number;
 }
 
+/** What a machine shows of itself, and whom it believes. */
+export interface Credentials extends Trust {
+  /** PEM, as they are now: both are renewed while it runs. */
+  readonly certificate: () => string;
+  readonly key: () => string;
+  /** Hears when either was renewed, and when somebody was shut out. Stops hearing by what it gives back. */
+  readonly onChange: (hear: () => void) => () => void;
+}
+
 export type Doubt = 'stranger' | 'expired' | 'not-yet' | 'revoked' | 'nobody';
 export type Peer =
   | { readonly identity: Identity; readonly serial: string; readonly endsAt: number; readonly isExpired: boolean }

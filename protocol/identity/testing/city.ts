@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import type { Credentials } from '../../wire/transport/credentials.ts';
 import { Authority, type Issue, makeAuthority, makeRequest } from '../authority/authority.ts';
 import type { Identity } from '../identity.ts';
+import type { Credentials } from '../peer.ts';
 
 /** An authority of a test, and what its machines carry. */
 export interface TestCity {

@@ -3,11 +3,12 @@ import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:net';
 import { Aedes, type Client } from 'aedes';
 import type { Logger } from '../../ground/environment.ts';
+import type { Credentials } from '../../identity/peer.ts';
 import type { Packet } from '../topics.ts';
 import { BrokerConnections } from './broker-connections.ts';
 import { type DoorOptions, doorOf } from './broker-door.ts';
 import type { Bus, BusHandlers } from './bus.ts';
-import { type Credentials, createSecureServer } from './credentials.ts';
+import { createSecureServer } from './credentials.ts';
 import { Retained } from './retained.ts';
 import { type Warn, warningsOf } from './warnings.ts';
 

@@ -1,15 +1,6 @@
 import { connect, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { Identity } from '../../identity/identity.ts';
-import { type Peer, peerOf, type Trust } from '../../identity/peer.ts';
-
-/** What a machine shows of itself, and whom it believes. */
-export interface Credentials extends Trust {
-  /** PEM, as they are now: both are renewed while it runs. */
-  readonly certificate: () => string;
-  readonly key: () => string;
-  /** Hears when either was renewed, and when somebody was shut out. Stops hearing by what it gives back. */
-  readonly onChange: (hear: () => void) => () => void;
-}
+import { type Credentials, type Peer, peerOf } from '../../identity/peer.ts';
 
 /** Who a connection's other end is. */
 export type Known = Exclude<Peer, { readonly doubt: unknown }>;

@@ -3,9 +3,10 @@ import { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import type { Logger } from '../../ground/environment.ts';
+import type { Credentials } from '../../identity/peer.ts';
 import type { Packet } from '../topics.ts';
 import type { Bus, BusHandlers } from './bus.ts';
-import { type Credentials, connectSecurely, type SecureAddress } from './credentials.ts';
+import { connectSecurely, type SecureAddress } from './credentials.ts';
 
 export interface ConnectionOptions {
   /** `mqtt://host:port`, or `mqtts://host:port` with credentials. */

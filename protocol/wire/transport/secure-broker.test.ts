@@ -2,10 +2,10 @@ import { X509Certificate } from 'node:crypto';
 import { connect } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientIdOf, type Identity } from '../../identity/identity.ts';
+import type { Credentials } from '../../identity/peer.ts';
 import { openTestCity, type TestCity } from '../../identity/testing/city.ts';
 import { encode, type Packet } from '../topics.ts';
 import { openBroker } from './broker.ts';
-import type { Credentials } from './credentials.ts';
 import { type ConnectionOptions, connectBus } from './mqtt-bus.ts';
 
 const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
