@@ -1,6 +1,14 @@
 import { z } from 'zod';
 import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
-import { BrokerUrl, Host, Hours, httpListener, Letter, Port } from '../protocol/ground/configuration.ts';
+import {
+  BrokerUrl,
+  Host,
+  Hours,
+  httpListener,
+  Letter,
+  Port,
+  SignerIdentity,
+} from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
 import { type Fault, namedTwice, type Readable, withRules } from '../protocol/ground/rules.ts';
 
@@ -46,6 +54,7 @@ const Hub = z.strictObject({
     .prefault({ port: 1883 }),
   /** The folder of the store. Created when missing. */
   data: z.string().min(1),
+  identity: SignerIdentity.optional(),
   offices: z
     .array(
       z.strictObject({

@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { Peaks, Thresholds } from '../../protocol/congestion/configuration.ts';
-import { BrokerUrl, Host, Hours, httpListener, Letter, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
+import {
+  BrokerUrl,
+  Host,
+  Hours,
+  httpListener,
+  Letter,
+  MachineIdentity,
+  Port,
+  SignerIdentity,
+  TimeOfDay,
+} from '../../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../../protocol/ground/identifiers.ts';
 import type { Readable } from '../../protocol/ground/rules.ts';
 import { defaultCredits } from '../../protocol/queue/order.ts';
@@ -51,6 +61,7 @@ export const Lead = Common.extend({
   officeName: LocalText.optional(),
   /** The folder of the log. Created when missing. */
   data: z.string().min(1),
+  identity: SignerIdentity.optional(),
   http: httpListener(8081),
   kiosk: z
     .strictObject({
@@ -108,6 +119,7 @@ export const Member = Common.extend({
     /** The address of the lead's pages; port 8081 of the broker's host where it is left out. */
     pages: z.url({ protocol: /^http$/ }).optional(),
   }),
+  identity: MachineIdentity.optional(),
   http: httpListener(8081),
   /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
   data: z.string().min(1).optional(),

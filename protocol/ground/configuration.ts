@@ -85,6 +85,19 @@ export const httpListener = (port: number) =>
     .prefault({});
 export type HttpListener = z.infer<ReturnType<typeof httpListener>>;
 
+const folder = z.string().min(1);
+
+/** Who this machine is: the folder of its certificate and its key. */
+export const MachineIdentity = z.strictObject({ folder });
+
+/** Likewise, of a machine that may be who signs for others: its authority's folder is `authority` in that folder. */
+export const SignerIdentity = z.strictObject({
+  folder,
+  /** Where machines that were invited come in, and all of them renew their certificates. */
+  enrol: z.strictObject({ host: Host, port: Port.default(8443) }).optional(),
+});
+export type SignerIdentity = z.infer<typeof SignerIdentity>;
+
 /** Whether only programs of this machine reach what listens there. */
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
 
