@@ -105,10 +105,11 @@ try {
 } catch (error) {
   const fault = error instanceof Error ? error : new Error(String(error));
   // What this program says of its surroundings names the thing and the remedy; a stack would hide it.
+  const isConfiguration = fault instanceof ConfigurationFault || fault.name === 'IdentityFault';
   const expected =
-    fault instanceof ConfigurationFault ||
+    isConfiguration ||
     ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault', 'UpdateFault'].includes(fault.name) ||
     'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
-  process.exit(fault instanceof ConfigurationFault ? EXIT_CONFIGURATION : EXIT_FAILURE);
+  process.exit(isConfiguration ? EXIT_CONFIGURATION : EXIT_FAILURE);
 }

@@ -8,6 +8,7 @@ import { aboutOf } from './about.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
+import { openIdentity } from './identity/open-identity.ts';
 import { openPages } from './pages/open-pages.ts';
 import { nothingKnown } from './queue/around.ts';
 import type { Clock } from './queue/clock.ts';
@@ -51,6 +52,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const signboard = signboardOf(configuration, address);
   const about = () => aboutOf(configuration, clock.now());
   const unit = openUnit({ ...options, ...configuration, address, about, parts, rules, timezone: hours.timezone });
+  const identity = await openIdentity({ ...configuration, clock, logger, parts });
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const view = (): LeadView =>
@@ -113,7 +115,10 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     openToHub(unit, around, { ...hub, password: options.hubPassword, version, word, onNews: pages.changed });
   }
   parts.changed();
-  logger.info({ unit: unit.unit, http: pages.port, lan: lanPort, day: section.state.day }, 'the section is open');
+  logger.info(
+    { unit: unit.unit, as: identity?.identity, http: pages.port, lan: lanPort, day: section.state.day },
+    'the section is open',
+  );
   return {
     httpPort: pages.port,
     lanPort,

@@ -5,6 +5,7 @@ import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { MemberConfiguration } from './configuration.ts';
 import { type CounterDevices, openCounterDevices } from './counter/counter-devices.ts';
 import { openStaffCardsOf } from './counter/staff-cards-of.ts';
+import { openIdentity } from './identity/open-identity.ts';
 import { ToLead } from './lan/to-lead.ts';
 import { openMemberPages } from './pages/member-pages.ts';
 import type { Clock } from './queue/clock.ts';
@@ -32,6 +33,9 @@ export const openMember = (options: MemberOptions): Promise<Member> => openWhole
 
 async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 'close'>> {
   const { configuration, clock, logger, version, dashboard } = options;
+  const { identity: place, unit } = configuration;
+  const identity = await openIdentity({ identity: place, clock, logger, parts });
+  if (identity !== undefined) logger.info({ unit, as: identity.identity }, 'this unit has an identity');
   const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
   const pages = await openMemberPages({ http: configuration.http, dashboard, version, lead: leadPages, logger }).catch(
     (error) => {

@@ -4,6 +4,7 @@ import { readPages } from '../protocol/wire/transport/built-pages.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
 import type { HubConfiguration } from './configuration.ts';
 import { unitPath } from './core/committed.ts';
+import { openIdentity } from './identity/open-identity.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
 import { ABOUT_EVERY_MS, HUB_PACE, type HubPace, pacedOn, REFUSALS_EVERY_MS } from './pace.ts';
@@ -49,6 +50,7 @@ export const openHub = (options: HubOptions): Promise<Hub> => openWhole((parts: 
 
 async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close'>> {
   const { configuration, logger, now, version, pace = HUB_PACE } = options;
+  const identity = await openIdentity(parts, { ...configuration, now, logger });
   const store = parts.add(options.store ?? openSqliteStore(configuration.data));
   const names = namesOf(configuration);
   const sections = await loadSections({
@@ -124,7 +126,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   // What was published before there were ears is kept by the broker from now on.
   publisher.repeat();
   const httpPort = await listen();
-  logger.info({ http: httpPort, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
+  logger.info({ as: identity?.identity, http: httpPort, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
   return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
 }
 
