@@ -11,6 +11,7 @@ import {
 } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
 import { type Fault, namedTwice, type Readable, withRules } from '../protocol/ground/rules.ts';
+import { SecurityContact } from './telling/http/security-txt.ts';
 
 const Section = z.strictObject({
   id: Identifier,
@@ -55,6 +56,7 @@ const Hub = z.strictObject({
   /** The folder of the store. Created when missing. */
   data: z.string().min(1),
   identity: SignerIdentity.optional(),
+  security: SecurityContact.optional(),
   offices: z
     .array(
       z.strictObject({

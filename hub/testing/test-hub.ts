@@ -68,6 +68,7 @@ export async function openTestHub(
     readonly offices?: unknown;
     readonly mqtt?: unknown;
     readonly unknown?: unknown;
+    readonly security?: unknown;
   } = {},
 ): Promise<TestHub> {
   const logged: Logged[] = [];
@@ -76,8 +77,15 @@ export async function openTestHub(
     (fields: object, message: string): void => {
       logged.push({ level, fields, message });
     };
-  const { offices = [], mqtt: broker = { port: 0 }, unknown = 'shown', ...rest } = options;
-  const configuration = HubConfiguration.parse({ http: { port: 0 }, mqtt: broker, data: folder, offices, unknown });
+  const { offices = [], mqtt: broker = { port: 0 }, unknown = 'shown', security, ...rest } = options;
+  const configuration = HubConfiguration.parse({
+    http: { port: 0 },
+    mqtt: broker,
+    data: folder,
+    offices,
+    unknown,
+    security,
+  });
   const logger = { info: log('info'), warn: log('warn'), error: log('error') };
   const hub = opened.add(
     await openHub({ configuration, logger, now: Date.now, version: 'test', pace: QUICK, ...rest }),

@@ -7,6 +7,7 @@ import { createHttpServer } from '../../../protocol/wire/transport/http-server.t
 import type { Metrics } from '../metrics.ts';
 import { addMetrics, openMetrics } from './metrics-route.ts';
 import { addRoutes, type RoutesOptions } from './routes.ts';
+import { addSecurityTxt, type SecurityContact } from './security-txt.ts';
 
 export interface PagesOptions extends RoutesOptions {
   readonly logger: Logger;
@@ -16,6 +17,7 @@ export interface PagesOptions extends RoutesOptions {
   /** Where Prometheus reads the figures, if not beside the pages. */
   readonly metrics?: { readonly host: string; readonly port: number } | undefined;
   readonly figures: Metrics;
+  readonly security?: SecurityContact | undefined;
 }
 
 /** Opens the listeners, and resolves with the port of the pages. @throws a listener's error */
@@ -42,6 +44,7 @@ export async function openPages(parts: Parts, options: PagesOptions): Promise<Li
   });
   parts.add({ close: () => stream.close().then(() => server.close()) });
   await addRoutes(server, options);
+  addSecurityTxt(server, options.security);
   // What only this machine reaches, and no proxy passes on, may stand beside the pages.
   if (metrics === undefined && isLoopback(http.host) && http.proxies.length === 0) addMetrics(server, figures);
   return async () => {
