@@ -52,15 +52,18 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const signboard = signboardOf(configuration, address);
   const about = () => aboutOf(configuration, clock.now());
   const unit = openUnit({ ...options, ...configuration, address, about, parts, rules, timezone: hours.timezone });
-  const identity = await openIdentity({ ...configuration, clock, logger, parts });
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
+  const identity = await openIdentity(around, { ...options, parts });
   const view = (): LeadView =>
     leadView(section.state, rules, signboard, {
       observedAt: clock.now(),
       clockTrusted: clock.trusted(),
       hub: around.hub(),
-      units: [{ unit: unit.unit, state: 'online', devices: around.devices() }, ...around.members()],
+      units: [
+        { unit: unit.unit, state: 'online', devices: [...around.devices(), ...around.machine()] },
+        ...around.members(),
+      ],
       estimates: around.estimates(),
       accuracy: around.accuracy(),
       prints: devices.some(({ kind }) => kind === 'printer'),

@@ -1,4 +1,5 @@
 import type { DeviceEnvironment } from '../hardware/device.ts';
+import type { DeviceView } from '../protocol/ground/devices.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { officeAddress } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
@@ -33,9 +34,8 @@ export const openMember = (options: MemberOptions): Promise<Member> => openWhole
 
 async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 'close'>> {
   const { configuration, clock, logger, version, dashboard } = options;
-  const { identity: place, unit } = configuration;
-  const identity = await openIdentity({ identity: place, clock, logger, parts });
-  if (identity !== undefined) logger.info({ unit, as: identity.identity }, 'this unit has an identity');
+  const around: { machine(): DeviceView[] } = { machine: () => [] };
+  await openIdentity(around, { ...options, parts });
   const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
   const pages = await openMemberPages({ http: configuration.http, dashboard, version, lead: leadPages, logger }).catch(
     (error) => {
@@ -64,7 +64,7 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
       url,
       clock,
       logger,
-      unitMessage: (state) => ({ state, at: clock.now(), version, devices: devices.views() }),
+      unitMessage: (state) => ({ state, at: clock.now(), version, devices: [...devices.views(), ...around.machine()] }),
       onWaiting: (waiting) => devices.show(waiting),
       onAnnouncement: (call) => devices.announce(call),
       onRefused: (device, refusal) => devices.refused(device, refusal),

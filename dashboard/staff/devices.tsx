@@ -9,6 +9,7 @@ const kindWords: Readonly<Record<string, { ja: string; en: string }>> = {
   sign: { ja: '番号表示器', en: 'Sign' },
   speaker: { ja: 'スピーカー', en: 'Speaker' },
   scanner: { ja: '読み取り機', en: 'Scanner' },
+  identity: { ja: '端末の証明書', en: 'Certificate' },
   'card-reader': { ja: 'カードリーダー', en: 'Card reader' },
 };
 

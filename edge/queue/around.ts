@@ -9,6 +9,8 @@ import type { LeadView } from '../../protocol/wire/lead-view.ts';
  */
 export interface Around {
   devices: () => DeviceView[];
+  /** What the unit itself has to say beside them, as of devices. */
+  machine: () => DeviceView[];
   /** The other units of the section. */
   members: () => LeadView['units'];
   hub: () => LeadView['hub'];
@@ -32,6 +34,7 @@ export interface AroundOptions {
 export function nothingKnown({ devices, hub }: AroundOptions): Around {
   return {
     devices: () => devices.map(({ id, kind }) => ({ id, kind, state: 'unknown', detail: null })),
+    machine: () => [],
     members: () => [],
     hub: () => ({ state: hub ? 'offline' : 'none', pending: 0 }),
     estimates: () => new Map(),

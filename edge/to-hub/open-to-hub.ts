@@ -25,7 +25,12 @@ export function openToHub(unit: Unit, around: Around, options: ToHubOptions): vo
     new Uplink({
       ...unit,
       broker: { url, username, password },
-      unitMessage: (state) => ({ state, at: clock.now(), version, devices: around.devices() }),
+      unitMessage: (state) => ({
+        state,
+        at: clock.now(),
+        version,
+        devices: [...around.devices(), ...around.machine()],
+      }),
       onOfficeView(office) {
         estimates.take(office);
         onNews();

@@ -1,8 +1,8 @@
 import type { SignerIdentity } from '../../protocol/ground/configuration.ts';
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
 import type { Parts } from '../../protocol/ground/parts.ts';
-import { IdentityFolder } from '../../protocol/identity/folder.ts';
-import { KeptIdentity } from '../../protocol/wire/transport/enrolment/kept-identity.ts';
+import type { IdentityFolder } from '../../protocol/identity/folder.ts';
+import { openOwnIdentity } from '../../protocol/wire/transport/enrolment/own-identity.ts';
 
 export interface IdentityOptions {
   readonly identity?: SignerIdentity | undefined;
@@ -10,11 +10,18 @@ export interface IdentityOptions {
   readonly logger: Logger;
 }
 
-/** Opens who the hub is, where it is configured. @throws IdentityFault */
+/** Opens who the hub is, where it is configured, and lets the machines of the city come in. @throws IdentityFault, the listener's error */
 export async function openIdentity(parts: Parts, options: IdentityOptions): Promise<IdentityFolder | undefined> {
   const { identity, now, logger } = options;
   if (identity === undefined) return undefined;
-  const folder = new IdentityFolder({ folder: identity.folder, now, graceMs: 0 });
-  parts.add(new KeptIdentity({ folder, logger }));
-  return folder;
+  const own = await openOwnIdentity({
+    identity,
+    clock: now,
+    trust: { now, graceMs: 0 },
+    logger,
+    random: Math.random,
+    changed: () => undefined,
+  });
+  logger.info({ enrol: parts.add(own).enrolPort }, 'machines that were invited come in');
+  return own.folder;
 }

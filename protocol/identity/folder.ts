@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { keepFile } from '../ground/kept-file.ts';
 
 import type { Identity } from './identity.ts';
-import { type Credentials, peerOf, type Trust } from './peer.ts';
+import { type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
 import { areSigned, newest, Revocations } from './revocations.ts';
 
 /** The files of a machine's identity. */
@@ -14,6 +14,10 @@ export const IDENTITY_FILES = {
   /** This machine's certificate and its key, PEM, in one file: a renewal is one rename, whatever cuts it off. */
   own: 'identity.pem',
   revocations: 'revoked.json',
+  /** `host:port` of whoever signs, where it renews: it was in its code. */
+  signer: 'signer.txt',
+  /** The key and the request of a machine that is coming in, PEM: whoever asks again for a lost answer asks with the same. */
+  request: 'request.pem',
 } as const;
 
 /** What is wrong with an identity's folder, and what to do. */
@@ -25,10 +29,18 @@ export interface FolderOptions extends Pick<Trust, 'now' | 'graceMs'> {
   readonly folder: string;
 }
 
-interface Own {
+/** A machine's certificate and its key, PEM. */
+export interface OwnPair {
   readonly certificate: string;
   readonly key: string;
+}
+
+interface Own extends OwnPair {
   readonly identity: Identity;
+  readonly serial: string;
+  readonly names: readonly string[];
+  /** Whether it is of the authority that is named first, and not of one that it takes the place of. */
+  readonly isOfFirst: boolean;
   /** Milliseconds since 1970. */
   readonly beganAt: number;
   readonly endsAt: number;
@@ -58,6 +70,21 @@ export class IdentityFolder implements Credentials {
     return this.#own.identity;
   }
 
+  /** The number of its certificate, capital hexadecimal. */
+  get serial(): string {
+    return this.#own.serial;
+  }
+
+  /** Names and addresses under which it is found. */
+  get names(): readonly string[] {
+    return this.#own.names;
+  }
+
+  /** `host:port` of whoever signs; undefined where no network leads there. */
+  get signer(): string | undefined {
+    return readText(this.#path(IDENTITY_FILES.signer))?.trim();
+  }
+
   get authorities(): readonly X509Certificate[] {
     return this.#authorities;
   }
@@ -67,9 +94,10 @@ export class IdentityFolder implements Credentials {
     return this.#own.endsAt;
   }
 
-  /** When it is to be renewed, milliseconds since 1970: two thirds of its time are over. */
+  /** When it is to be renewed, milliseconds since 1970: two thirds of its time are over, or another authority has taken the place of its own. */
   get renewsAt(): number {
-    const { beganAt, endsAt } = this.#own;
+    const { beganAt, endsAt, isOfFirst } = this.#own;
+    if (!isOfFirst) return beganAt;
     return beganAt + ((endsAt - beganAt) * 2) / 3;
   }
 
@@ -89,16 +117,22 @@ export class IdentityFolder implements Credentials {
   /** Takes a list of who was shut out, where it is the city's and newer than the one that is known; whether it did. */
   adopt(told: Revocations): boolean {
     if (!areSigned(told, this.#authorities) || newest(this.#revocations, told) !== told) return false;
-    keepFile(join(this.#folder, IDENTITY_FILES.revocations), JSON.stringify(told));
+    keepFile(this.#path(IDENTITY_FILES.revocations), JSON.stringify(told));
     return this.refresh();
   }
 
-  /** Takes a new certificate of the same machine, and its key. @throws IdentityFault where they are not */
-  renew(pair: { readonly certificate: string; readonly key: string }): void {
+  /**
+   * Takes a new certificate of the same machine, its key, and whom to believe from now on where that is told.
+   * @throws IdentityFault where they are not
+   */
+  renew({ authorities, ...pair }: OwnPair & { readonly authorities?: string }): void {
     const { identity } = this.#look(pair);
     if (JSON.stringify(identity) !== JSON.stringify(this.identity))
       throw new IdentityFault('the new certificate is another machine’s');
-    keepFile(join(this.#folder, IDENTITY_FILES.own), ownText(pair));
+    if (authorities !== undefined) this.#look(pair, certificatesIn(authorities));
+    // Its signer is believed already: the files are right beside each other, also where the power is cut between them.
+    keepFile(this.#path(IDENTITY_FILES.own), ownText(pair));
+    if (authorities !== undefined) keepFile(this.#path(IDENTITY_FILES.authorities), authorities);
     this.refresh();
   }
 
@@ -117,11 +151,11 @@ export class IdentityFolder implements Credentials {
   #take(): Own {
     const authorities = this.#read(IDENTITY_FILES.authorities);
     const own = this.#read(IDENTITY_FILES.own);
-    const revocations = this.#kept();
+    const revocations = readRevocations(this.#path(IDENTITY_FILES.revocations));
     const files = JSON.stringify([authorities, own, revocations]);
     if (files === this.#files) return this.#own;
     const before = this.#authorities;
-    this.#authorities = blocksOf(authorities, 'CERTIFICATE').map((each) => new X509Certificate(each));
+    this.#authorities = certificatesIn(authorities);
     try {
       const [certificate, key] = [blocksOf(own, 'CERTIFICATE')[0], blocksOf(own, 'PRIVATE KEY')[0]];
       if (certificate === undefined || key === undefined)
@@ -138,27 +172,18 @@ export class IdentityFolder implements Credentials {
     }
   }
 
-  #look({ certificate, key }: { readonly certificate: string; readonly key: string }): Own {
-    const anyDate = { now: () => null, graceMs: 0, isRevoked: () => false };
-    const peer = peerOf(certificate, { authorities: this.#authorities, ...anyDate });
+  #look({ certificate, key }: OwnPair, authorities = this.#authorities): Own {
+    const peer = peerOf(certificate, { authorities, ...WHENEVER });
     const file = this.#path(IDENTITY_FILES.own);
     if ('doubt' in peer)
       throw new IdentityFault(`${file} was not signed by ${IDENTITY_FILES.authorities} beside it: join again`);
     const read = new X509Certificate(certificate);
     if (!read.checkPrivateKey(createPrivateKey(key)))
       throw new IdentityFault(`the key in ${file} is not the one of its certificate: join again`);
-    return { certificate, key, identity: peer.identity, beganAt: Date.parse(read.validFrom), endsAt: peer.endsAt };
-  }
-
-  #kept(): Revocations | undefined {
-    let text: string;
-    try {
-      text = this.#read(IDENTITY_FILES.revocations);
-    } catch {
-      return undefined;
-    }
-    const read = Revocations.safeParse(parsed(text));
-    return read.success ? read.data : undefined;
+    const { identity, serial, endsAt } = peer;
+    const isOfFirst = authorities[0] !== undefined && read.verify(authorities[0].publicKey);
+    const beganAt = Date.parse(read.validFrom);
+    return { certificate, key, identity, serial, names: namesIn(read), isOfFirst, beganAt, endsAt };
   }
 
   #path(file: string): string {
@@ -178,10 +203,27 @@ export class IdentityFolder implements Credentials {
 }
 
 /** What {@link IDENTITY_FILES.own} holds. */
-export const ownText = ({ certificate, key }: { readonly certificate: string; readonly key: string }): string =>
-  `${certificate.trim()}\n${key.trim()}\n`;
+export const ownText = ({ certificate, key }: OwnPair): string => `${certificate.trim()}\n${key.trim()}\n`;
 
-const blocksOf = (pem: string, label: string): string[] =>
+/** Certificates of authorities, as {@link IDENTITY_FILES.authorities} holds them. */
+export const certificatesIn = (pem: string): X509Certificate[] =>
+  blocksOf(pem, 'CERTIFICATE').map((each) => new X509Certificate(each));
+
+/** The list that stands in a file; undefined where there is none that can be read. */
+export function readRevocations(file: string): Revocations | undefined {
+  const read = Revocations.safeParse(parsed(readText(file) ?? ''));
+  return read.success ? read.data : undefined;
+}
+
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+export const blocksOf = (pem: string, label: string): string[] =>
   pem.match(new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`, 'g')) ?? [];
 
 function parsed(text: string): unknown {

@@ -19,6 +19,9 @@ export interface ServerIdentity {
 /** Who a machine is: what its certificate says, and nothing else. */
 export type Identity = UnitIdentity | ServerIdentity;
 
+/** A city has one hub, and one authority there. */
+export const HUB: ServerIdentity = { role: 'hub', unit: 'hub' };
+
 export const isUnit = (identity: Identity): identity is UnitIdentity => 'section' in identity;
 
 const PLACE = 'matazu://';
@@ -40,6 +43,9 @@ export const urisOf = (identity: Identity): readonly [place: string, role: strin
  * No name has a dot, so no two identities have one id.
  */
 export const clientIdOf = (identity: Identity): string => levelsOf(identity).join('.');
+
+/** Whether both are one machine, whatever it is there for. */
+export const isSame = (one: Identity, other: Identity): boolean => clientIdOf(one) === clientIdOf(other);
 
 /** Whether its names are together longer than a certificate can carry. */
 export const isTooLong = (identity: Identity): boolean => clientIdOf(identity).length > LONGEST;

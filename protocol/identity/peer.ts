@@ -13,6 +13,9 @@ export interface Trust {
   readonly graceMs: number;
 }
 
+/** Whoever was signed at all, whatever its date is and whatever became of it. */
+export const WHENEVER = { now: () => null, graceMs: 0, isRevoked: () => false } as const;
+
 /** What a machine shows of itself, and whom it believes. */
 export interface Credentials extends Trust {
   /** PEM, as they are now: both are renewed while it runs. */
@@ -54,6 +57,14 @@ export function peerOf(raw: Uint8Array | string, { authorities, isRevoked, now, 
   if (at !== null && at > endsAt + graceMs) return { doubt: 'expired' };
   return { identity, serial, endsAt, isExpired };
 }
+
+/** Who keeps an authority's key, by its certificate. */
+export const keeperOf = ({ subjectAltName }: X509Certificate): Identity | undefined =>
+  identityOf(urisIn(subjectAltName ?? ''));
+
+/** Names and addresses under which whoever shows it is found. */
+export const namesIn = ({ subjectAltName }: X509Certificate): string[] =>
+  (subjectAltName ?? '').split(', ').flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []);
 
 /** `URI:matazu://…, DNS:…` as Node.js writes it; what it quotes is none of ours. */
 const urisIn = (names: string): string[] =>

@@ -15,13 +15,19 @@ export const Revocations = z.object({
 });
 export type Revocations = z.infer<typeof Revocations>;
 
-const signed = ({ at, serials }: Pick<Revocations, 'at' | 'serials'>): Buffer =>
+interface Unsigned {
+  readonly at: number;
+  readonly serials: readonly string[];
+}
+
+const signed = ({ at, serials }: Unsigned): Buffer =>
   Buffer.from(JSON.stringify(['matazu-revocations', at, ...serials]));
 
 /** Signs with the authority's key. */
-export const signRevocations = (list: Pick<Revocations, 'at' | 'serials'>, key: KeyLike): Revocations => ({
-  ...list,
-  signature: sign('sha256', signed(list), key).toString('base64'),
+export const signRevocations = ({ at, serials }: Unsigned, key: KeyLike): Revocations => ({
+  at,
+  serials: [...serials],
+  signature: sign('sha256', signed({ at, serials }), key).toString('base64'),
 });
 
 /** Whether an authority that is believed here signed it. */

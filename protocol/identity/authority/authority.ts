@@ -1,8 +1,9 @@
 // Before x509, which looks for it as it loads.
 import 'reflect-metadata';
 import { randomBytes, webcrypto } from 'node:crypto';
+import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
-import { clientIdOf, type Identity, urisOf } from '../identity.ts';
+import { clientIdOf, HUB, type Identity, urisOf } from '../identity.ts';
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -34,8 +35,16 @@ export interface Issue extends FoundAt {
   readonly now: number;
 }
 
-/** Makes an authority of a city: a root that signs machines directly, and nothing between. `name`: as people see it. */
-export async function makeAuthority({ name, now }: { name: string; now: number }): Promise<Pair> {
+export interface NewAuthority {
+  /** As people see it. */
+  readonly name: string;
+  /** Who keeps its key: whoever comes in by a code is answered by that machine alone. */
+  readonly keeper?: Identity;
+  readonly now: number;
+}
+
+/** Makes an authority of a city: a root that signs machines directly, and nothing between. */
+export async function makeAuthority({ name, keeper = HUB, now }: NewAuthority): Promise<Pair> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: newSerial(),
@@ -48,6 +57,7 @@ export async function makeAuthority({ name, now }: { name: string; now: number }
       new x509.BasicConstraintsExtension(true, 0, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      new x509.SubjectAlternativeNameExtension(uriNames(keeper)),
     ],
   });
   return { certificate: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
@@ -58,6 +68,17 @@ export async function makeRequest(): Promise<{ readonly request: string; readonl
   const keys = await newKeys();
   const request = await x509.Pkcs10CertificateRequestGenerator.create({ name: [], keys, signingAlgorithm: SIGNING });
   return { request: request.toString('pem'), key: await pemOf(keys.privateKey) };
+}
+
+/** A certificate's names beside who it is, by kind. */
+export const foundAt = (names: readonly string[]): FoundAt => ({
+  dns: names.filter((name) => isIP(name) === 0),
+  ip: names.filter((name) => isIP(name) !== 0),
+});
+
+/** A request that no certificate can be made for. */
+export class RequestFault extends Error {
+  override readonly name = 'RequestFault';
 }
 
 /** What signs, where its key is. */
@@ -87,11 +108,10 @@ export class Authority {
 
   /**
    * A certificate for whoever holds the key of a request. Of the request its key alone is taken: who the machine is, and under which
-   * names it is found, the authority says. PEM. @throws where the request is none, or is not signed by its own key
+   * names it is found, the authority says. PEM. @throws RequestFault where the request is none, or is not signed by its own key
    */
   async issue(request: string, { identity, dns, ip, now }: Issue): Promise<string> {
-    const asked = new x509.Pkcs10CertificateRequest(request);
-    if (!(await asked.verify())) throw new Error('the request is not signed by its own key');
+    const asked = await requestOf(request);
     const certificate = await x509.X509CertificateGenerator.create({
       serialNumber: newSerial(),
       subject: [{ CN: [clientIdOf(identity)] }],
@@ -106,7 +126,7 @@ export class Authority {
         new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
         new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.clientAuth, x509.ExtendedKeyUsage.serverAuth]),
         new x509.SubjectAlternativeNameExtension([
-          ...urisOf(identity).map((value) => ({ type: 'url' as const, value })),
+          ...uriNames(identity),
           ...dns.map((value) => ({ type: 'dns' as const, value })),
           ...ip.map((value) => ({ type: 'ip' as const, value })),
         ]),
@@ -127,9 +147,22 @@ export class Authority {
       signingKey: this.#key,
       entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: new Date(now) })),
     });
-    return list.toString('pem');
+    // As OpenSSL calls it.
+    return x509.PemConverter.encode(list.rawData, 'X509 CRL');
   }
 }
+
+async function requestOf(pem: string): Promise<x509.Pkcs10CertificateRequest> {
+  try {
+    const request = new x509.Pkcs10CertificateRequest(pem);
+    if (await request.verify()) return request;
+  } catch {
+    throw new RequestFault('this is no request for a certificate');
+  }
+  throw new RequestFault('the request is not signed by its own key');
+}
+
+const uriNames = (identity: Identity) => urisOf(identity).map((value) => ({ type: 'url' as const, value }));
 
 const newKeys = (): Promise<webcrypto.CryptoKeyPair> => webcrypto.subtle.generateKey(KEYS, true, ['sign', 'verify']);
 

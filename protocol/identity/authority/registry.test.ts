@@ -16,8 +16,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-const invite = () => registry.invite({ identity: LEAD, dns: [], now: NOW });
-const signs = async () => 'a certificate';
+const invite = () => registry.invite({ identity: LEAD, names: [], now: NOW });
+const MADE = { certificate: 'a certificate', serial: 'F0', identity: LEAD, endsAt: NOW + 90 * DAY };
+const signs = async () => MADE;
 
 describe('an invitation', () => {
   it('is worth one certificate, for whom it was made, and the same again to who lost the answer', async () => {
@@ -26,14 +27,14 @@ describe('an invitation', () => {
     const seen: unknown[] = [];
     const sign = async (invitation: unknown) => {
       seen.push(invitation);
-      return 'a certificate';
+      return MADE;
     };
     expect(await registry.answer(asked, sign)).toEqual({ certificate: 'a certificate' });
     // Another process, and another day.
     const again = new Registry(folder);
     expect(await again.answer({ ...asked, now: NOW + 2 * DAY }, sign)).toEqual({ certificate: 'a certificate' });
     expect(await again.answer({ ...asked, request: 'a thief’s' }, sign)).toEqual({ refused: 'code-used' });
-    expect(seen).toEqual([{ identity: LEAD, dns: [], until: NOW + DAY }]);
+    expect(seen).toEqual([{ identity: LEAD, names: [], until: NOW + DAY }]);
   });
 
   it('is taken by one of many who come at once', async () => {
@@ -59,6 +60,16 @@ describe('an invitation', () => {
     expect(await registry.answer({ secret, request: 'r', now: NOW }, signs)).toEqual({ certificate: 'a certificate' });
   });
 
+  it('can be taken back, with all others of that machine', async () => {
+    const [one, two] = [invite(), invite()];
+    const other = registry.invite({ identity: { ...LEAD, unit: 'ukyo-shimin-2' }, names: [], now: NOW });
+    registry.uninvite({ ...LEAD, role: 'member' });
+    const ask = (secret: Buffer) => registry.answer({ secret, request: 'r', now: NOW }, signs);
+    expect([await ask(one), await ask(two)]).toEqual([{ refused: 'unknown-code' }, { refused: 'unknown-code' }]);
+    expect(await ask(other)).toHaveProperty('certificate');
+    expect(registry.all()).toEqual([{ serial: 'F0', identity: LEAD, endsAt: NOW + 90 * DAY }]);
+  });
+
   it('is kept as a hash, for its owner alone', () => {
     const secret = invite();
     const [file = ''] = readdirSync(join(folder, 'invited'));
@@ -69,13 +80,14 @@ describe('an invitation', () => {
   });
 });
 
-it('a certificate is shut out once, and others stand', () => {
+it('a certificate is shut out once, also one that nobody remembers, and others stand', () => {
   registry.issued({ serial: '0A', identity: LEAD, endsAt: NOW });
   registry.issued({ serial: '0B', identity: LEAD, endsAt: NOW });
   expect(registry.revoke('0A')).toBe(true);
   expect(registry.revoke('0A')).toBe(false);
   expect(registry.revoke('0C')).toBe(false);
+  expect(registry.revoke('x')).toBe(false);
   expect(registry.revoke('../issued/0B')).toBe(false);
-  expect(new Registry(folder).revoked()).toEqual(['0A']);
+  expect(new Registry(folder).revoked()).toEqual(['0A', '0C']);
   expect(new Registry(folder).all().map(({ serial }) => serial)).toEqual(['0B']);
 });

@@ -4,21 +4,33 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Identifier, Instant } from '../../ground/identifiers.ts';
 import { keepFile, takeFile } from '../../ground/kept-file.ts';
-import { type Identity, ServerRole, UnitRole } from '../identity.ts';
+import { type Identity, isSame, ServerRole, UnitRole } from '../identity.ts';
 import { newSecret } from './code.ts';
 
 const Who = z.union([
   z.object({ role: UnitRole, city: Identifier, office: Identifier, section: Identifier, unit: Identifier }),
   z.object({ role: ServerRole, unit: Identifier }),
 ]);
-const Invitation = z.object({ identity: Who, dns: z.array(z.string()), until: Instant });
+const Invitation = z.object({
+  identity: Who,
+  /** Names and addresses under which it is found. */
+  names: z.array(z.string()),
+  until: Instant,
+});
 export type Invitation = z.infer<typeof Invitation>;
 /** What came of an invitation: whoever asks again with the same request, for the answer was lost, gets the same. */
 const Answered = z.object({ request: z.string(), certificate: z.string() });
 const Issued = z.object({ serial: z.string(), identity: Who, endsAt: Instant });
 export type Issued = z.infer<typeof Issued>;
 
-const SERIAL = /^[0-9A-F]+$/;
+/** A certificate that was made just now, and what is remembered of it. */
+export interface Made extends Issued {
+  readonly certificate: string;
+}
+
+export type Refused = 'unknown-code' | 'code-expired' | 'code-used';
+
+const SERIAL = /^[0-9A-F]{2,40}$/;
 /** An invitation stands so long, milliseconds. */
 const STANDS_MS = 86_400_000;
 
@@ -34,9 +46,9 @@ export class Registry {
   }
 
   /** Invites a machine: the secret that is worth one certificate within a day. It is kept as its hash alone. */
-  invite({ identity, dns, now }: { identity: Identity; dns: readonly string[]; now: number }): Buffer {
+  invite({ identity, names, now }: { identity: Identity; names: readonly string[]; now: number }): Buffer {
     const secret = newSecret();
-    keepFile(this.#file('invited', nameOf(secret)), JSON.stringify({ identity, dns, until: now + STANDS_MS }));
+    keepFile(this.#file('invited', nameOf(secret)), JSON.stringify({ identity, names, until: now + STANDS_MS }));
     return secret;
   }
 
@@ -46,8 +58,8 @@ export class Registry {
    */
   async answer(
     { secret, request, now }: { secret: Uint8Array; request: string; now: number },
-    sign: (invitation: Invitation) => Promise<string>,
-  ): Promise<{ readonly certificate: string } | { readonly refused: 'unknown-code' | 'code-expired' | 'code-used' }> {
+    sign: (invitation: Invitation) => Promise<Made>,
+  ): Promise<{ readonly certificate: string } | { readonly refused: Refused }> {
     const name = nameOf(secret);
     const asked = createHash('sha256').update(request).digest('hex');
     const before = this.#read('answered', name, Answered);
@@ -56,24 +68,38 @@ export class Registry {
     const invitation = this.#read('invited', name, Invitation);
     if (invitation === undefined) return { refused: 'unknown-code' };
     if (now > invitation.until) return { refused: 'code-expired' };
-    const certificate = await sign(invitation);
+    const made = await sign(invitation);
     if (!takeFile(this.#file('invited', name), this.#file('taken', name))) return { refused: 'code-used' };
+    const { certificate } = made;
+    this.issued(made);
     keepFile(this.#file('answered', name), JSON.stringify({ request: asked, certificate }));
     return { certificate };
   }
 
-  issued(one: Issued): void {
-    keepFile(this.#file('issued', one.serial), JSON.stringify(one));
+  /** Takes back what this machine was invited with and did not use. */
+  uninvite(identity: Identity): void {
+    for (const name of this.#names('invited')) {
+      const invited = this.#read('invited', name, Invitation)?.identity;
+      if (invited !== undefined && isSame(invited, identity))
+        takeFile(this.#file('invited', name), this.#file('taken', name));
+    }
   }
 
-  /** All certificates that it issued and did not revoke. */
+  issued({ serial, identity, endsAt }: Issued): void {
+    keepFile(this.#file('issued', serial), JSON.stringify({ serial, identity, endsAt }));
+  }
+
+  /** All certificates that it issued and did not revoke, those that ended too: where no clock is believed they are still taken. */
   all(): readonly Issued[] {
     return this.#names('issued').flatMap((serial) => this.#read('issued', serial, Issued) ?? []);
   }
 
-  /** Shuts a certificate out; whether it was one that stood. */
+  /** Shuts a certificate out; whether it was one that stood. One that was forgotten with a lost disk is shut out as well. */
   revoke(serial: string): boolean {
-    return SERIAL.test(serial) && takeFile(this.#file('issued', serial), this.#file('revoked', serial));
+    if (!SERIAL.test(serial)) return false;
+    const stood = takeFile(this.#file('issued', serial), this.#file('revoked', serial));
+    if (!stood) keepFile(this.#file('revoked', serial), '{}');
+    return stood;
   }
 
   revoked(): readonly string[] {

@@ -1,6 +1,6 @@
 import { connect, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { Identity } from '../../identity/identity.ts';
-import { type Credentials, type Peer, peerOf } from '../../identity/peer.ts';
+import { type Credentials, type Peer, peerOf, type Trust } from '../../identity/peer.ts';
 
 /** Who a connection's other end is. */
 export type Known = Exclude<Peer, { readonly doubt: unknown }>;
@@ -9,13 +9,13 @@ export type Known = Exclude<Peer, { readonly doubt: unknown }>;
 const HANDSHAKE_MS = 10_000;
 
 /** TLS does not look at dates or at who signed: {@link peerOf} does, for both ends alike. */
-const contextOf = ({ certificate, key }: Credentials): SecureContextOptions => ({
+export const contextOf = ({ certificate, key }: Credentials): SecureContextOptions => ({
   cert: certificate(),
   key: key(),
   minVersion: 'TLSv1.3',
 });
 
-const peerAt = (socket: TLSSocket, credentials: Credentials): Peer => {
+export const peerAt = (socket: TLSSocket, credentials: Trust): Peer => {
   const certificate = socket.getPeerX509Certificate();
   return certificate === undefined ? { doubt: 'stranger' } : peerOf(certificate.raw, credentials);
 };

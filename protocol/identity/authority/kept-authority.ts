@@ -1,0 +1,175 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { sectionPath } from '../../ground/identifiers.ts';
+import { keepFile } from '../../ground/kept-file.ts';
+import { IDENTITY_FILES, IdentityFault, readRevocations } from '../folder.ts';
+import { clientIdOf, type Identity, isSame, isTooLong, isUnit } from '../identity.ts';
+import { keeperOf } from '../peer.ts';
+import { areSigned, signRevocations } from '../revocations.ts';
+import { Authority, foundAt, makeAuthority, type NewAuthority } from './authority.ts';
+import { type Code, fingerprintOf, isOf } from './code.ts';
+import { type Issued, type Made, Registry } from './registry.ts';
+
+/** An authority's own folder, in the identity's folder of whoever keeps it. */
+const FOLDER = 'authority';
+const FILES = { certificate: 'ca.pem', key: 'ca-key.pem' } as const;
+
+/** Who is to be signed for, and under which names and addresses it is found. */
+export interface Machine {
+  readonly identity: Identity;
+  readonly names: readonly string[];
+}
+
+interface Parts {
+  readonly folder: string;
+  readonly key: string;
+  readonly authority: Authority;
+}
+
+/** A city's authority as its keeper has it: what signs, what it knows, and the list of whom it shut out. */
+export class KeptAuthority {
+  readonly #folder: string;
+  readonly #key: string;
+  readonly #authority: Authority;
+  readonly #registry: Registry;
+  readonly #root: X509Certificate;
+
+  private constructor({ folder, key, authority }: Parts) {
+    this.#folder = folder;
+    this.#key = key;
+    this.#authority = authority;
+    this.#root = new X509Certificate(authority.certificate);
+    this.#registry = new Registry(join(folder, FOLDER));
+  }
+
+  /** Whether an identity's folder has one. */
+  static isIn = (folder: string): boolean => existsSync(join(folder, FOLDER, FILES.certificate));
+
+  /** Makes one in an identity's folder. @throws IdentityFault where there is one already */
+  static async make(folder: string, made: NewAuthority): Promise<KeptAuthority> {
+    if (KeptAuthority.isIn(folder))
+      throw new IdentityFault(`${join(folder, FOLDER)} has an authority already: it is never written over`);
+    const { certificate, key } = await makeAuthority(made);
+    // The certificate last: an authority is there when it is whole.
+    keepFile(join(folder, FOLDER, FILES.key), key);
+    keepFile(join(folder, FOLDER, FILES.certificate), certificate);
+    return KeptAuthority.open(folder);
+  }
+
+  /** @throws IdentityFault where there is none, or it can't sign */
+  static async open(folder: string): Promise<KeptAuthority> {
+    const read = (file: string): string => {
+      try {
+        return readFileSync(join(folder, FOLDER, file), 'utf8');
+      } catch {
+        throw new IdentityFault(
+          `${join(folder, FOLDER, file)} can't be read: this is where "matazu ca init" made the authority, and its own user runs this`,
+        );
+      }
+    };
+    const [certificate, key] = [read(FILES.certificate), read(FILES.key)];
+    try {
+      return new KeptAuthority({ folder, key, authority: await Authority.open({ certificate, key }) });
+    } catch {
+      throw new IdentityFault(
+        `${join(folder, FOLDER, FILES.key)} is not the key of ${FILES.certificate} beside it: restore both`,
+      );
+    }
+  }
+
+  /** PEM. */
+  get certificate(): string {
+    return this.#authority.certificate;
+  }
+
+  get keeper(): Identity | undefined {
+    return keeperOf(this.#root);
+  }
+
+  /** Invites a machine: the secret of its code, and whom it is to believe. @throws IdentityFault */
+  invite(machine: Machine & { readonly now: number }): Omit<Code, 'at'> {
+    this.#mayBe(machine.identity);
+    return { secret: this.#registry.invite(machine), fingerprint: fingerprintOf(this.#root.raw) };
+  }
+
+  /** Answers who has a code. @throws RequestFault where the request is none */
+  async enrol({ secret, fingerprint, request, now }: Omit<Code, 'at'> & { request: string; now: number }) {
+    if (!isOf(fingerprint, this.#root.raw)) return { refused: 'other-authority' as const };
+    return this.#registry.answer({ secret, request, now }, (invitation) => this.#make(request, invitation, now));
+  }
+
+  /** A certificate for whoever somebody here vouches for. @throws RequestFault, IdentityFault */
+  async sign({ request, now, ...machine }: Machine & { request: string; now: number }): Promise<string> {
+    this.#mayBe(machine.identity);
+    const made = await this.#make(request, machine, now);
+    this.#registry.issued(made);
+    return made.certificate;
+  }
+
+  /** Another certificate for a machine that has shown one; undefined where that was shut out. @throws RequestFault */
+  async renew({ serial, request, now, ...machine }: Machine & { serial: string; request: string; now: number }) {
+    if (this.#registry.revoked().includes(serial)) return undefined;
+    const made = await this.#make(request, machine, now);
+    this.#registry.issued(made);
+    return made.certificate;
+  }
+
+  issued(): readonly Issued[] {
+    return this.#registry.all();
+  }
+
+  /** Shuts out all that a machine was ever given, its invitations too; the serial numbers. */
+  revokeMachine(identity: Identity, now: number): readonly string[] {
+    this.#registry.uninvite(identity);
+    const serials = this.issued().flatMap((one) => (isSame(one.identity, identity) ? [one.serial] : []));
+    this.revoke(serials, now);
+    return serials;
+  }
+
+  /** Shuts certificates out; those of them that it remembers. */
+  revoke(serials: readonly string[], now: number): readonly string[] {
+    const known = serials.filter((serial) => this.#registry.revoke(serial));
+    this.signRevocations(now);
+    return known;
+  }
+
+  /** Writes the list of whom it shut out into the identity's folder, where that is not the one that stands there. */
+  signRevocations(now: number): void {
+    const file = join(this.#folder, IDENTITY_FILES.revocations);
+    // Another command may shut somebody out meanwhile.
+    for (;;) {
+      const serials = this.#registry.revoked();
+      const stands = readRevocations(file);
+      const isOurs = stands !== undefined && areSigned(stands, [this.#root]);
+      if (isOurs && String(stands.serials) === String(serials)) return;
+      // A list that is not newer than the last is nobody's, also where this clock went back.
+      const at = Math.max(now, (stands?.at ?? 0) + 1);
+      keepFile(file, JSON.stringify(signRevocations({ at, serials }, this.#key)));
+    }
+  }
+
+  /** The same for brokers elsewhere, PEM. */
+  revocationList(now: number): Promise<string> {
+    return this.#authority.revocationList(this.#registry.revoked(), now);
+  }
+
+  async #make(request: string, { identity, names }: Machine, now: number): Promise<Made> {
+    const certificate = await this.#authority.issue(request, { identity, ...foundAt(names), now });
+    const { serialNumber: serial, validTo } = new X509Certificate(certificate);
+    return { certificate, serial, identity, endsAt: Date.parse(validTo) };
+  }
+
+  /** @throws IdentityFault where it may not sign for such a machine */
+  #mayBe(identity: Identity): void {
+    if (isTooLong(identity))
+      throw new IdentityFault(
+        `${clientIdOf(identity)} is longer than the 64 letters that a certificate carries: choose a shorter name`,
+      );
+    const { keeper } = this;
+    if (keeper === undefined || !isUnit(keeper)) return;
+    const isOwn = isUnit(identity) && sectionPath(identity) === sectionPath(keeper);
+    if (!isOwn)
+      throw new IdentityFault(`this is the authority of ${sectionPath(keeper)} alone: it signs for no other section`);
+  }
+}

@@ -1,0 +1,241 @@
+import { spawnSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { get as httpsRequest } from 'node:https';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { codeText, readCode } from '../../../identity/authority/code.ts';
+import { KeptAuthority } from '../../../identity/authority/kept-authority.ts';
+import { IDENTITY_FILES, IdentityFolder } from '../../../identity/folder.ts';
+import { HUB, type Identity } from '../../../identity/identity.ts';
+import { keepAnswer, requestIn } from '../../../identity/join.ts';
+import { areSigned } from '../../../identity/revocations.ts';
+import { enrol, renew } from './client.ts';
+import { openEnrolment } from './listener.ts';
+import { openOwnIdentity } from './own-identity.ts';
+
+const DAY = 86_400_000;
+const START = Date.parse('2026-11-24T10:00+09:00');
+const LEAD: Identity = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'ukyo-shimin-1' };
+const KIOSK: Identity = { ...LEAD, role: 'kiosk', unit: 'ukyo-shimin-9' };
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+let now = START;
+beforeEach(() => {
+  now = START;
+});
+
+function aFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'matazu-enrolment-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+const open = (folder: string, graceMs = 0) => new IdentityFolder({ folder, now: () => now, graceMs });
+
+/** Somebody vouches for a machine: its folder is written without a network. */
+async function bringIn(authority: KeptAuthority, identity: Identity, folder = aFolder()): Promise<string> {
+  const { request } = await requestIn(folder);
+  const certificate = await authority.sign({ identity, names: ['127.0.0.1'], request, now });
+  await keepAnswer(folder, { certificate, authorities: authority.certificate });
+  return folder;
+}
+
+async function openAuthority(name = 'kyoto') {
+  const folder = aFolder();
+  const authority = await KeptAuthority.make(folder, { name, now });
+  await bringIn(authority, HUB, folder);
+  const own = open(folder);
+  const clock = () => now;
+  const listener = await openEnrolment({
+    host: '127.0.0.1',
+    port: 0,
+    folder: own,
+    authority,
+    now: clock,
+    logger: quiet,
+  });
+  onTestFinished(() => listener.close());
+  const at = `127.0.0.1:${listener.port}`;
+  const invite = (identity: Identity): string => codeText({ ...authority.invite({ identity, names: [], now }), at });
+  return { folder, own, authority, at, invite };
+}
+
+/** What `matazu join CODE` does. */
+async function comeIn(text: string, folder = aFolder()): Promise<string> {
+  const code = readCode(text);
+  if (code === undefined) throw new Error('no code');
+  const { request } = await requestIn(folder);
+  await keepAnswer(folder, await enrol(code, { text, request }), code.at);
+  return folder;
+}
+
+describe('a machine', () => {
+  it('comes in by its code as whom it was invited as, once, with a key that it made itself', async () => {
+    const { invite, at, authority } = await openAuthority();
+    const code = invite(LEAD);
+    const folder = await comeIn(code);
+    const mine = open(folder);
+    expect([mine.identity, mine.signer]).toEqual([LEAD, at]);
+    expect(authority.issued().map(({ serial }) => serial)).toContain(mine.serial);
+    await expect(comeIn(code)).rejects.toThrow(/もう使われています.*used already/);
+    // Its answer was lost: it asks with the same request, and gets the same.
+    const lost = aFolder();
+    const another = invite(KIOSK);
+    const { request } = await requestIn(lost);
+    const given = await enrol(readCode(another) as never, { text: another, request });
+    await comeIn(another, lost);
+    expect(open(lost).certificate().trim()).toBe(given.certificate.trim());
+  });
+
+  it('tells its code to nobody but who made it: not to another authority, nor to a machine of its own', async () => {
+    const city = await openAuthority();
+    const stranger = await openAuthority();
+    const code = city.invite(LEAD);
+    const heard: string[] = [];
+    await expect(comeIn(code.replace(city.at, stranger.at))).rejects.toThrow(/was told nothing/);
+    // A kiosk of the city itself, that shows what it has.
+    const kiosk = open(await bringIn(city.authority, KIOSK));
+    const { authority } = city;
+    const thief = await openEnrolment({
+      host: '127.0.0.1',
+      port: 0,
+      folder: kiosk,
+      authority,
+      now: () => now,
+      logger: { ...quiet, info: (_fields, message) => heard.push(message) },
+    });
+    onTestFinished(() => thief.close());
+    await expect(comeIn(code.replace(city.at, `127.0.0.1:${thief.port}`))).rejects.toThrow(/not the authority/);
+    expect(heard).toEqual([]);
+    expect(open(await comeIn(code)).identity).toEqual(LEAD);
+  });
+
+  it('does not come in by a code that nobody made, after a day, or that was taken back', async () => {
+    const { invite, authority, at } = await openAuthority();
+    const { fingerprint } = authority.invite({ identity: LEAD, names: [], now });
+    const unknown = codeText({ at, secret: Buffer.alloc(13), fingerprint });
+    await expect(comeIn(unknown)).rejects.toThrow(/mistyped or taken back/);
+    const late = invite(LEAD);
+    const back = invite(LEAD);
+    now += DAY + 1;
+    await expect(comeIn(late)).rejects.toThrow(/has expired/);
+    now = START;
+    authority.revokeMachine(LEAD, now);
+    await expect(comeIn(back)).rejects.toThrow(/mistyped or taken back/);
+  });
+
+  it('is told where nobody is', async () => {
+    const { authority } = await openAuthority();
+    const closed = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => closed.once('listening', resolve));
+    const { port } = closed.address() as { port: number };
+    await new Promise((resolve) => closed.close(resolve));
+    const at = `127.0.0.1:${port}`;
+    const code = codeText({ ...authority.invite({ identity: LEAD, names: [], now }), at });
+    await expect(comeIn(code)).rejects.toThrow(`${at} につながりません`);
+  });
+});
+
+describe('a certificate', () => {
+  it('is renewed by itself, up to a month after its end, with its names, and not once it was shut out', async () => {
+    const { authority, at, own } = await openAuthority();
+    const mine = open(await bringIn(authority, LEAD), 30 * DAY);
+    const renewed = async () => {
+      const { request } = await requestIn(aFolder());
+      return renew(mine, { at, request });
+    };
+    const { certificate } = await renewed();
+    const { subjectAltName } = new X509Certificate(certificate);
+    expect(subjectAltName).toContain('matazu-role:lead');
+    expect(subjectAltName).toContain('IP Address:127.0.0.1');
+    now += 119 * DAY;
+    await expect(renewed()).resolves.toHaveProperty('certificate');
+    now += 2 * DAY;
+    await expect(renewed()).rejects.toThrow(/expired/);
+    now = START;
+    authority.revoke([mine.serial], now);
+    // The hub looks every two seconds; whoever signs knows at once.
+    await expect(renewed()).rejects.toThrow(/shut out/);
+    expect(own.isRevoked(mine.serial)).toBe(false);
+    own.refresh();
+    expect(own.isRevoked(mine.serial)).toBe(true);
+  });
+
+  it('is asked for again once two thirds of its time are over, by the running machine, who keeps its key to itself', async () => {
+    const { authority, at } = await openAuthority();
+    const folder = await bringIn(authority, LEAD);
+    leadTo(folder, at);
+    const before = open(folder);
+    const said: string[] = [];
+    const openIt = async (trusted = true) => {
+      const machine = await openOwnIdentity({
+        identity: { folder },
+        clock: () => now,
+        trust: { now: () => (trusted ? now : null), graceMs: 30 * DAY },
+        logger: { ...quiet, info: (_fields, message) => said.push(message) },
+        random: () => 0,
+        changed: () => undefined,
+      });
+      onTestFinished(() => machine.close());
+      return machine;
+    };
+    now += 59 * DAY;
+    await openIt();
+    now += 2 * DAY;
+    // By a clock that nobody believes nothing is renewed, and nobody is told that it is late.
+    const asleep = await openIt(false);
+    expect(asleep.late()).toBeNull();
+    expect(said).toEqual([]);
+    const machine = await openIt();
+    await vi.waitFor(() => expect(machine.folder.certificate()).not.toBe(before.certificate()));
+    expect(Math.round((machine.folder.endsAt - now) / DAY)).toBe(90);
+    expect(machine.folder.key()).not.toBe(before.key());
+    expect(said).toEqual(['the certificate was renewed']);
+  });
+
+  it('that nobody renews is told, early enough to do something', async () => {
+    const { authority } = await openAuthority();
+    const folder = await bringIn(authority, LEAD);
+    const late = async (days: number) => {
+      now = START + days * DAY;
+      const options = { clock: () => now, trust: { now: () => now, graceMs: 0 }, logger: quiet, random: () => 0 };
+      const machine = await openOwnIdentity({ ...options, identity: { folder }, changed: () => undefined });
+      const told = await vi.waitFor(() => machine.late());
+      await machine.close();
+      return told;
+    };
+    // No network leads to whoever signs: somebody has to come with a stick.
+    expect(await late(59)).toBeNull();
+    expect(await late(61)).toMatchObject({ state: 'not-renewed', bySelf: false });
+    expect(await late(91)).toMatchObject({ state: 'ended', bySelf: false });
+  });
+});
+
+/** As if it had come in by a code from there. */
+const leadTo = (folder: string, at: string): void => writeFileSync(join(folder, IDENTITY_FILES.signer), `${at}\n`);
+
+it('the list of those that were shut out is there for whoever asks, signed, and as a list for brokers elsewhere', async () => {
+  const { authority, at, own, folder: ca } = await openAuthority();
+  const folder = open(await bringIn(authority, LEAD));
+  authority.revokeMachine(LEAD, now);
+  own.refresh();
+  const get = async (path: string) => {
+    return new Promise<string>((resolve, reject) => {
+      httpsRequest(`https://${at}${path}`, { ca: authority.certificate }, (response) => {
+        let text = '';
+        response.on('data', (part) => {
+          text += part;
+        });
+        response.on('end', () => resolve(text));
+      }).on('error', reject);
+    });
+  };
+  const list = JSON.parse(await get('/api/v1/revoked'));
+  expect(list.serials).toEqual([folder.serial]);
+  expect(areSigned(list, own.authorities)).toBe(true);
+  const openssl = ['crl', '-noout', '-text', '-CAfile', join(ca, 'ca.pem')];
+  const read = spawnSync('openssl', openssl, { input: await get('/api/v1/revoked.pem'), encoding: 'utf8' });
+  expect(read.stderr).toContain('verify OK');
+  expect(read.stdout).toContain(`Serial Number: ${folder.serial}`);
+});
