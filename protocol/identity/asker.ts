@@ -8,4 +8,6 @@ export interface Asker {
   readonly device?: string;
   /** The address on the network that it came from; left out where it came from this program. */
   readonly from?: string | undefined;
+  /** Stands for the person who signed in; it changes every month, and says nothing of them. Left out where nobody did. */
+  readonly person?: string;
 }
