@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { Option, Command as Program } from 'commander';
+import { addIdentityCommands } from './identity/commands.ts';
 import { ConfigurationFault, EXIT_CONFIGURATION } from './load-configuration.ts';
 import { version } from './run.ts';
 
@@ -97,6 +98,8 @@ program
   .addOption(configuration(false))
   .action(async (file, options) => (await import('./replay.ts')).replay(file, options));
 
+addIdentityCommands(program);
+
 // Whoever reads the output may have read enough.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : EXIT_FAILURE));
 
@@ -108,7 +111,9 @@ try {
   const isConfiguration = fault instanceof ConfigurationFault || fault.name === 'IdentityFault';
   const expected =
     isConfiguration ||
-    ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault', 'UpdateFault'].includes(fault.name) ||
+    ['LogFault', 'StoreFault', 'CopyFault', 'HardwareFault', 'InputFault', 'UpdateFault', 'EnrolmentFault'].includes(
+      fault.name,
+    ) ||
     'code' in fault;
   process.stderr.write(`matazu: ${expected ? fault.message : (fault.stack ?? fault.message)}\n`);
   process.exit(isConfiguration ? EXIT_CONFIGURATION : EXIT_FAILURE);

@@ -49,11 +49,18 @@ export async function keepAnswer(folder: string, { certificate, authorities }: A
   rmSync(join(folder, IDENTITY_FILES.request), { force: true });
 }
 
-/** Believes another authority from now on, before those that it believes already or in their place. @throws IdentityFault */
-export function believe(folder: string, pem: string, { only }: { only: boolean }): readonly X509Certificate[] {
+export interface Belief {
+  /** Whether it takes the place of those that are believed already. */
+  readonly only: boolean;
+  /** Whether the machine asks it for its next certificate, or goes on with the one before. */
+  readonly first: boolean;
+}
+
+/** Believes another authority from now on. @throws IdentityFault */
+export function believe(folder: string, pem: string, { only, first }: Belief): readonly X509Certificate[] {
   const told = authoritiesIn(pem);
   const before = only ? [] : certificatesIn(readText(join(folder, IDENTITY_FILES.authorities)) ?? '');
-  const all = [...told, ...before];
+  const all = first ? [...told, ...before] : [...before, ...told];
   const own = readText(join(folder, IDENTITY_FILES.own));
   const certificate = own === undefined ? undefined : blocksOf(own, 'CERTIFICATE')[0];
   const mine = certificate === undefined ? undefined : new X509Certificate(certificate);

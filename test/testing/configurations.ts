@@ -55,11 +55,23 @@ export interface LeadSettings {
   readonly duties?: readonly object[];
   readonly kiosk?: object;
   readonly devices?: readonly object[];
+  readonly identity?: object;
 }
 
 /** A lead with two services, A and B, whose counters serve both. Its data folder is `<stage>/<unit>`. */
 export function writeLead(stage: Stage, settings: LeadSettings): { readonly file: string; readonly data: string } {
-  const { office, section, httpPort, lanPort, hubPort, counters = 3, duties = [], devices = [], kiosk = {} } = settings;
+  const {
+    office,
+    section,
+    httpPort,
+    lanPort,
+    hubPort,
+    counters = 3,
+    duties = [],
+    devices = [],
+    kiosk = {},
+    identity,
+  } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-1`;
   const { opens, closes, turnsAt } = hoursAround();
   const data = stage.path(unit);
@@ -70,6 +82,7 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     role: 'lead',
     data,
     http: { port: httpPort },
+    identity,
     ...(lanPort === undefined ? {} : { lan: { port: lanPort } }),
     ...(hubPort === undefined ? {} : { hub: { url: `mqtt://127.0.0.1:${hubPort}` } }),
     hours: { opens, closes, timezone: 'Asia/Tokyo' },
@@ -94,11 +107,12 @@ export interface MemberSettings {
   readonly leadPort?: number;
   /** The folder of its staff cards. */
   readonly data?: string;
+  readonly identity?: object;
   readonly devices: readonly object[];
 }
 
 export function writeMember(stage: Stage, settings: MemberSettings): string {
-  const { office, section, counter, lanPort, httpPort = 0, leadPort, data, devices } = settings;
+  const { office, section, counter, lanPort, httpPort = 0, leadPort, data, devices, identity } = settings;
   const unit = `${office.replace(/^.*\//, '')}-${section}-${counter}`;
   return write(stage, unit, {
     unit,
@@ -110,6 +124,7 @@ export function writeMember(stage: Stage, settings: MemberSettings): string {
       ...(leadPort === undefined ? {} : { pages: `http://127.0.0.1:${leadPort}` }),
     },
     http: { port: httpPort },
+    identity,
     ...(data === undefined ? {} : { data }),
     devices,
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { sectionPath } from '../../ground/identifiers.ts';
 import { keepFile } from '../../ground/kept-file.ts';
 import { IDENTITY_FILES, IdentityFault, readRevocations } from '../folder.ts';
-import { clientIdOf, type Identity, isSame, isTooLong, isUnit } from '../identity.ts';
+import { clientIdOf, type Identity, isTooLong, isUnit } from '../identity.ts';
 import { keeperOf } from '../peer.ts';
 import { areSigned, signRevocations } from '../revocations.ts';
 import { Authority, foundAt, makeAuthority, type NewAuthority } from './authority.ts';
@@ -119,10 +119,15 @@ export class KeptAuthority {
     return this.#registry.all();
   }
 
-  /** Shuts out all that a machine was ever given, its invitations too; the serial numbers. */
-  revokeMachine(identity: Identity, now: number): readonly string[] {
-    this.#registry.uninvite(identity);
-    const serials = this.issued().flatMap((one) => (isSame(one.identity, identity) ? [one.serial] : []));
+  /** Shuts out all that a machine, by its client id, was ever given, its invitations too; the serial numbers. @throws IdentityFault */
+  revokeMachine(id: string, now: number): readonly string[] {
+    const { keeper } = this;
+    if (keeper !== undefined && clientIdOf(keeper) === id)
+      throw new IdentityFault(
+        'this machine keeps the authority’s key and can’t shut itself out: if somebody has that key, make another authority (docs/operating.md)',
+      );
+    this.#registry.uninvite(id);
+    const serials = this.issued().flatMap(({ identity, serial }) => (clientIdOf(identity) === id ? [serial] : []));
     this.revoke(serials, now);
     return serials;
   }

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Identity } from '../identity.ts';
+import { clientIdOf, type Identity } from '../identity.ts';
 import { Registry } from './registry.ts';
 
 const NOW = Date.parse('2026-11-24T10:00+09:00');
@@ -63,7 +63,7 @@ describe('an invitation', () => {
   it('can be taken back, with all others of that machine', async () => {
     const [one, two] = [invite(), invite()];
     const other = registry.invite({ identity: { ...LEAD, unit: 'ukyo-shimin-2' }, names: [], now: NOW });
-    registry.uninvite({ ...LEAD, role: 'member' });
+    registry.uninvite(clientIdOf(LEAD));
     const ask = (secret: Buffer) => registry.answer({ secret, request: 'r', now: NOW }, signs);
     expect([await ask(one), await ask(two)]).toEqual([{ refused: 'unknown-code' }, { refused: 'unknown-code' }]);
     expect(await ask(other)).toHaveProperty('certificate');

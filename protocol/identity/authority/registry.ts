@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Identifier, Instant } from '../../ground/identifiers.ts';
 import { keepFile, takeFile } from '../../ground/kept-file.ts';
-import { type Identity, isSame, ServerRole, UnitRole } from '../identity.ts';
+import { clientIdOf, type Identity, ServerRole, UnitRole } from '../identity.ts';
 import { newSecret } from './code.ts';
 
 const Who = z.union([
@@ -76,11 +76,11 @@ export class Registry {
     return { certificate };
   }
 
-  /** Takes back what this machine was invited with and did not use. */
-  uninvite(identity: Identity): void {
+  /** Takes back what a machine, by its client id, was invited with and did not use. */
+  uninvite(id: string): void {
     for (const name of this.#names('invited')) {
       const invited = this.#read('invited', name, Invitation)?.identity;
-      if (invited !== undefined && isSame(invited, identity))
+      if (invited !== undefined && clientIdOf(invited) === id)
         takeFile(this.#file('invited', name), this.#file('taken', name));
     }
   }

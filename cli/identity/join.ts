@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { readCode } from '../../protocol/identity/authority/code.ts';
+import { certificatesIn, IdentityFault, IdentityFolder } from '../../protocol/identity/folder.ts';
+import { clientIdOf } from '../../protocol/identity/identity.ts';
+import { type Answer, keepAnswer, requestIn } from '../../protocol/identity/join.ts';
+import { peerOf, WHENEVER } from '../../protocol/identity/peer.ts';
+import { enrol } from '../../protocol/wire/transport/enrolment/client.ts';
+import { pathOf } from './machine.ts';
+import { lineFor, type Place, type PlaceOptions, placeOf, say } from './place.ts';
+import { type Carried, readCarried } from './stick.ts';
+
+export interface JoinOptions extends PlaceOptions {
+  readonly request?: string;
+  readonly answer?: string;
+}
+
+/** `matazu join`: this machine comes in, by a code or with a stick. @throws ConfigurationFault, IdentityFault, EnrolmentFault */
+export async function join(text: string | undefined, { request, answer, ...options }: JoinOptions): Promise<void> {
+  if ([text, request, answer].filter((way) => way !== undefined).length !== 1)
+    throw new IdentityFault('give one of these: the code, --request FILE or --answer FILE');
+  const place = await placeOf(options);
+  if (request !== undefined) return writeRequest(place, request);
+  if (answer !== undefined) return take(place, readCarried(answer));
+  const code = readCode(text ?? '');
+  if (code === undefined)
+    throw new IdentityFault(
+      `${text} is no code: write all of it, as in hub.example.lg.jp:8443/ and eight groups of five letters and figures`,
+    );
+  const own = await requestIn(place.folder);
+  const { certificate, authorities } = await enrol(code, { text: text ?? '', request: own.request });
+  await take(place, { certificate, authorities, signer: code.at });
+}
+
+async function writeRequest({ folder }: Place, file: string): Promise<void> {
+  const { request } = await requestIn(folder);
+  writeFileSync(file, `${request.trim()}\n`);
+  say(
+    `${file} に証明書の要求を書きました。鍵はこの端末にあります / wrote the request; its key stays here`,
+    `認証局で / at the authority: matazu sign ${file} --unit … --role … --config FILE`,
+    `戻ったら / then here: matazu join --answer ${file} --config FILE`,
+  );
+}
+
+/** Looks at an answer, and writes it. Where it is another machine's, nothing is written. */
+async function take({ folder, machine }: Place, { signer, ...answer }: Carried): Promise<void> {
+  const identity = identityIn(answer);
+  if (machine !== undefined && (clientIdOf(machine) !== clientIdOf(identity) || machine.role !== identity.role))
+    throw new IdentityFault(
+      `it is for the ${identity.role} ${pathOf(identity)}, and this configuration is of the ${machine.role} ${pathOf(machine)}: nothing was written; ask for another`,
+    );
+  await keepAnswer(folder, answer, signer);
+  const mine = new IdentityFolder({ folder, now: () => null, graceMs: 0 });
+  say(
+    `この端末は ${pathOf(identity)}（${identity.role}）になりました / this machine is the ${identity.role} ${pathOf(identity)}`,
+    `  認証局の指紋 / fingerprint of the authority: ${mine.authorities[0]?.fingerprint256}`,
+    signer === undefined
+      ? `  ${dayOf(mine.endsAt)} まで。USBメモリで更新してください / until then; renew it with a stick (matazu join --request)`
+      : `  ${dayOf(mine.renewsAt)} から自動で更新されます / from then on it renews itself at ${signer}`,
+    ...(machine === undefined ? ['設定に書くこと / for the configuration:', `  ${lineFor(folder)}`] : []),
+  );
+}
+
+/** @throws IdentityFault where it is no machine's */
+function identityIn({ certificate, authorities }: Answer) {
+  const peer = peerOf(certificate, { authorities: certificatesIn(authorities), ...WHENEVER });
+  if ('identity' in peer) return peer.identity;
+  throw new IdentityFault('the answer was not signed by the authority that it names: ask for another');
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);

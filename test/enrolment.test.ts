@@ -1,0 +1,206 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { IdentityFolder } from '../protocol/identity/folder.ts';
+import { clientIdOf } from '../protocol/identity/identity.ts';
+import { openOwnIdentity } from '../protocol/wire/transport/enrolment/own-identity.ts';
+import { write, writeLead, writeMember } from './testing/configurations.ts';
+import { freePort } from './testing/ports.ts';
+import { matazu, type Program, start, startMatazu } from './testing/program.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
+
+const OFFICE = { office: 'kyoto/ukyo', section: 'shimin' };
+const LEAD = 'kyoto/ukyo/shimin/ukyo-shimin-1';
+const MEMBER = 'kyoto/ukyo/shimin/ukyo-shimin-2';
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+interface Said {
+  readonly status: number | null;
+  readonly said: string;
+}
+
+/** Types a command. */
+async function type(...words: readonly string[]): Promise<Said> {
+  const program = start(stage, process.execPath, [matazu, ...words]);
+  await program.ended();
+  return { status: program.status, said: program.lines.join('\n') };
+}
+
+/** Likewise; it does what it is asked. */
+async function done(...words: readonly string[]): Promise<string> {
+  const { status, said } = await type(...words);
+  expect({ status, said }).toEqual({ status: 0, said: expect.anything() });
+  return said;
+}
+
+const codeIn = (said: string): string => /^ {2}(\S+:\d+\/\S+)$/m.exec(said)?.[1] ?? 'no code';
+const open = (folder: string) => new IdentityFolder({ folder, now: Date.now, graceMs: 0 });
+
+interface TestHub {
+  readonly file: string;
+  readonly port: number;
+  readonly folder: string;
+}
+
+/** A hub's configuration, and its authority. */
+async function aHub(name = 'hub', port?: number): Promise<TestHub> {
+  const enrol = { port: port ?? (await freePort()) };
+  const folder = stage.path(`${name}-identity`);
+  const [http, mqtt] = [{ port: await freePort() }, { port: await freePort() }];
+  const file = write(stage, name, { data: stage.path(name), http, mqtt, identity: { folder, enrol } });
+  return { file, port: enrol.port, folder };
+}
+
+async function running(hub: TestHub): Promise<Program> {
+  const program = startMatazu(stage, 'hub', hub.file);
+  await program.says('the hub is open');
+  return program;
+}
+
+/** A lead's configuration, whose identity lies in the folder that is given back. */
+async function aLead(): Promise<{ readonly file: string; readonly folder: string }> {
+  const folder = stage.path('lead-identity');
+  return { folder, file: writeLead(stage, { ...OFFICE, httpPort: await freePort(), identity: { folder } }).file };
+}
+
+describe('three commands', () => {
+  it('make a city’s authority and bring a machine in, once, as whom it was invited as', async () => {
+    const [hub, lead] = [await aHub(), await aLead()];
+    const made = await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    const [, fingerprint = '-'] = /fingerprint: (\S+)/.exec(made) ?? [];
+    expect(await type('ca', 'init', '--city', '京都市', '--config', hub.file)).toEqual({
+      status: 78,
+      said: expect.stringContaining('has an authority already: it is never written over'),
+    });
+    await running(hub);
+    const invited = await done('invite', '--unit', LEAD, '--role', 'lead', '--config', hub.file);
+    const code = codeIn(invited);
+    // The picture is there to be scanned.
+    expect(invited).toMatch(/█▀▀▀▀▀█/);
+    expect(await done('join', code, '--config', lead.file)).toContain(fingerprint);
+    expect(clientIdOf(open(lead.folder).identity)).toBe(LEAD.replaceAll('/', '.'));
+    const thief = await type('join', code, '--folder', stage.path('thief'));
+    expect(thief).toEqual({ status: 1, said: expect.stringContaining('used already') });
+    expect(existsSync(stage.path('thief/identity.pem'))).toBe(false);
+
+    // A code of another machine, at the lead: it is named, and the lead stays who it is.
+    const other = codeIn(await done('invite', '--unit', MEMBER, '--role', 'member', '--config', hub.file));
+    const before = readFileSync(`${lead.folder}/identity.pem`, 'utf8');
+    expect(await type('join', other, '--config', lead.file)).toEqual({
+      status: 78,
+      said: expect.stringContaining(`it is for the member ${MEMBER}`),
+    });
+    expect(readFileSync(`${lead.folder}/identity.pem`, 'utf8')).toBe(before);
+
+    // A stolen Pi: shut out at the hub that runs.
+    const { serial } = open(lead.folder);
+    expect(await done('ca', 'list', '--config', hub.file)).toContain(`${LEAD} lead`);
+    await done('revoke', '--unit', LEAD, '--config', hub.file);
+    const known = open(hub.folder);
+    expect(known.isRevoked(serial)).toBe(true);
+    expect(await done('ca', 'list', '--config', hub.file)).not.toContain(`${LEAD} lead`);
+  });
+});
+
+describe('without a network', () => {
+  it('a machine comes in by one file on a stick, and its key stays where it was made', async () => {
+    const [hub, lead] = [await aHub(), await aLead()];
+    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    const stick = stage.path('lead.pem');
+    await done('join', '--request', stick, '--config', lead.file);
+    const early = await type('join', '--answer', stick, '--config', lead.file);
+    expect(early).toEqual({ status: 78, said: expect.stringContaining(`run "matazu sign ${stick}"`) });
+    await done('sign', stick, '--unit', LEAD, '--role', 'lead', '--config', hub.file);
+    const twice = await type('sign', stick, '--unit', LEAD, '--role', 'lead', '--config', hub.file);
+    expect(twice).toEqual({ status: 78, said: expect.stringContaining('has no request in it') });
+    expect(readFileSync(stick, 'utf8')).not.toContain('PRIVATE KEY');
+    await done('join', '--answer', stick, '--config', lead.file);
+    expect(clientIdOf(open(lead.folder).identity)).toBe(LEAD.replaceAll('/', '.'));
+    expect(open(lead.folder).signer).toBe(`127.0.0.1:${hub.port}`);
+    // The same stick at another machine: its key is not there.
+    expect(await type('join', '--answer', stick, '--folder', stage.path('thief'))).toEqual({
+      status: 78,
+      said: expect.stringContaining('another request than this machine’s'),
+    });
+  });
+
+  it('a section without a hub has its lead for its authority, for its own units alone', async () => {
+    const folder = stage.path('lead-identity');
+    const enrol = { port: await freePort() };
+    const settings = { ...OFFICE, httpPort: await freePort(), identity: { folder, enrol } };
+    const lead = writeLead(stage, settings).file;
+    const refused = startMatazu(stage, 'edge', lead);
+    await refused.ended();
+    expect(refused.status).toBe(78);
+    expect(refused.lines.join('\n')).toContain('bring this machine in with "matazu join CODE"');
+    await done('ca', 'init', '--city', '右京区市民窓口課', '--name', '127.0.0.1', '--config', lead);
+    await startMatazu(stage, 'edge', lead).says('the section is open');
+    const at = stage.path('member-identity');
+    const member = writeMember(stage, { ...OFFICE, counter: 2, lanPort: 1, devices: [], identity: { folder: at } });
+    const code = codeIn(await done('invite', '--unit', MEMBER, '--role', 'member', '--config', lead));
+    await done('join', code, '--config', member);
+    expect(open(at).identity.role).toBe('member');
+    const stranger = 'kyoto/ukyo/hoken/ukyo-hoken-1';
+    expect(await type('invite', '--unit', stranger, '--role', 'lead', '--config', lead)).toEqual({
+      status: 78,
+      said: expect.stringContaining('signs for no other section'),
+    });
+  });
+});
+
+describe('the hub’s machine is lost', () => {
+  /** The unit's own keeping of its identity, which runs in the lead; it renews once it may. */
+  const keeps = async (folder: string) => {
+    const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const trust = { now: Date.now, graceMs: 0 };
+    const options = { clock: Date.now, trust, logger: quiet, random: () => 0, changed: () => undefined };
+    return stage.keep(await openOwnIdentity({ ...options, identity: { folder } }), (it) => it.close());
+  };
+
+  it('and there is a copy of its identity’s folder: it goes on as if nothing had been', async () => {
+    const [hub, lead] = [await aHub(), await aLead()];
+    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    const safe = stage.path('safe');
+    cpSync(hub.folder, safe, { recursive: true });
+    const replaced = await aHub('new', hub.port);
+    cpSync(safe, replaced.folder, { recursive: true });
+    await running(replaced);
+    const code = codeIn(await done('invite', '--unit', LEAD, '--role', 'lead', '--config', replaced.file));
+    await done('join', code, '--config', lead.file);
+    expect(open(lead.folder).authorities.map(String).join('')).toBe(readFileSync(`${hub.folder}/ca.pem`, 'utf8'));
+  });
+
+  it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
+    const [hub, lead] = [await aHub(), await aLead()];
+    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    const stick = stage.path('lead.pem');
+    await done('join', '--request', stick, '--config', lead.file);
+    await done('sign', stick, '--unit', LEAD, '--role', 'lead', '--config', hub.file);
+    await done('join', '--answer', stick, '--config', lead.file);
+    const kept = await keeps(lead.folder);
+    const before = kept.folder.certificate();
+
+    // Of the old one a unit still has its certificate, which is no secret.
+    const replaced = await aHub('new');
+    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', replaced.file);
+    const ours = readFileSync(`${replaced.folder}/ca.pem`, 'utf8');
+    await done('trust', `${lead.folder}/ca.pem`, '--config', replaced.file);
+    await running(replaced);
+    // Before it has renewed, the old authority is all that its own certificate has.
+    const only = ['trust', `${replaced.folder}/authority/ca.pem`, '--config', lead.file];
+    expect(await type(...only, '--only')).toEqual({
+      status: 78,
+      said: expect.stringContaining('still of the other authority'),
+    });
+    await done(...only, '--at', `127.0.0.1:${replaced.port}`);
+    await until('the unit has renewed by itself', () => kept.folder.certificate() !== before);
+    await until('it believes whom the hub believes', () => kept.folder.authorities.length === 2);
+    await done(...only, '--only');
+    expect(readFileSync(`${lead.folder}/ca.pem`, 'utf8')).toBe(ours);
+  });
+});
