@@ -6,6 +6,7 @@ import type { Command } from '../protocol/queue/commands.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
 import { aboutOf } from './about.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
+import { ANYBODY } from './core/rights.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
 import { openIdentity } from './identity/open-identity.ts';
@@ -32,7 +33,7 @@ export interface Lead extends Closable {
   view(): LeadView;
   /** Whether only a new start may help: its log refuses what it writes, and not for want of room. */
   wedged(): boolean;
-  /** Does a command that a member of staff asks for. */
+  /** Does a command that a supervisor asks for. */
   handle(command: Command, id?: string): Reply;
 }
 
@@ -95,6 +96,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     devices,
     counters: configuration.counters.map(({ id }) => id),
     data: configuration.data,
+    membersAsk: identity === undefined ? ANYBODY : 'unit',
   });
   relight = counters.relight;
   const { openPaper } = await import('./paper/open-paper.ts');
@@ -127,7 +129,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     lanPort,
     view,
     wedged: () => section.wedged,
-    handle: (command, id) => section.handle(command, { role: 'staff' }, id),
+    handle: (command, id) => section.handle(command, { role: 'supervisor' }, id),
   };
 }
 

@@ -70,7 +70,7 @@ function workingDaysBefore({ lead, before, days }: PastOptions): string[] {
 }
 
 const LEAD: Asker = { role: 'lead' };
-const STAFF: Asker = { role: 'staff' };
+const STAFF: Asker = { role: 'supervisor' };
 const OPENS_BEFORE_MS = 15 * 60_000;
 const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 

@@ -32,10 +32,21 @@ const sentences: Record<RefusalCode, Sentence> = {
     en: `Counter ${counter} is not open. Open it first.`,
   }),
   'no-change': () => ({ ja: 'すでにその状態です。', en: 'It is so already.' }),
-  'not-allowed': () => ({
-    ja: 'この操作は、ここからは行えません。職員画面で操作してください。',
-    en: 'This cannot be asked for from here. Use the staff page.',
-  }),
+  'not-allowed': (whoMay) =>
+    whoMay === 'supervisor'
+      ? {
+          ja: 'この操作は、責任者だけが行えます。職員画面で、責任者がサインインして操作してください。',
+          en: 'Only a supervisor may do this. Let a supervisor sign in at the staff page.',
+        }
+      : whoMay === 'staff'
+        ? {
+            ja: 'この操作は、ここからは行えません。職員画面で操作してください。',
+            en: 'This cannot be asked for from here. Use the staff page.',
+          }
+        : {
+            ja: 'この操作は、親端末が自分で行います。ほかからは行えません。',
+            en: "This is done by the section's lead unit itself, and can be asked for by nobody.",
+          },
   'unknown-counter': (counter) => ({
     ja: `窓口${counter}は設定にありません。番号をお確かめください。`,
     en: `There is no counter ${counter} in the configuration. Check the number.`,

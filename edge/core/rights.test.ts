@@ -1,26 +1,75 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Role } from '../../protocol/identity/asker.ts';
-import { Command, type CommandType } from '../../protocol/queue/commands.ts';
-import { mayAsk } from './rights.ts';
+import { type Command, Command as CommandSchema, type CommandType } from '../../protocol/queue/commands.ts';
+import { anyCommand } from '../testing/every-command.ts';
+import { refuse } from './refusals.ts';
+import { commandsOf, mayAsk, viewsOf, whoMay } from './rights.ts';
 
-const every: readonly CommandType[] = Command.options.map(({ shape }) => shape.type.value);
-const askedBy = (role: Role): readonly CommandType[] => every.filter((command) => mayAsk({ role }, command));
+const every: readonly CommandType[] = CommandSchema.options.map(({ shape }) => shape.type.value);
+const LEADS_OWN: readonly CommandType[] = ['report-print', 'raise-numbers'];
+const SUPERVISORS: readonly CommandType[] = ['declare-level', 'open-day', 'close-reception'];
+const PANELS: readonly CommandType[] = [
+  ...(['call-next', 'scan', 'arrived', 'recall', 'absent', 'hold', 'finish', 'declare-level'] as const),
+  ...(['open-counter', 'pause-counter', 'close-counter'] as const),
+];
+
+/** What each role may ask for, said once more and in another way than the table says it. */
+const may: Readonly<Record<Role, (command: Command) => boolean>> = {
+  lead: () => true,
+  supervisor: ({ type }) => !LEADS_OWN.includes(type),
+  staff: ({ type }) => !LEADS_OWN.includes(type) && !SUPERVISORS.includes(type),
+  unit: ({ type }) => PANELS.includes(type),
+  kiosk: ownTicket,
+  booth: ownTicket,
+  board: () => false,
+  city: () => false,
+  hub: () => false,
+};
+function ownTicket(command: Command): boolean {
+  if (command.type === 'cancel') return command.ticket.includes('-');
+  return (
+    command.type === 'issue' && command.by === 'kiosk' && !['priority', 'appointment'].includes(`${command.priority}`)
+  );
+}
+const role = fc.constantFrom(...(Object.keys(may) as Role[]));
 
 describe('what a role may ask of a section', () => {
-  it('is everything for the lead’s own parts', () => {
-    expect(askedBy('lead')).toEqual(every);
+  it('is so for every command and every role', () =>
+    fc.assert(
+      fc.property(anyCommand, role, (command, asks) => {
+        expect(mayAsk({ role: asks }, command)).toBe(may[asks](command));
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  it('is said before anything is asked, so that nothing is offered which is refused', () => {
+    const withoutForm = (asks: Role) => every.filter((type) => commandsOf(asks).includes(type));
+    for (const asks of ['supervisor', 'staff', 'unit', 'board', 'city', 'hub'] as const)
+      expect(withoutForm(asks)).toEqual(every.filter((type) => may[asks]({ type } as Command)));
+    expect([withoutForm('kiosk'), withoutForm('booth')]).toEqual([
+      ['issue', 'cancel'],
+      ['issue', 'cancel'],
+    ]);
+    expect(withoutForm('lead')).toEqual(every);
   });
 
-  it.each(['staff', 'supervisor', 'unit'] as const)('is all but what a lead tells itself, for %s', (role) => {
-    expect(every.filter((command) => !askedBy(role).includes(command))).toEqual(['report-print', 'raise-numbers']);
-  });
+  it('is refused with the words of who may', () =>
+    fc.assert(
+      fc.property(anyCommand, (command) => {
+        const says = refuse('not-allowed', whoMay(command)).message;
+        const who = LEADS_OWN.includes(command.type)
+          ? '親端末'
+          : SUPERVISORS.includes(command.type)
+            ? '責任者'
+            : '職員画面';
+        expect(says.ja).toContain(who);
+      }),
+    ));
 
-  it('is a ticket, and to cancel it, at a kiosk and a booth', () => {
-    expect(askedBy('kiosk')).toEqual(['issue', 'cancel']);
-    expect(askedBy('booth')).toEqual(['issue', 'cancel']);
-  });
-
-  it.each(['board', 'city', 'hub'] as const)('is nothing for a %s', (role) => {
-    expect(askedBy(role)).toEqual([]);
+  it('shows tickets, needs and languages to the section’s people alone', () => {
+    const shown = (asks: Role) => viewsOf(asks).includes('staff');
+    expect((Object.keys(may) as Role[]).filter(shown)).toEqual(['supervisor', 'staff']);
+    expect([viewsOf('kiosk'), viewsOf('board')]).toEqual([['kiosk', 'board'], ['board']]);
   });
 });

@@ -1,31 +1,78 @@
 import type { Asker, Role } from '../../protocol/identity/asker.ts';
-import type { CommandType } from '../../protocol/queue/commands.ts';
+import type { Command, CommandType } from '../../protocol/queue/commands.ts';
+import type { SectionViewName } from '../../protocol/wire/people.ts';
 
-/** What the parts of a lead tell their own section, and nobody else may say. */
-const LEADS_OWN: readonly CommandType[] = ['report-print', 'raise-numbers'];
+/** Who asks where nobody shows who they are: whoever reaches a section may ask it for what its people may. */
+export const ANYBODY: Role = 'supervisor';
 
-type Right = (command: CommandType) => boolean;
-const only =
-  (...commands: readonly CommandType[]): Right =>
-  (command) =>
-    commands.includes(command);
-const asStaff: Right = (command) => !LEADS_OWN.includes(command);
+const people: readonly Role[] = ['staff', 'supervisor'];
+/** At a counter: people at its page, and its panel, its scanner and its card reader. */
+const atCounter: readonly Role[] = ['unit', ...people];
+const supervisor: readonly Role[] = ['supervisor'];
+const residents: readonly Role[] = ['kiosk', 'booth', ...people];
+/** What a lead tells itself. */
+const nobody: readonly Role[] = [];
 
-/**
- * What each role may ask of a section. Nothing on the section's own network says yet who speaks there, so a unit may ask what
- * staff may ask at their page. A hub may ask nothing: no command of its own exists yet.
- */
-const rights: Readonly<Record<Role, Right>> = {
-  lead: () => true,
-  staff: asStaff,
-  supervisor: asStaff,
-  city: only(),
-  unit: asStaff,
-  kiosk: only('issue', 'cancel'),
-  booth: only('issue', 'cancel'),
-  board: only(),
-  hub: only(),
+/** Who may ask for each command, beside the lead's own parts, which may ask for all. */
+const rights: Readonly<Record<CommandType, readonly Role[]>> = {
+  issue: residents,
+  cancel: residents,
+  'call-next': atCounter,
+  call: people,
+  scan: atCounter,
+  arrived: atCounter,
+  recall: atCounter,
+  absent: atCounter,
+  hold: atCounter,
+  finish: atCounter,
+  requeue: people,
+  transfer: people,
+  restore: people,
+  reprint: people,
+  'open-counter': atCounter,
+  'pause-counter': atCounter,
+  'close-counter': atCounter,
+  /** Also at a level panel, which declares it of a section that counts nobody. */
+  'declare-level': ['unit', ...supervisor],
+  'open-day': supervisor,
+  'close-reception': supervisor,
+  'report-print': nobody,
+  'raise-numbers': nobody,
 };
 
-/** Whether somebody may ask for something, before what they ask for is looked at. Pure. */
-export const mayAsk = ({ role }: Asker, command: CommandType): boolean => rights[role](command);
+/** What each role may be shown of a section. Tickets, needs and languages are for its people alone. */
+const views: Readonly<Record<Role, readonly SectionViewName[]>> = {
+  staff: ['staff', 'board', 'kiosk'],
+  supervisor: ['staff', 'board', 'kiosk'],
+  kiosk: ['kiosk', 'board'],
+  board: ['board'],
+  booth: [],
+  city: [],
+  unit: [],
+  lead: [],
+  hub: [],
+};
+
+/** A number is at most so long; an id, which only whoever took the ticket and its section's people are told, is longer. */
+const NUMBER_LONGEST = 12;
+
+/** The commands that a role may ask for, some of them only of its own tickets. */
+export const commandsOf = (role: Role): readonly CommandType[] =>
+  (Object.keys(rights) as CommandType[]).filter((command) => role === 'lead' || rights[command].includes(role));
+
+export const viewsOf = (role: Role): readonly SectionViewName[] => views[role];
+
+/**
+ * Whether somebody may ask for something, before the queue is looked at. Residents take a number like any other, and cancel the
+ * one that they took, which they name by its id. Pure.
+ */
+export function mayAsk({ role }: Asker, command: Command): boolean {
+  if (role !== 'lead' && !rights[command.type].includes(role)) return false;
+  if (role !== 'kiosk' && role !== 'booth') return true;
+  if (command.type === 'issue') return command.by === 'kiosk' && (command.priority ?? 'none') === 'none';
+  return command.type === 'cancel' && command.ticket.length > NUMBER_LONGEST;
+}
+
+/** Who would have to ask for it: the one who may with the least rights. Pure. */
+export const whoMay = ({ type }: Command): 'staff' | 'supervisor' | 'lead' =>
+  (['staff', 'supervisor'] as const).find((role) => rights[type].includes(role)) ?? 'lead';

@@ -1,6 +1,7 @@
 import type { DeviceConfiguration } from '../../hardware/configuration.ts';
 import type { DeviceEnvironment } from '../../hardware/device.ts';
 import type { Printer } from '../../hardware/printer/printer.ts';
+import type { Role } from '../../protocol/identity/asker.ts';
 import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
 import { levelLampsFor, standing } from '../core/declared.ts';
@@ -16,6 +17,8 @@ export interface CountersOptions extends DeviceEnvironment {
   readonly counters: readonly number[];
   /** The folder of the unit's data. */
   readonly data: string;
+  /** As whom the devices of members ask. */
+  readonly membersAsk: Role;
 }
 
 /** The counters of a section with their devices, its lead's and its members'. */
@@ -72,6 +75,6 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
   return {
     printers: devices.printers,
     relight: () => devices.relight(),
-    answer: (message, from) => shown(message.command, section.answer(message, { role: 'unit', from })),
+    answer: (message, from) => shown(message.command, section.answer(message, { role: options.membersAsk, from })),
   };
 }

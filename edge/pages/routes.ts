@@ -12,6 +12,7 @@ import { problems, textOf } from '../../protocol/wire/transport/openapi.ts';
 import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
 import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import { boardView, type KioskSettings, kioskView, ownTicket } from '../core/narrow-views.ts';
+import { ANYBODY } from '../core/rights.ts';
 import type { Reply } from '../queue/section.ts';
 
 export interface RoutesOptions {
@@ -26,8 +27,7 @@ export interface RoutesOptions {
 
 /** One command, with the id that makes a retry harmless, here or as the Idempotency-Key header. */
 const PostedCommand = z.intersection(Command, z.object({ id: UniqueId.optional() }));
-/** Nobody signs in yet: whoever reaches the pages asks as staff. */
-const asker = (from: string): Asker => ({ role: 'staff', from });
+const asker = (from: string): Asker => ({ role: ANYBODY, from });
 const NO_SUCH_TICKET: Problem = {
   status: 404,
   code: 'unknown-ticket',

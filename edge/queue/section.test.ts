@@ -48,7 +48,7 @@ function setup(start = '2026-11-24T09:00+09:00') {
   };
 }
 
-const staff = { role: 'staff' } as const;
+const staff = { role: 'supervisor' } as const;
 const issue = { type: 'issue', service: 'shomei', by: 'kiosk' } as const;
 
 describe('a section', () => {

@@ -13,7 +13,7 @@ import { givenOut } from '../core/kiosk-limit.ts';
 import type { Papers } from '../core/papers.ts';
 import { type Circumstances, isRefused } from '../core/question.ts';
 import { refuse } from '../core/refusals.ts';
-import { mayAsk } from '../core/rights.ts';
+import { mayAsk, whoMay } from '../core/rights.ts';
 import type { QueueRules } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
@@ -107,7 +107,7 @@ export class Section {
    * returns. It never throws: a log that can't be written is a refusal that says so.
    */
   handle(command: Command, by: Asker, id: string = randomUUID()): Reply {
-    if (!mayAsk(by, command.type)) return { id, refused: refuse('not-allowed') };
+    if (!mayAsk(by, command)) return { id, refused: refuse('not-allowed', whoMay(command)) };
     const before = this.came(id);
     if (before !== undefined) return { id, events: before };
     const kiosk = command.type === 'issue' && command.by !== 'staff' ? placeOf(by) : undefined;
