@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { levelPanel } from '../hardware/button-panel/kind.ts';
 import { withRules } from '../protocol/ground/rules.ts';
 import { deviceRules } from './configuration/device-rules.ts';
+import { listenerRules } from './configuration/listener-rules.ts';
 import { sectionRules } from './configuration/section-rules.ts';
 import { Lead, type LeadConfiguration, Member } from './configuration/shape.ts';
 import type { QueueRules } from './core/rules.ts';
@@ -9,7 +10,12 @@ import type { QueueRules } from './core/rules.ts';
 export type { LeadConfiguration, MemberConfiguration } from './configuration/shape.ts';
 
 /** What one unit's YAML says. Every fault is found at once and named by its path. */
-export const EdgeConfiguration = withRules(z.discriminatedUnion('role', [Lead, Member]), deviceRules, sectionRules);
+export const EdgeConfiguration = withRules(
+  z.discriminatedUnion('role', [Lead, Member]),
+  deviceRules,
+  sectionRules,
+  listenerRules,
+);
 export type EdgeConfiguration = z.infer<typeof EdgeConfiguration>;
 
 /** A level that is declared on the staff page of a section with services stands so long. */

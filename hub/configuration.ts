@@ -2,14 +2,15 @@ import { z } from 'zod';
 import { Peaks, Thresholds } from '../protocol/congestion/configuration.ts';
 import {
   BrokerUrl,
-  Host,
   Hours,
   httpListener,
+  httpsListener,
   Letter,
-  Port,
+  plainListener,
   SignerIdentity,
 } from '../protocol/ground/configuration.ts';
 import { CounterId, Identifier, LocalText, OfficePath } from '../protocol/ground/identifiers.ts';
+import { addressRules, brokerRules, httpsRules, openRules, pageRules } from '../protocol/ground/listeners.ts';
 import { type Fault, namedTwice, type Readable, withRules } from '../protocol/ground/rules.ts';
 import { SecurityContact } from './telling/http/security-txt.ts';
 
@@ -42,12 +43,13 @@ const named = (section: unknown): unknown => (typeof section === 'string' ? { id
 
 const Hub = z.strictObject({
   http: httpListener(8080),
+  https: httpsListener(8444).optional(),
   /** Where Prometheus reads. Without it that is `/metrics` of the pages while they are on loopback and behind no proxy, else nowhere. */
-  metrics: z.strictObject({ host: Host, port: Port.default(9480) }).optional(),
+  metrics: plainListener(9480).optional(),
   mqtt: z
     .union(
       [
-        z.strictObject({ host: Host, port: Port.default(1883) }),
+        plainListener(1883),
         z.strictObject({ url: BrokerUrl, username: z.string().optional(), passwordFile: z.string().optional() }),
       ],
       'write { port: 1883 } for the broker inside, or { url: "mqtt://host:port" } for another',
@@ -89,7 +91,18 @@ function* describedOnce({ offices }: Readable<z.output<typeof Hub>>): Generator<
     yield* namedTwice(office?.sections, 'id', ['offices', i, 'sections']);
 }
 
+/** Nobody is let in unknown unless the configuration says so. */
+function* letsIn({ identity, http, https, metrics, mqtt }: Readable<z.output<typeof Hub>>): Generator<Fault> {
+  const hasIdentity = identity !== undefined;
+  yield* pageRules(http, { path: ['http'], hasIdentity });
+  yield* httpsRules(https, { path: ['https'], hasIdentity });
+  yield* openRules(metrics, ['metrics']);
+  if (mqtt === undefined) return;
+  if ('url' in mqtt) yield* addressRules(mqtt.url, { path: ['mqtt', 'url'], hasIdentity });
+  else if ('host' in mqtt) yield* brokerRules(mqtt, { path: ['mqtt'], hasIdentity });
+}
+
 /** What a hub's YAML says. */
-export const HubConfiguration = withRules(Hub, describedOnce);
+export const HubConfiguration = withRules(Hub, describedOnce, letsIn);
 export type HubConfiguration = z.infer<typeof HubConfiguration>;
 export type OfficeConfiguration = HubConfiguration['offices'][number];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { EdgeConfiguration, type LeadConfiguration } from '../../edge/configuration.ts';
 import { HubConfiguration } from '../../hub/configuration.ts';
-import { Host, Port, TimeOfDay } from '../../protocol/ground/configuration.ts';
+import { plainListener, TimeOfDay } from '../../protocol/ground/configuration.ts';
 import { Identifier, SectionPath } from '../../protocol/ground/identifiers.ts';
+import { openRules } from '../../protocol/ground/listeners.ts';
 import { type Fault, lacking, namedTwice, type Readable, withRules } from '../../protocol/ground/rules.ts';
 
 /** Where a device stands that the demo simulates, until its simulator has a port. RFC 6761 keeps `.invalid` from meaning anything. */
@@ -39,7 +40,7 @@ const Demo = z.strictObject({
   starts: TimeOfDay.default('08:45'),
   /** Working days that the sections have lived before. */
   past: z.number().int().min(0).max(60).default(0),
-  bench: z.strictObject({ host: Host, port: Port.default(8090) }).prefault({}),
+  bench: plainListener(8090).prefault({}),
   /** Kept when the demo stops; without it a temporary folder is used. */
   data: z.string().min(1).optional(),
   hub: z.preprocess(withData, HubConfiguration),
@@ -77,6 +78,9 @@ function* residentsAreServed({ units, ward }: ReadableDemo): Generator<Fault> {
   }
 }
 
+/** The bench works everybody's devices. */
+const benchLetsIn = ({ bench }: ReadableDemo): Iterable<Fault> => openRules(bench, ['bench']);
+
 const sectionOf = (unit: NonNullable<ReadableDemo['units']>[number]): string | undefined =>
   unit?.office === undefined || unit.section?.id === undefined ? undefined : `${unit.office}/${unit.section.id}`;
 
@@ -89,5 +93,5 @@ function leadOf(section: string, units: ReadableDemo['units']): ReadableLead | n
 }
 
 /** What the demo's YAML says: a hub's configuration, its units' and who comes. */
-export const DemoConfiguration = withRules(Demo, unitsFindTheirLeads, residentsAreServed);
+export const DemoConfiguration = withRules(Demo, unitsFindTheirLeads, residentsAreServed, benchLetsIn);
 export type DemoConfiguration = z.infer<typeof DemoConfiguration>;

@@ -3,12 +3,12 @@ import { DeviceConfiguration } from '../../hardware/configuration.ts';
 import { Peaks, Thresholds } from '../../protocol/congestion/configuration.ts';
 import {
   BrokerUrl,
-  Host,
   Hours,
   httpListener,
+  httpsListener,
   Letter,
   MachineIdentity,
-  Port,
+  plainListener,
   SignerIdentity,
   TimeOfDay,
 } from '../../protocol/ground/configuration.ts';
@@ -63,6 +63,7 @@ export const Lead = Common.extend({
   data: z.string().min(1),
   identity: SignerIdentity.optional(),
   http: httpListener(8081),
+  https: httpsListener(8445).optional(),
   kiosk: z
     .strictObject({
       /** Where residents find paper numbers while the kiosk can give none. */
@@ -75,7 +76,7 @@ export const Lead = Common.extend({
     })
     .prefault({}),
   /** The section's own broker, for its members. */
-  lan: z.strictObject({ host: Host, port: Port.default(1884) }).optional(),
+  lan: plainListener(1884).optional(),
   /** The section's other units; where they are named there are no others. */
   members: z.array(Identifier).max(64).optional(),
   hub: z
@@ -116,11 +117,12 @@ export const Member = Common.extend({
   section: z.strictObject({ id: Identifier, name: LocalText.optional() }),
   lead: z.strictObject({
     url: BrokerUrl,
-    /** The address of the lead's pages; port 8081 of the broker's host where it is left out. */
-    pages: z.url({ protocol: /^http$/ }).optional(),
+    /** The address of the lead's pages; where it is left out, of the broker's host port 8081, by https 8445. */
+    pages: z.url({ protocol: /^https?$/ }).optional(),
   }),
   identity: MachineIdentity.optional(),
   http: httpListener(8081),
+  https: httpsListener(8445).optional(),
   /** The folder of its staff cards; a member keeps nothing else. Needed with a card reader alone. */
   data: z.string().min(1).optional(),
 });

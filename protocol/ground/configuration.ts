@@ -57,12 +57,23 @@ export const Port = z.int('write a port from 0 to 65535, as in 8081').min(0).max
 /** The address a listener binds to. Loopback unless a configuration names another. */
 export const Host = z.string().min(1).default('127.0.0.1');
 
+/** Whom a listener lets in, where that isn't said by its address (protocol/ground/listeners.ts). */
+const Open = z.boolean().optional();
+
+/** A broker, or whatever else has a port and no more to say. */
+export const plainListener = (port: number) => z.strictObject({ host: Host, port: Port.default(port), open: Open });
+
+/** The same pages as at http, with the same limits, over TLS by this machine's identity. */
+export const httpsListener = (port: number) => z.strictObject({ host: Host, port: Port.default(port) });
+export type HttpsListener = z.infer<ReturnType<typeof httpsListener>>;
+
 /** Where pages and their API are served, and to whom. */
 export const httpListener = (port: number) =>
   z
     .strictObject({
       host: Host,
       port: Port.default(port),
+      open: Open,
       /** Names in a public domain by which the pages are opened; addresses, plain and .local names need not be listed. */
       names: z
         .array(z.hostname().transform((name) => name.toLowerCase()))
@@ -99,10 +110,14 @@ export const SignerIdentity = z.strictObject({
 export type SignerIdentity = z.infer<typeof SignerIdentity>;
 
 /** Whether only programs of this machine reach what listens there. */
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.');
+export const isLoopback = (host: string): boolean =>
+  ['localhost', '::1', '[::1]'].includes(host) || host.startsWith('127.');
 
-/** `mqtt://host:port` */
-export const BrokerUrl = written(/^mqtt:\/\/[^\s/]+$/, 'write mqtt://host:port, as in mqtt://127.0.0.1:1883');
+/** `mqtt://host:port`, or `mqtts://` by this machine's identity. */
+export const BrokerUrl = written(
+  /^mqtts?:\/\/[^\s/]+$/,
+  'write mqtt://host:port or mqtts://host:port, as in mqtt://127.0.0.1:1883',
+);
 
 /** The letter of a service's numbers. */
 export const Letter = written(/^[A-Z]$/, 'write one capital letter, A to Z');

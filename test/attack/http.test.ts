@@ -206,7 +206,9 @@ describe('a page under a stranger’s name that leads to a lead', () => {
 
 describe('figures for Prometheus', () => {
   it('are not told where strangers read the pages, but on a listener of their own', async () => {
-    const ward = await openWard(stage, { hub: { http: { host: '0.0.0.0', port: 0 }, metrics: { port: 0 } } });
+    const ward = await openWard(stage, {
+      hub: { http: { host: '0.0.0.0', port: 0, open: true }, metrics: { port: 0 } },
+    });
     expect((await ask(ward.hub.httpPort, '/metrics')).status).toBe(404);
     const told = ward.logged.find(({ message }) => message === 'figures are told')?.fields as { port: number };
     expect((await ask(told.port, '/metrics')).body).toContain('matazu_sections');
@@ -215,7 +217,7 @@ describe('figures for Prometheus', () => {
 
   it('are told nowhere where the pages are open and nobody said where', async () => {
     for (const http of [
-      { host: '0.0.0.0', port: 0 },
+      { host: '0.0.0.0', port: 0, open: true },
       { port: 0, proxies: ['127.0.0.1'] },
     ]) {
       const ward = await openWard(await openOther(), { hub: { http } });
