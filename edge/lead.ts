@@ -9,6 +9,7 @@ import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { ANYBODY } from './core/rights.ts';
 import { leadView, type Signboard } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
+import { openAudit } from './identity/open-audit.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { openPages } from './pages/open-pages.ts';
 import { nothingKnown } from './queue/around.ts';
@@ -56,6 +57,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const identity = await openIdentity(around, { ...options, parts });
+  if (identity !== undefined) await openAudit(unit, around, { ...configuration, version });
   const view = (): LeadView =>
     leadView(section.state, rules, signboard, {
       observedAt: clock.now(),

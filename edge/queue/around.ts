@@ -1,6 +1,7 @@
 import type { Accuracy, Estimate } from '../../protocol/congestion/views.ts';
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { AuditHead } from '../../protocol/queue/log-messages.ts';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 
 /**
@@ -14,6 +15,8 @@ export interface Around {
   /** The other units of the section. */
   members: () => LeadView['units'];
   hub: () => LeadView['hub'];
+  /** Up to where what was done is written down; null where nothing is. */
+  audit: () => AuditHead | null;
   /** The hub's estimates by service, as far as they are fresh. */
   estimates: () => ReadonlyMap<string, Estimate>;
   /** How right they were, as the hub said last. */
@@ -37,6 +40,7 @@ export function nothingKnown({ devices, hub }: AroundOptions): Around {
     machine: () => [],
     members: () => [],
     hub: () => ({ state: hub ? 'offline' : 'none', pending: 0 }),
+    audit: () => null,
     estimates: () => new Map(),
     accuracy: () => null,
     printing: () => new Set(),

@@ -18,6 +18,13 @@ import type { QueueRules } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
 
+/** A command that was asked now, and what came of it. */
+export interface Answered {
+  readonly command: Command;
+  readonly by: Asker;
+  readonly reply: Reply;
+}
+
 /** What came of a command: its events, durable; or why nothing happened. `id` is the command's own. */
 export type Reply = { readonly id: string } & ({ readonly events: readonly Event[] } | { readonly refused: Refusal });
 
@@ -55,6 +62,7 @@ const LATE_EVENTS = 512;
 export class Section {
   readonly #options: SectionOptions;
   readonly #listeners = new Set<(run: LogRun) => void>();
+  readonly #hearAnswers = new Set<(answered: Answered) => void>();
   /** When each kiosk gave out its last tickets, milliseconds: the longest silent first. */
   readonly #given = new Map<string, readonly number[]>();
   /** What the latest commands of the day came to, the oldest first: a command that arrives again is answered, not done again. */
@@ -102,14 +110,23 @@ export class Section {
     return () => this.#listeners.delete(listener);
   }
 
+  /** Hears what came of each command, once however often it arrives, after all else was told. Must not throw. */
+  onAnswered(listener: (answered: Answered) => void): void {
+    this.#hearAnswers.add(listener);
+  }
+
   /**
    * Does a command once, whatever number of times its id arrives, if who asks may ask for it. The events are durable when this
    * returns. It never throws: a log that can't be written is a refusal that says so.
    */
   handle(command: Command, by: Asker, id: string = randomUUID()): Reply {
-    if (!mayAsk(by, command)) return { id, refused: refuse('not-allowed', whoMay(command)) };
-    const before = this.came(id);
+    const before = mayAsk(by, command) ? this.came(id) : undefined;
     if (before !== undefined) return { id, events: before };
+    return this.#answered(command, by, this.#do(command, by, id));
+  }
+
+  #do(command: Command, by: Asker, id: string): Reply {
+    if (!mayAsk(by, command)) return { id, refused: refuse('not-allowed', whoMay(command)) };
     const kiosk = command.type === 'issue' && command.by !== 'staff' ? placeOf(by) : undefined;
     const now = this.#circumstances(kiosk);
     const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now });
@@ -141,7 +158,12 @@ export class Section {
   /** {@link handle} for a command that came as a message: one that comes too late is refused. */
   answer({ id, expiresAt, command }: CommandMessage, by: Asker): Reply {
     const late = expiresAt < this.#options.clock.now();
-    return late ? { id, refused: refuse('expired') } : this.handle(command, by, id);
+    return late ? this.#answered(command, by, { id, refused: refuse('expired') }) : this.handle(command, by, id);
+  }
+
+  #answered(command: Command, by: Asker, reply: Reply): Reply {
+    for (const hear of this.#hearAnswers) hear({ command, by, reply });
+    return reply;
   }
 
   #gaveOut(kiosk: string, { at, given }: Circumstances): void {

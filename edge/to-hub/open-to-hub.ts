@@ -31,6 +31,7 @@ export function openToHub(unit: Unit, around: Around, options: ToHubOptions): vo
         version,
         devices: [...around.devices(), ...around.machine()],
       }),
+      audit: () => around.audit(),
       onOfficeView(office) {
         estimates.take(office);
         onNews();

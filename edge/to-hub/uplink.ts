@@ -2,7 +2,7 @@ import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { isFromFuture } from '../../protocol/queue/epochs.ts';
-import type { AckedMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AckedMessage, AuditHead, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
@@ -20,6 +20,8 @@ export interface UplinkOptions
     readonly password: string | undefined;
   };
   readonly unitMessage: (state: 'online' | 'offline') => UnitMessage;
+  /** Up to where it is written down who did what. */
+  readonly audit: () => AuditHead | null;
   readonly onOfficeView: (view: OfficeView) => void;
   /** The hub said where it stands, and which numbers it knows; not what a broker had kept of what it once said. */
   readonly onAcked: (message: AckedMessage) => void;
@@ -91,7 +93,14 @@ export class Uplink implements Closable {
     while (this.#window.sent !== undefined && this.#window.underWay < WINDOW) {
       const run = follows(newest, this.#window.sent) ? newest : this.#read(this.#window.sent);
       if (run === undefined) break;
-      this.#bus.publish(encode('events', address, { unit, ...run, end: log.last, events: [...run.events] }));
+      const message = {
+        unit,
+        ...run,
+        end: log.last,
+        audit: this.#options.audit() ?? undefined,
+        events: [...run.events],
+      };
+      this.#bus.publish(encode('events', address, message));
       const end = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
       this.#window = sentUpTo(this.#window, end, run.events.length);
     }

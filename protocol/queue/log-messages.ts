@@ -6,6 +6,10 @@ import { StoredEvent } from './events.ts';
 export const LogPosition = z.object({ epoch: z.int().nonnegative(), seq: z.int().nonnegative() });
 export type LogPosition = z.infer<typeof LogPosition>;
 
+/** Where a lead's audit of who did what ends on its disk: the number of its last row, and the hash of that row and all before it. */
+export const AuditHead = z.object({ seq: z.int().min(1), head: z.string().regex(/^[0-9a-f]{64}$/) });
+export type AuditHead = z.infer<typeof AuditHead>;
+
 /**
  * A run of the log: event i has seq `first + i`. Where a run begins an epoch (`first` = 1), `after` names the last place of
  * the epoch before it in the same log (epoch 0, seq 0: the log begins here). A hub that lacks what comes before `after` asks
@@ -19,6 +23,8 @@ export const EventsMessage = z.object({
   after: LogPosition.optional(),
   /** Where the log ended when this was sent; a hub that is not there yet knows that it knows only a part. */
   end: LogPosition.optional(),
+  /** Left out by a lead that takes nothing down. */
+  audit: AuditHead.optional(),
   events: z.array(StoredEvent).max(512),
 });
 export type EventsMessage = z.infer<typeof EventsMessage>;
