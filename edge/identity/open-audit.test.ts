@@ -41,11 +41,11 @@ it('takes down who asked for what, by the numbers that people see, and what came
   const written = await rows();
   expect(written.map(({ actor, action, object, result }) => [actor.role, action, object, result])).toEqual([
     ['lead', 'start', 'test', 'done'],
-    ['staff', 'open-day', '', 'no-change'],
-    ['staff', 'issue', 'service shomei, ticket A001', 'done'],
-    ['staff', 'open-counter', 'counter 2', 'done'],
-    ['staff', 'call-next', 'counter 2, ticket A001', 'done'],
-    ['staff', 'cancel', 'ticket A099', 'unknown-ticket'],
+    ['supervisor', 'open-day', '', 'no-change'],
+    ['supervisor', 'issue', 'service shomei, ticket A001', 'done'],
+    ['supervisor', 'open-counter', 'counter 2', 'done'],
+    ['supervisor', 'call-next', 'counter 2, ticket A001', 'done'],
+    ['supervisor', 'cancel', 'ticket A099', 'unknown-ticket'],
   ]);
   expect(JSON.stringify(written)).not.toMatch(/wheelchair|"en"/);
 });
