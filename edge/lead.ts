@@ -1,13 +1,13 @@
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
-import { officeAddress, sectionPath } from '../protocol/ground/identifiers.ts';
+import { officeAddress } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
 import { aboutOf } from './about.ts';
 import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { ANYBODY } from './core/rights.ts';
-import { leadView, type Signboard } from './core/view.ts';
+import { leadView } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
 import { openAudit } from './identity/open-audit.ts';
 import { openIdentity } from './identity/open-identity.ts';
@@ -16,6 +16,7 @@ import { nothingKnown } from './queue/around.ts';
 import type { Clock } from './queue/clock.ts';
 import type { Reply } from './queue/section.ts';
 import { type Moment, openUnit } from './queue/unit.ts';
+import { signboardOf } from './signboard.ts';
 import { awaitHubWord } from './to-hub/hub-word.ts';
 
 export interface LeadOptions extends DeviceEnvironment {
@@ -132,20 +133,5 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     view,
     wedged: () => section.wedged,
     handle: (command, id) => section.handle(command, { role: 'supervisor' }, id),
-  };
-}
-
-/** What a section shows of itself, as it is configured. */
-function signboardOf(configuration: LeadConfiguration, address: Parameters<typeof sectionPath>[0]): Signboard {
-  const pages = configuration.hub?.pages?.replace(/\/$/, '') ?? null;
-  const { unit, hours, services, section } = configuration;
-  return {
-    ...address,
-    name: section.name,
-    unit,
-    hours,
-    services,
-    ticketPage: pages === null ? null : `${pages}/t/`,
-    accuracyPage: pages === null ? null : `${pages}/accuracy?section=${sectionPath(address)}`,
   };
 }
