@@ -2,7 +2,8 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeptAuthority } from '../../protocol/identity/authority/kept-authority.ts';
-import { IDENTITY_FILES, IdentityFault, IdentityFolder } from '../../protocol/identity/folder.ts';
+import { hasAuthority, IDENTITY_FILES, IdentityFault } from '../../protocol/identity/files.ts';
+import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { HUB, type Identity } from '../../protocol/identity/identity.ts';
 import { keepAnswer, requestIn } from '../../protocol/identity/join.ts';
 import { machineOf, namesFrom, pathOf } from './machine.ts';
@@ -21,7 +22,7 @@ export async function caInit(options: InitOptions): Promise<void> {
   const now = Date.now();
   const keeper = keeperBy(options, place.machine);
   const names = namesFrom(options.name);
-  const isMade = KeptAuthority.isIn(folder);
+  const isMade = hasAuthority(folder);
   if (isMade && existsSync(join(folder, IDENTITY_FILES.own)))
     throw new IdentityFault(`${folder} has an authority already: it is never written over`);
   // A power cut between the two leaves an authority without a machine: it is given its own then.

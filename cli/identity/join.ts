@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { readCode } from '../../protocol/identity/authority/code.ts';
-import { certificatesIn, IdentityFault, IdentityFolder } from '../../protocol/identity/folder.ts';
+import { certificatesIn, IdentityFault } from '../../protocol/identity/files.ts';
+import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { clientIdOf } from '../../protocol/identity/identity.ts';
 import { type Answer, keepAnswer, requestIn } from '../../protocol/identity/join.ts';
 import { peerOf, WHENEVER } from '../../protocol/identity/peer.ts';

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { Identifier } from '../../protocol/ground/identifiers.ts';
 import type { Machine } from '../../protocol/identity/authority/kept-authority.ts';
-import { IdentityFault } from '../../protocol/identity/folder.ts';
+import { IdentityFault } from '../../protocol/identity/files.ts';
 import { type Identity, isUnit, ServerRole, UnitRole } from '../../protocol/identity/identity.ts';
 
 /** What somebody says of a machine that is to come in. */

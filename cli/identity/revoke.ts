@@ -1,4 +1,4 @@
-import { IdentityFault } from '../../protocol/identity/folder.ts';
+import { IdentityFault } from '../../protocol/identity/files.ts';
 import { idAt } from './machine.ts';
 import { authorityAt, type PlaceOptions, placeOf, say } from './place.ts';
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { RequestFault } from '../../protocol/identity/authority/authority.ts';
-import { IdentityFault, IdentityFolder } from '../../protocol/identity/folder.ts';
+import { IdentityFault } from '../../protocol/identity/files.ts';
+import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { type MachineOptions, machineOf, pathOf } from './machine.ts';
 import { authorityAt, type PlaceOptions, placeOf, say, signerAt } from './place.ts';
 import { carriedText, readRequest } from './stick.ts';

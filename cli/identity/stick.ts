@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { blocksOf, IdentityFault } from '../../protocol/identity/folder.ts';
+import { blocksOf, IdentityFault } from '../../protocol/identity/files.ts';
 import type { Answer } from '../../protocol/identity/join.ts';
 
 /** What goes to and fro on a stick: first the request, then in its place the answer. PEM, as other tools read it. */

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { keepFile } from '../../protocol/ground/kept-file.ts';
-import { KeptAuthority } from '../../protocol/identity/authority/kept-authority.ts';
-import { IDENTITY_FILES } from '../../protocol/identity/folder.ts';
+import { hasAuthority, IDENTITY_FILES } from '../../protocol/identity/files.ts';
 import { believe } from '../../protocol/identity/join.ts';
 import { type PlaceOptions, placeOf, say, signerAt } from './place.ts';
 import { readGiven } from './stick.ts';
@@ -18,7 +17,7 @@ export async function trust(file: string, { only = false, at, ...options }: Trus
   const { folder } = place;
   const signer = at === undefined ? undefined : signerAt(place, at);
   // Who signs stays with its own, and lets those of the other one renew here.
-  const told = believe(folder, readGiven(file), { only, first: !KeptAuthority.isIn(folder) });
+  const told = believe(folder, readGiven(file), { only, first: !hasAuthority(folder) });
   if (signer !== undefined) keepFile(join(folder, IDENTITY_FILES.signer), `${signer}\n`);
   say(
     only ? 'この認証局だけを信頼します / believes these alone:' : 'この認証局も信頼します / believes these too:',

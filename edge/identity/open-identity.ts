@@ -1,7 +1,8 @@
 import type { SignerIdentity } from '../../protocol/ground/configuration.ts';
 import type { DeviceView } from '../../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
-import { IdentityFault, type IdentityFolder } from '../../protocol/identity/folder.ts';
+import { IdentityFault } from '../../protocol/identity/files.ts';
+import type { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { isUnit } from '../../protocol/identity/identity.ts';
 import type { LateCertificate } from '../../protocol/wire/transport/enrolment/kept-identity.ts';
 import { openOwnIdentity } from '../../protocol/wire/transport/enrolment/own-identity.ts';

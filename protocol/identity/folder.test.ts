@@ -1,9 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { Authority, makeAuthority, makeRequest } from './authority/authority.ts';
-import { IDENTITY_FILES, IdentityFault, IdentityFolder, ownText } from './folder.ts';
+import { IDENTITY_FILES, IdentityFault, ownText } from './files.ts';
+import { IdentityFolder } from './folder.ts';
 import type { Identity } from './identity.ts';
 import { signRevocations } from './revocations.ts';
 
@@ -51,7 +52,7 @@ it('takes a renewed certificate at once and after a restart, of the same machine
 });
 
 it('shuts out whom the city shut out, whichever way it hears of it, and lets nobody in again by an older list or a forged one', async () => {
-  const { now, pair, put, open } = await setup();
+  const { now, pair, put, open, folder } = await setup();
   const mine = open();
   const list = (at: number, ...serials: string[]) => signRevocations({ at, serials }, pair.key);
   expect(mine.adopt(list(now, 'AA'))).toBe(true);
@@ -61,6 +62,15 @@ it('shuts out whom the city shut out, whichever way it hears of it, and lets nob
   put(IDENTITY_FILES.revocations, JSON.stringify(list(now + 1, 'AA', 'BB')));
   expect(mine.isRevoked('BB')).toBe(false);
   expect([mine.refresh(), mine.isRevoked('BB'), mine.refresh()]).toEqual([true, true, false]);
+  // An older one in its place, and one that no disk takes.
+  put(IDENTITY_FILES.revocations, JSON.stringify(list(now)));
+  mine.refresh();
+  expect(mine.isRevoked('BB')).toBe(true);
+  rmSync(join(folder, IDENTITY_FILES.revocations));
+  mkdirSync(join(folder, IDENTITY_FILES.revocations));
+  expect([mine.adopt(list(now + 2, 'CC')), mine.isRevoked('CC')]).toEqual([true, true]);
+  rmSync(join(folder, IDENTITY_FILES.revocations), { recursive: true });
+  expect(mine.adopt(list(now + 3, 'BB'))).toBe(true);
   put(IDENTITY_FILES.revocations, '{"at":');
   mine.refresh();
   expect([mine.isRevoked('BB'), open().isRevoked('BB')]).toEqual([true, false]);
@@ -73,6 +83,11 @@ it('names the file that is wrong and what to do, and keeps what it knew where a 
   put(IDENTITY_FILES.own, '');
   expect(() => mine.refresh()).toThrow(/identity\.pem holds no certificate and key: join again/);
   expect(mine.certificate()).toBe(before);
+  put(IDENTITY_FILES.own, before.replace(/[A-Z]/, '*'));
+  expect(() => mine.refresh()).toThrow(IdentityFault);
+  put(IDENTITY_FILES.own, ownText(await issue(LEAD)));
+  put(IDENTITY_FILES.authorities, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
+  expect(() => mine.refresh()).toThrow(/can't be read as what it is/);
   const stranger = await makeAuthority({ name: 'elsewhere', now: Date.now() });
   put(IDENTITY_FILES.own, ownText(await issue(LEAD)));
   put(IDENTITY_FILES.authorities, stranger.certificate);

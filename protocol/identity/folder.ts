@@ -2,37 +2,22 @@ import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepFile } from '../ground/kept-file.ts';
-
+import {
+  blocksOf,
+  certificatesIn,
+  IDENTITY_FILES,
+  IdentityFault,
+  type OwnPair,
+  ownText,
+  readRevocations,
+  readText,
+} from './files.ts';
 import type { Identity } from './identity.ts';
 import { type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
-import { areSigned, newest, Revocations } from './revocations.ts';
-
-/** The files of a machine's identity. */
-export const IDENTITY_FILES = {
-  /** Certificates of the city's authority, PEM: two while one takes the other's place. */
-  authorities: 'ca.pem',
-  /** This machine's certificate and its key, PEM, in one file: a renewal is one rename, whatever cuts it off. */
-  own: 'identity.pem',
-  revocations: 'revoked.json',
-  /** `host:port` of whoever signs, where it renews: it was in its code. */
-  signer: 'signer.txt',
-  /** The key and the request of a machine that is coming in, PEM: whoever asks again for a lost answer asks with the same. */
-  request: 'request.pem',
-} as const;
-
-/** What is wrong with an identity's folder, and what to do. */
-export class IdentityFault extends Error {
-  override readonly name = 'IdentityFault';
-}
+import { areSigned, newest, type Revocations } from './revocations.ts';
 
 export interface FolderOptions extends Pick<Trust, 'now' | 'graceMs'> {
   readonly folder: string;
-}
-
-/** A machine's certificate and its key, PEM. */
-export interface OwnPair {
-  readonly certificate: string;
-  readonly key: string;
 }
 
 interface Own extends OwnPair {
@@ -117,8 +102,15 @@ export class IdentityFolder implements Credentials {
   /** Takes a list of who was shut out, where it is the city's and newer than the one that is known; whether it did. */
   adopt(told: Revocations): boolean {
     if (!areSigned(told, this.#authorities) || newest(this.#revocations, told) !== told) return false;
-    keepFile(this.#path(IDENTITY_FILES.revocations), JSON.stringify(told));
-    return this.refresh();
+    // They are shut out from now on, also where no disk takes it.
+    this.#shutOut(told);
+    for (const hear of this.#hearing) hear();
+    try {
+      keepFile(this.#path(IDENTITY_FILES.revocations), JSON.stringify(told));
+    } catch {
+      // Whoever told it tells it again after the next start.
+    }
+    return true;
   }
 
   /**
@@ -155,21 +147,26 @@ export class IdentityFolder implements Credentials {
     const files = JSON.stringify([authorities, own, revocations]);
     if (files === this.#files) return this.#own;
     const before = this.#authorities;
-    this.#authorities = certificatesIn(authorities);
     try {
+      this.#authorities = certificatesIn(authorities);
       const [certificate, key] = [blocksOf(own, 'CERTIFICATE')[0], blocksOf(own, 'PRIVATE KEY')[0]];
       if (certificate === undefined || key === undefined)
         throw new IdentityFault(`${this.#path(IDENTITY_FILES.own)} holds no certificate and key: join again`);
       const taken = this.#look({ certificate, key });
-      this.#revocations =
-        revocations !== undefined && areSigned(revocations, this.#authorities) ? revocations : this.#revocations;
-      this.#revoked = new Set(this.#revocations?.serials);
+      if (revocations !== undefined && areSigned(revocations, this.#authorities))
+        this.#shutOut(newest(this.#revocations, revocations));
       this.#files = files;
       return taken;
     } catch (error) {
       this.#authorities = before;
-      throw error;
+      if (error instanceof IdentityFault) throw error;
+      throw new IdentityFault(`${this.#path('')} has a file that can't be read as what it is: join again`);
     }
+  }
+
+  #shutOut(told: Revocations): void {
+    this.#revocations = told;
+    this.#revoked = new Set(told.serials);
   }
 
   #look({ certificate, key }: OwnPair, authorities = this.#authorities): Own {
@@ -199,37 +196,5 @@ export class IdentityFolder implements Credentials {
         `${this.#path(file)} can't be read (${why}): bring this machine in with "matazu join CODE"`,
       );
     }
-  }
-}
-
-/** What {@link IDENTITY_FILES.own} holds. */
-export const ownText = ({ certificate, key }: OwnPair): string => `${certificate.trim()}\n${key.trim()}\n`;
-
-/** Certificates of authorities, as {@link IDENTITY_FILES.authorities} holds them. */
-export const certificatesIn = (pem: string): X509Certificate[] =>
-  blocksOf(pem, 'CERTIFICATE').map((each) => new X509Certificate(each));
-
-/** The list that stands in a file; undefined where there is none that can be read. */
-export function readRevocations(file: string): Revocations | undefined {
-  const read = Revocations.safeParse(parsed(readText(file) ?? ''));
-  return read.success ? read.data : undefined;
-}
-
-export function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-export const blocksOf = (pem: string, label: string): string[] =>
-  pem.match(new RegExp(`-----BEGIN ${label}-----[^-]+-----END ${label}-----`, 'g')) ?? [];
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

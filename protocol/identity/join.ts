@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepFile } from '../ground/kept-file.ts';
 import { makeRequest } from './authority/authority.ts';
-import { blocksOf, certificatesIn, IDENTITY_FILES, IdentityFault, type OwnPair, ownText, readText } from './folder.ts';
+import { blocksOf, certificatesIn, IDENTITY_FILES, IdentityFault, type OwnPair, ownText, readText } from './files.ts';
 import { peerOf, WHENEVER } from './peer.ts';
 
 /** What whoever signs gives to a machine that comes in, PEM. */

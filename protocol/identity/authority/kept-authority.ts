@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sectionPath } from '../../ground/identifiers.ts';
 import { keepFile } from '../../ground/kept-file.ts';
-import { IDENTITY_FILES, IdentityFault, readRevocations } from '../folder.ts';
+import { hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations } from '../files.ts';
 import { clientIdOf, type Identity, isTooLong, isUnit } from '../identity.ts';
 import { keeperOf } from '../peer.ts';
 import { areSigned, signRevocations } from '../revocations.ts';
@@ -11,9 +11,9 @@ import { Authority, foundAt, makeAuthority, type NewAuthority } from './authorit
 import { type Code, fingerprintOf, isOf } from './code.ts';
 import { type Issued, type Made, Registry } from './registry.ts';
 
-/** An authority's own folder, in the identity's folder of whoever keeps it. */
-const FOLDER = 'authority';
-const FILES = { certificate: 'ca.pem', key: 'ca-key.pem' } as const;
+/** An authority's own files, in a folder of the identity's of whoever keeps it. */
+const FOLDER = IDENTITY_FILES.authority;
+const FILES = { certificate: IDENTITY_FILES.authorities, key: 'ca-key.pem' } as const;
 
 /** Who is to be signed for, and under which names and addresses it is found. */
 export interface Machine {
@@ -43,12 +43,9 @@ export class KeptAuthority {
     this.#registry = new Registry(join(folder, FOLDER));
   }
 
-  /** Whether an identity's folder has one. */
-  static isIn = (folder: string): boolean => existsSync(join(folder, FOLDER, FILES.certificate));
-
   /** Makes one in an identity's folder. @throws IdentityFault where there is one already */
   static async make(folder: string, made: NewAuthority): Promise<KeptAuthority> {
-    if (KeptAuthority.isIn(folder))
+    if (hasAuthority(folder))
       throw new IdentityFault(`${join(folder, FOLDER)} has an authority already: it is never written over`);
     const { certificate, key } = await makeAuthority(made);
     // The certificate last: an authority is there when it is whole.

@@ -1,5 +1,6 @@
 import type { Closable, Logger } from '../../../ground/environment.ts';
-import { IdentityFault, type IdentityFolder } from '../../../identity/folder.ts';
+import { IdentityFault } from '../../../identity/files.ts';
+import type { IdentityFolder } from '../../../identity/folder.ts';
 import type { Answer } from '../../../identity/join.ts';
 
 /** A number from 0 to less than 1. */

@@ -109,7 +109,8 @@ function addRoutes(server: FastifyInstance<Server>, { folder, authority, now, lo
     logger.info({ as: peer.identity }, 'a certificate was renewed');
     return answer(renewed);
   });
-  server.get('/api/v1/revoked', async () => folder.revocations);
+  // A list that is ready: whoever polls it costs nothing.
+  server.get('/api/v1/revoked', { config: { rateLimit: false } }, async () => folder.revocations);
   server.get('/api/v1/revoked.pem', async (_request, reply) => {
     const list = await authority.revocationList(now());
     return reply.type('application/x-pem-file').send(list);

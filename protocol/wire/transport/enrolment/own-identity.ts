@@ -2,7 +2,8 @@ import type { SignerIdentity } from '../../../ground/configuration.ts';
 import type { Closable, Logger, Now } from '../../../ground/environment.ts';
 import { openWhole, type Parts } from '../../../ground/parts.ts';
 import type { KeptAuthority } from '../../../identity/authority/kept-authority.ts';
-import { IdentityFault, IdentityFolder } from '../../../identity/folder.ts';
+import { hasAuthority, IdentityFault } from '../../../identity/files.ts';
+import { IdentityFolder } from '../../../identity/folder.ts';
 import type { Trust } from '../../../identity/peer.ts';
 import { KeptIdentity, type LateCertificate } from './kept-identity.ts';
 
@@ -53,8 +54,9 @@ async function open(options: OwnIdentityOptions, parts: Parts): Promise<Omit<Own
 }
 
 async function authorityIn(folder: string): Promise<KeptAuthority | undefined> {
+  if (!hasAuthority(folder)) return undefined;
   const { KeptAuthority } = await import('../../../identity/authority/kept-authority.ts');
-  return KeptAuthority.isIn(folder) ? KeptAuthority.open(folder) : undefined;
+  return KeptAuthority.open(folder);
 }
 
 /** Whoever signs renews its own; all others do so where their code led, once they know where that is. */
