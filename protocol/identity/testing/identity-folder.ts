@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IDENTITY_FILES, ownText } from '../folder.ts';
+import { IDENTITY_FILES, ownText } from '../files.ts';
 import type { Identity } from '../identity.ts';
 import type { TestCity } from './city.ts';
 
