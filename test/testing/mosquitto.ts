@@ -1,4 +1,6 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
 import { accepts } from './ports.ts';
 import { type Program, type Role, start } from './program.ts';
 import type { Stage } from './stage.ts';
@@ -8,12 +10,31 @@ import { until } from './until.ts';
 export const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((file) => existsSync(file));
 export const NO_MOSQUITTO = 'mosquitto is missing (apt-get install mosquitto): an outside broker is not tested';
 
-/** A mosquitto on loopback with its default persistence, started; it can be killed and started again. */
-export async function startMosquitto(stage: Stage, port: number): Promise<Role> {
+/** Who a mosquitto is, whom it believes, and what each may do there; PEM, and the text of an ACL. */
+export interface MosquittoIdentity {
+  readonly authority: string;
+  readonly certificate: string;
+  readonly key: string;
+  readonly acl: string;
+  /** The list of who was shut out. */
+  readonly revoked: string;
+}
+
+/**
+ * A mosquitto on loopback with its default persistence, started; it can be killed and started again. With an identity it speaks TLS
+ * to machines of the city alone, as docs/operating.md says that it is to be set.
+ */
+export async function startMosquitto(stage: Stage, port: number, identity?: MosquittoIdentity): Promise<Role> {
   const file = stage.path('mosquitto.conf');
+  const lines = [
+    `listener ${port} 127.0.0.1`,
+    'persistence true',
+    `persistence_location ${stage.folder}/`,
+    `user ${userInfo().username}`,
+  ];
   writeFileSync(
     file,
-    `listener ${port} 127.0.0.1\nallow_anonymous true\npersistence true\npersistence_location ${stage.folder}/\n`,
+    [...lines, ...(identity === undefined ? ['allow_anonymous true'] : secured(stage, identity))].join('\n'),
   );
   const lives: Program[] = [];
   const current = (): Program => {
@@ -34,4 +55,22 @@ export async function startMosquitto(stage: Stage, port: number): Promise<Role> 
   };
   await role.start();
   return role;
+}
+
+function secured(stage: Stage, { authority, certificate, key, acl, revoked }: MosquittoIdentity): string[] {
+  const files = { cafile: authority, certfile: certificate, keyfile: key, crlfile: revoked, acl_file: acl };
+  const folder = stage.path('mosquitto');
+  mkdirSync(folder, { recursive: true });
+  return [
+    ...Object.entries(files).map(([option, text]) => {
+      writeFileSync(join(folder, option), text, { mode: 0o600 });
+      return `${option} ${join(folder, option)}`;
+    }),
+    'require_certificate true',
+    'use_identity_as_username true',
+    'use_username_as_clientid true',
+    'allow_anonymous false',
+    'message_size_limit 524288',
+    'max_queued_messages 1000',
+  ];
 }
