@@ -1,8 +1,10 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { KeptAuthority } from '../protocol/identity/authority/kept-authority.ts';
 import { IdentityFolder } from '../protocol/identity/folder.ts';
-import { clientIdOf } from '../protocol/identity/identity.ts';
+import { clientIdOf, HUB, type Identity } from '../protocol/identity/identity.ts';
+import { keepAnswer, requestIn } from '../protocol/identity/join.ts';
 import { Revocations } from '../protocol/identity/revocations.ts';
 import { openOwnIdentity } from '../protocol/wire/transport/enrolment/own-identity.ts';
 import { write, writeLead, writeMember } from './testing/configurations.ts';
@@ -12,6 +14,7 @@ import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
 
 const OFFICE = { office: 'kyoto/ukyo', section: 'shimin' };
+const UNIT: Identity = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'ukyo-shimin-1' };
 const LEAD = 'kyoto/ukyo/shimin/ukyo-shimin-1';
 const MEMBER = 'kyoto/ukyo/shimin/ukyo-shimin-2';
 
@@ -69,6 +72,17 @@ async function revokedAt({ port, folder }: TestHub): Promise<readonly string[]> 
   return Revocations.parse(JSON.parse(body)).serials;
 }
 
+/** Somebody vouches for a machine. */
+async function bringIn(authority: KeptAuthority, identity: Identity, folder: string): Promise<void> {
+  const { request } = await requestIn(folder);
+  const certificate = await authority.sign({ identity, names: ['127.0.0.1'], request, now: Date.now() });
+  await keepAnswer(folder, { certificate, authorities: authority.certificate });
+}
+
+/** What "matazu ca init" makes. */
+const authorityOf = async ({ folder }: TestHub): Promise<void> =>
+  bringIn(await KeptAuthority.make(folder, { name: '京都市', now: Date.now() }), HUB, folder);
+
 async function running(hub: TestHub): Promise<Program> {
   const program = startMatazu(stage, 'hub', hub.file);
   await program.says('the hub is open');
@@ -111,6 +125,7 @@ describe('three commands', () => {
     expect(readFileSync(`${lead.folder}/identity.pem`, 'utf8')).toBe(before);
 
     // A stolen Pi: shut out at the hub that runs.
+    expect(await done('renew', '--config', lead.file)).toContain('it is due from then on');
     const { serial } = open(lead.folder);
     expect(await done('ca', 'list', '--config', hub.file)).toContain(`${LEAD} lead`);
     await done('revoke', '--unit', LEAD, '--config', hub.file);
@@ -122,7 +137,7 @@ describe('three commands', () => {
 describe('without a network', () => {
   it('a machine comes in by one file on a stick, and its key stays where it was made', async () => {
     const [hub, lead] = [await aHub(), await aLead()];
-    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    await authorityOf(hub);
     const stick = stage.path('lead.pem');
     await done('join', '--request', stick, '--config', lead.file);
     const early = await type('join', '--answer', stick, '--config', lead.file);
@@ -176,7 +191,7 @@ describe('the hub’s machine is lost', () => {
 
   it('and there is a copy of its identity’s folder: it goes on as if nothing had been', async () => {
     const [hub, lead] = [await aHub(), await aLead()];
-    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
+    await authorityOf(hub);
     const safe = stage.path('safe');
     cpSync(hub.folder, safe, { recursive: true });
     const replaced = await aHub('new', hub.port);
@@ -189,11 +204,8 @@ describe('the hub’s machine is lost', () => {
 
   it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
     const [hub, lead] = [await aHub(), await aLead()];
-    await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
-    const stick = stage.path('lead.pem');
-    await done('join', '--request', stick, '--config', lead.file);
-    await done('sign', stick, '--unit', LEAD, '--role', 'lead', '--config', hub.file);
-    await done('join', '--answer', stick, '--config', lead.file);
+    await authorityOf(hub);
+    await bringIn(await KeptAuthority.open(hub.folder), UNIT, lead.folder);
     const kept = await keeps(lead.folder);
     const before = kept.folder.certificate();
 

@@ -43,6 +43,9 @@ export function addIdentityCommands(program: Program): void {
   machined(program.command('sign').argument('<file>', 'the request; the answer is written in its place'))
     .description('answers a request that came on a USB stick / 署名')
     .action(async (file, options) => (await import('./sign.ts')).sign(file, options));
+  placed(program.command('renew'))
+    .description('renews its certificate once that is due; a running unit or hub does so by itself / 証明書の更新')
+    .action(async (options) => (await import('./renew.ts')).renew(options));
   placed(program.command('revoke'))
     .description('shuts a machine out, a stolen one say / 失効')
     .argument('[serials...]', 'single certificates, by their serial numbers')
