@@ -1,73 +1,63 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
-  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   rmSync,
-  symlinkSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { folderOf, link, markOf, putOnTrial } from '../cli/update/place.ts';
-import { readReleaseKey } from '../cli/update/signature.ts';
-import { settleIn, takeBundle, unpack } from '../cli/update/take.ts';
+import { folderOf, markOf, putOnTrial } from '../cli/update/place.ts';
 import { writeLead } from './testing/configurations.ts';
 import { leadView, post } from './testing/http.ts';
 import { freePort } from './testing/ports.ts';
-import { root } from './testing/program.ts';
 import { missingForServices, openServiceManager, type ServiceManager } from './testing/service-manager.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
+import {
+  type Change,
+  here,
+  makeKeys,
+  makeOpt,
+  makeVersion,
+  NEXT,
+  pack,
+  replaced,
+  sign,
+  version,
+} from './testing/versions.ts';
 
 if (missingForServices !== undefined)
   process.stderr.write(
     `${missingForServices} is missing (apt-get install socat systemd minisign): updates are not tested\n`,
   );
+const noNamespaces = spawnSync('unshare', ['-rm', 'true']).status !== 0;
+if (noNamespaces) process.stderr.write('unshare -rm is refused: no disk is made full for an update\n');
 
-const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
-const here = `${process.platform}-${process.arch}`;
-const NEXT = '9.1.0';
 let stage: Stage;
 let httpPort: number;
 let services: ServiceManager;
 beforeEach(async () => {
   stage = await openStage();
-  execFileSync('minisign', ['-G', '-W', '-p', stage.path('release.pub'), '-s', stage.path('release.key')]);
-  mkdirSync(stage.path('opt'));
-  makeVersion(stage.path('opt'), version);
-  symlinkSync(folderOf(version), stage.path('opt/matazu'));
+  makeKeys(stage, 'release');
+  const opt = makeOpt(stage);
   httpPort = await freePort();
   const lead = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort });
   cpSync(lead.file, stage.path('section.yaml'));
-  services = await openServiceManager(stage, stage.path('opt'));
+  services = await openServiceManager(stage, opt);
 });
 afterEach(() => stage.close());
-
-/** A whole program in a folder, as a bundle holds one; its packages are this repository's. */
-function makeVersion(folder: string, its: string, change: (program: string) => void = () => undefined): string {
-  const program = `${folder}/${folderOf(its)}`;
-  mkdirSync(program, { recursive: true });
-  for (const part of ['cli', 'edge', 'hardware', 'hub', 'protocol'])
-    execFileSync('cp', ['-al', '--parents', `dist/${part}`, program], { cwd: root });
-  symlinkSync(`${root}node_modules`, `${program}/node_modules`);
-  writeFileSync(
-    `${program}/package.json`,
-    readFileSync(`${root}package.json`, 'utf8').replace(/"version": "[^"]*"/, `"version": "${its}"`),
-  );
-  change(program);
-  return program;
-}
 
 interface Made {
   readonly told?: string;
   readonly key?: string;
-  readonly change?: (program: string) => void;
+  readonly change?: Change;
 }
 
 /** Bundles of the next version by what is changed in them, made once for all tests. */
@@ -76,25 +66,25 @@ const kept = mkdtempSync(join(tmpdir(), 'matazu-bundles-'));
 afterAll(() => rmSync(kept, { recursive: true, force: true }));
 
 /** A signed bundle of the next version. */
-function makeBundle({ told = `matazu ${NEXT} ${here}`, key = stage.path('release.key'), change }: Made = {}): string {
+function makeBundle({ told, key = stage.path('release.key'), change }: Made = {}): string {
   const file = stage.path(`bundle-${Math.random()}.tgz`);
   const before = made.get(change) ?? join(kept, `${made.size}.tgz`);
-  if (!made.has(change)) {
-    makeVersion(`${file}.made`, NEXT, change);
-    execFileSync('tar', ['czf', before, '-C', `${file}.made`, folderOf(NEXT)]);
-    made.set(change, before);
-  }
+  if (!made.has(change)) pack(makeVersion(`${file}.made`, NEXT, change), before);
+  made.set(change, before);
   cpSync(before, file);
-  execFileSync('minisign', ['-S', '-s', key, '-m', file, '-t', told]);
-  return file;
+  return sign(file, key, told);
 }
 
 const at = (name: string): string => stage.path(`opt/${name}`);
 const runs = (): string => readlinkSync(at('matazu'));
+function updating(file: string): string[] {
+  const args = [process.execPath, at('matazu/dist/cli/main.js'), 'update', file, '--key', stage.path('release.pub')];
+  return [...args, '--unit', stage.path('section.yaml'), '--hub', stage.path('hub.yaml')];
+}
 function update(file: string, ...options: string[]) {
-  const args = [at('matazu/dist/cli/main.js'), 'update', file, '--key', stage.path('release.pub')];
-  const configurations = ['--unit', stage.path('section.yaml'), '--hub', stage.path('hub.yaml')];
-  const child = spawn(process.execPath, [...args, ...configurations, ...options], { env: services.environment });
+  // As careful administrators have it.
+  const careful = ['-c', 'umask 077; exec "$@"', 'sh', ...updating(file), ...options];
+  const child = spawn('sh', careful, { env: services.environment });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (bytes) => {
@@ -105,11 +95,6 @@ function update(file: string, ...options: string[]) {
   );
   return { ended, kill: () => child.kill('SIGKILL') };
 }
-/** Another text in the place of a module: the file itself is one with this repository's. */
-const replaced = (module: string, text: string) => (program: string) => {
-  rmSync(`${program}/dist/cli/${module}`);
-  writeFileSync(`${program}/dist/cli/${module}`, text);
-};
 const breaks = replaced('edge.js', 'throw new Error("broken");');
 const takesNothing = replaced(
   'check.js',
@@ -122,6 +107,7 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
   it('runs what was signed in the place of what ran, and the queue goes on where it was', async () => {
     expect(await services.restart('matazu')).toBe(true);
     await issues();
+    makeVersion(stage.path('opt'), '0.0.1');
     expect(await update(makeBundle()).ended).toMatchObject({
       status: 0,
       said: expect.stringContaining(folderOf(version)),
@@ -130,6 +116,8 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     await issues();
     expect(await numbers()).toEqual(['A001', 'A002']);
     expect(readdirSync(stage.path('opt')).sort()).toEqual(['matazu', folderOf(version), folderOf(NEXT)].sort());
+    // The service's user can read it.
+    expect(statSync(at(folderOf(NEXT))).mode & 0o777).toBe(0o755);
   }, 120_000);
 
   it('that does not become ready gives way to what ran before, which still has everybody', async () => {
@@ -142,9 +130,21 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     expect(await numbers()).toEqual(['A001']);
   }, 120_000);
 
-  const otherKey = (): string => {
-    execFileSync('minisign', ['-G', '-W', '-p', stage.path('other.pub'), '-s', stage.path('other.key')]);
-    return stage.path('other.key');
+  it('is taken with the old key and with the new while both are trusted', async () => {
+    await services.restart('matazu');
+    const next = makeKeys(stage, 'next');
+    const keys = ['release.pub', 'next.pub'].map((name) => readFileSync(stage.path(name), 'utf8'));
+    writeFileSync(stage.path('release.pub'), keys.join(''));
+    expect((await update(makeBundle({ key: next })).ended).status).toBe(0);
+    const told = `matazu 9.2.0 ${here}`;
+    // Of who still has the old key: it comes as far as to what is in it.
+    expect((await update(makeBundle({ told })).ended).said).toContain('not what is in it');
+  }, 120_000);
+
+  const exchanged = (): string => {
+    const [file, other] = [makeBundle(), makeBundle({ change: breaks })];
+    cpSync(`${other}.minisig`, `${file}.minisig`);
+    return file;
   };
   const changed = (file: string): string => {
     const bytes = readFileSync(file);
@@ -161,10 +161,16 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     writeFileSync(stage.path('unsigned.tgz'), '');
     return stage.path('unsigned.tgz');
   };
-  it.each<[string, () => string, string]>([
+  const refused: [string, () => string, string][] = [
     ['of which one byte was changed', () => changed(makeBundle()), 'not what was signed'],
     ['whose signature says another version', () => retold(makeBundle()), 'not what was signed'],
-    ['that somebody else signed', () => makeBundle({ key: otherKey() }), 'another key'],
+    ['that somebody else signed', () => makeBundle({ key: makeKeys(stage, 'other') }), 'another key'],
+    ['beside which the signature of another lies', exchanged, 'not what was signed'],
+    [
+      'that is no file',
+      () => sign(makeBundle(), stage.path('release.key')).replace('bundle', 'none'),
+      'cannot be read',
+    ],
     ['that nobody signed', unsigned, 'the signature stands beside the bundle'],
     ['that is older than what runs', () => makeBundle({ told: `matazu 0.1.0 ${here}` }), `older than the ${version}`],
     ['that runs here already', () => makeBundle({ told: `matazu ${version} ${here}` }), 'already'],
@@ -176,51 +182,17 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     ],
     ['that is none of Matazu', () => makeBundle({ told: 'minutes of the meeting' }), 'no bundle of Matazu'],
     ['that does not take the configuration', () => makeBundle({ change: takesNothing }), 'written otherwise now'],
-  ])(
-    '%s changes nothing',
-    async (_, make, words) => {
-      await services.restart('matazu');
+  ];
+  it('changes nothing where it is not what was signed, another’s, not newer, for another machine, or does not take the configuration', async () => {
+    await services.restart('matazu');
+    for (const [which, make, words] of refused) {
       const { status, said } = await update(make()).ended;
-      expect([status, said]).toEqual([1, expect.stringContaining(words)]);
-      expect(readdirSync(stage.path('opt')).sort()).toEqual(['matazu', folderOf(version)]);
+      expect([which, status, said]).toEqual([which, 1, expect.stringContaining(words)]);
+      expect([which, ...readdirSync(stage.path('opt')).sort()]).toEqual([which, 'matazu', folderOf(version)]);
       expect(runs()).toBe(folderOf(version));
-      expect((await issues()).outcome).toBe('done');
-    },
-    120_000,
-  );
-
-  it('leaves a unit that starts, after whichever step the power is cut', async () => {
-    const place = { folder: stage.path('opt') };
-    const key = readReleaseKey(readFileSync(stage.path('release.pub'), 'utf8'), 'release.pub');
-    const release = { version: NEXT, platform: here };
-    const stepsOf = (file: string): (() => unknown)[] => {
-      const signature = readFileSync(`${file}.minisig`, 'utf8');
-      return [
-        () => takeBundle(place, { file, signature, key, here: { version, platform: here } }),
-        () => unpack(place, release),
-        () => settleIn(place, release),
-        () => putOnTrial(place, 'matazu', folderOf(version)),
-        () => link(place, folderOf(NEXT)),
-      ];
-    };
-    const [good, bad] = [stepsOf(makeBundle()), stepsOf(makeBundle({ change: breaks }))];
-    const cuts = [
-      ...good.map((_, i) => ({ steps: good.slice(0, i + 1), runsThen: version })),
-      { steps: bad, runsThen: version },
-    ];
-    cuts.splice(-2, 1, { steps: good, runsThen: NEXT });
-    for (const [i, { steps, runsThen }] of cuts.entries()) {
-      link(place, folderOf(version));
-      for (const step of steps) await step();
-      // The machine is switched on again; systemd starts what is there for as long as it takes.
-      void services.restart('matazu');
-      await until('the unit issues', async () => (await issues()).outcome === 'done');
-      await until('it is on trial no more', () => !existsSync(at(markOf('matazu'))));
-      expect([i, runs()]).toEqual([i, folderOf(runsThen)]);
-      expect(await numbers()).toHaveLength(i + 1);
-      await services.powerCut();
     }
-  }, 180_000);
+    expect((await issues()).outcome).toBe('done');
+  }, 120_000);
 
   it('that is killed while it works can be done again', async () => {
     await services.restart('matazu');
@@ -234,11 +206,57 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     expect(runs()).toBe(folderOf(NEXT));
   }, 120_000);
 
-  it('is refused where systemd cannot be asked, before anything runs elsewhere', async () => {
-    await services.restart('matazu');
-    writeFileSync(stage.path('bin/systemctl'), '#!/bin/sh\nexit 1\n');
-    const { status, said } = await update(makeBundle()).ended;
-    expect([status, said]).toEqual([1, expect.stringContaining('systemctl does not run')]);
-    expect(runs()).toBe(folderOf(version));
+  it('is refused on a machine that trusts nobody, or has nothing to update', async () => {
+    const refusal = async () => (await update(makeBundle()).ended).said;
+    writeFileSync(stage.path('release.pub'), 'untrusted comment: none\n');
+    expect(await refusal()).toContain('holds no public key');
+    rmSync(stage.path('release.pub'));
+    expect(await refusal()).toContain('release.pub cannot be read: the public key of who makes the releases');
+    rmSync(stage.path('section.yaml'));
+    expect(await refusal()).toContain('there is nothing to update');
   }, 120_000);
+
+  it('is refused where systemd cannot be asked, or would not go back by itself', async () => {
+    const refusal = async (systemctl: string) => {
+      writeFileSync(stage.path('bin/systemctl'), `#!/bin/sh\n${systemctl}\n`);
+      return (await update(makeBundle()).ended).said;
+    };
+    expect((await update(makeBundle(), '--within', 'long').ended).said).toContain('--within takes minutes');
+    expect(await refusal('exit 1')).toContain('systemctl does not run');
+    expect(await refusal('echo UnitFileState=disabled')).toContain('there is nothing to update');
+    expect(await refusal('echo UnitFileState=enabled')).toContain('install hardware/wiring/matazu-settle');
+    expect(readdirSync(stage.path('opt')).sort()).toEqual(['matazu', folderOf(version)]);
+  }, 120_000);
+
+  it('waits until another has ended, and until a trial has', async () => {
+    await services.restart('matazu');
+    const work = at('.matazu-update');
+    const other = spawn('sh', ['-c', 'mkdir "$1" && exec flock "$1" sleep 600', 'sh', work]);
+    stage.keep(other, (it) => it.kill());
+    const isHeld = () => spawnSync('flock', ['-n', work, 'true']).status === 1;
+    await until('another is at work', () => existsSync(work) && isHeld());
+    expect((await update(makeBundle()).ended).said).toContain('another update is at work');
+    execFileSync('pkill', ['-P', `${other.pid}`]);
+    await until('it has ended', () => !isHeld());
+    putOnTrial({ folder: stage.path('opt') }, 'matazu', folderOf(version));
+    expect((await update(makeBundle()).ended).said).toContain('sudo systemctl restart matazu ends it');
+    await services.restart('matazu');
+    expect(existsSync(at(markOf('matazu')))).toBe(false);
+  }, 120_000);
+
+  it.skipIf(noNamespaces).each([
+    ['copied', 0],
+    ['unpacked', 1],
+  ])('for which the disk is full before it is %s changes nothing, and says what to do', (_, copies) => {
+    const file = makeBundle();
+    const room = copies * statSync(file).size + 200_000;
+    const onDisk = `
+      mkdir "$1.disk" && mount -t tmpfs none "$1.disk" && cp -a "$1"/. "$1.disk" && mount --move "$1.disk" "$1" || exit 9
+      used=$(du -sk "$1" | cut -f 1) && mount -o "remount,size=$((used + $2 / 1024))k" "$1" || exit 9
+      opt=$1; shift 2; "$@"; echo "status $?"; ls -A "$opt"; readlink "$opt/matazu"`;
+    const words = ['-rm', 'sh', '-c', onDisk, 'sh', stage.path('opt'), String(room), ...updating(file)];
+    const { stdout, stderr } = spawnSync('unshare', words, { encoding: 'utf8', env: services.environment });
+    expect(stderr).toMatch(/no space left on device.*; nothing was changed: make room/is);
+    expect(stdout).toContain(`status 1\nmatazu\n${folderOf(version)}\n${folderOf(version)}\n`);
+  });
 });

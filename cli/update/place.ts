@@ -1,5 +1,19 @@
-import { closeSync, fsyncSync, openSync, readlinkSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
+import { UpdateFault } from './signature.ts';
 
 /** Where versions stand beside each other: `/opt`, with the link `matazu` to the one that runs. */
 export interface Place {
@@ -7,6 +21,8 @@ export interface Place {
 }
 
 export const LINK = 'matazu';
+/** Where a bundle is copied and unpacked before it is one of the versions; what an attempt left there is removed by the next. */
+const WORK = '.matazu-update';
 /** The folder of a version, which the link names. */
 export const folderOf = (version: string): string => `matazu-${version}`;
 /** While it is there a service's new version is on trial: the folder of the version before, and how often it was started. */
@@ -26,6 +42,23 @@ export function link(place: Place, target: string): void {
   replace(place, LINK, (next) => symlinkSync(target, next));
 }
 
+/** An empty folder to work in, whose holder is alone until this process ends. @throws UpdateFault where another has it */
+export function openWork({ folder }: Place): string {
+  const work = join(folder, WORK);
+  mkdirSync(work, { mode: 0o700, recursive: true });
+  const held = openSync(work, 'r');
+  if (spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', held] }).status !== 0)
+    throw new UpdateFault('another update is at work on this machine: wait until it has ended');
+  for (const name of readdirSync(work)) rmSync(join(work, name), { recursive: true });
+  return work;
+}
+
+/** Removes the versions to which nothing leads back any more: each is more than 100 MB. */
+export function removeOthers({ folder }: Place, kept: readonly string[]): void {
+  for (const name of readdirSync(folder))
+    if (/^matazu-\d+\.\d+\.\d+$/.test(name) && !kept.includes(name)) rmSync(join(folder, name), { recursive: true });
+}
+
 /** From here on the service's next starts are tries; hardware/wiring/matazu-settle counts them. */
 export function putOnTrial(place: Place, service: string, before: string): void {
   replace(place, markOf(service), (next) => {
@@ -33,6 +66,8 @@ export function putOnTrial(place: Place, service: string, before: string): void 
     sync(next);
   });
 }
+
+export const isOnTrial = ({ folder }: Place, service: string): boolean => existsSync(join(folder, markOf(service)));
 
 export function endTrial({ folder }: Place, service: string): void {
   rmSync(join(folder, markOf(service)), { force: true });

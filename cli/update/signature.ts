@@ -19,11 +19,17 @@ const KEY_BYTES = 2 + 8 + 32;
 const SIGNATURE_BYTES = 2 + 8 + 64;
 const GLOBAL_BYTES = 64;
 
-/** Reads `minisign -G`'s public key. @throws UpdateFault */
-export function readReleaseKey(text: string, file: string): ReleaseKey {
-  const bytes = Buffer.from(text.trim().split(/\r?\n/).at(-1) ?? '', 'base64');
+/** Reads public keys as `minisign -G` writes one: while a city goes over to a new key it trusts two. @throws UpdateFault */
+export function readReleaseKeys(text: string, file: string): readonly ReleaseKey[] {
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '' && !line.startsWith('untrusted comment:'));
+  if (lines.length === 0) throw new UpdateFault(`${file} holds no public key (minisign -G makes one)`);
+  return lines.map((line) => readReleaseKey(line, file));
+}
+
+function readReleaseKey(line: string, file: string): ReleaseKey {
+  const bytes = Buffer.from(line, 'base64');
   if (bytes.length !== KEY_BYTES || bytes.toString('latin1', 0, 2) !== KEY)
-    throw new UpdateFault(`${file} is not a public key of minisign (minisign -G makes one)`);
+    throw new UpdateFault(`${file} is not of public keys of minisign (minisign -G makes one)`);
   const x = bytes.toString('base64url', 10);
   return {
     id: bytes.subarray(2, 10),
@@ -33,9 +39,12 @@ export function readReleaseKey(text: string, file: string): ReleaseKey {
 
 /**
  * The trusted comment of a signature in minisign's format (jedisct1.github.io/minisign, "Signature format"), which is signed too.
- * `hash` is the file's BLAKE2b-512. @throws UpdateFault where it isn't this key's signature of this file and comment
+ * `hash` is the file's BLAKE2b-512. @throws UpdateFault where it isn't a signature by one of the keys of this file and comment
  */
-export function verifySignature(text: string, { hash, key }: { hash: Uint8Array; key: ReleaseKey }): string {
+export function verifySignature(
+  text: string,
+  { hash, keys }: { hash: Uint8Array; keys: readonly ReleaseKey[] },
+): string {
   const [, line = '', comment = '', global = ''] = text.split(/\r?\n/);
   const bytes = Buffer.from(line, 'base64');
   const globalSignature = Buffer.from(global, 'base64');
@@ -47,13 +56,17 @@ export function verifySignature(text: string, { hash, key }: { hash: Uint8Array;
     !comment.startsWith(prefix)
   )
     throw new UpdateFault('the signature is not in the format of minisign');
-  if (!bytes.subarray(2, 10).equals(key.id))
-    throw new UpdateFault('it is signed with another key than the one that this machine trusts');
+  const id = bytes.subarray(2, 10);
+  const key = keys.find((trusted) => id.equals(trusted.id))?.key;
+  // As minisign writes it.
+  const named = Buffer.from(id).reverse().toString('hex').toUpperCase();
+  if (key === undefined)
+    throw new UpdateFault(`it is signed with another key (${named}) than this machine trusts; see docs/operating.md`);
   const signature = bytes.subarray(10);
   const told = comment.slice(prefix.length);
   const holds =
-    verify(null, hash, key.key, signature) &&
-    verify(null, Buffer.concat([signature, Buffer.from(told)]), key.key, globalSignature);
+    verify(null, hash, key, signature) &&
+    verify(null, Buffer.concat([signature, Buffer.from(told)]), key, globalSignature);
   if (!holds) throw new UpdateFault('it is not what was signed: it was changed, or is damaged; fetch it again');
   return told;
 }

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { createReadStream, createWriteStream, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { folderOf, type Place, putInPlace } from './place.ts';
@@ -9,14 +9,15 @@ import { type Release, releaseFor } from './release.ts';
 import { WORKING_DIRECTORY } from './services.ts';
 import { type ReleaseKey, UpdateFault, verifySignature } from './signature.ts';
 
-/** Where a bundle is copied and unpacked before it is one of the versions; what an attempt left there is removed by the next. */
-const WORK = '.matazu-update';
+/** What a full disk says, and what to do. */
+const FULL = 'No space left on device';
+export const MAKE_ROOM = '; nothing was changed: make room on the disk of the program, 300 MB are enough';
 
 export interface Bundle {
   readonly file: string;
   /** What minisign wrote of it. */
   readonly signature: string;
-  readonly key: ReleaseKey;
+  readonly keys: readonly ReleaseKey[];
   readonly here: Release;
 }
 
@@ -25,10 +26,7 @@ export interface Bundle {
  *
  * @throws UpdateFault where it may not be believed, or is not for this machine
  */
-export async function takeBundle(place: Place, bundle: Bundle): Promise<Release> {
-  const work = join(place.folder, WORK);
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(work, { mode: 0o700 });
+export async function takeBundle(work: string, bundle: Bundle): Promise<Release> {
   const hash = createHash('blake2b512');
   const hashing = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -36,16 +34,21 @@ export async function takeBundle(place: Place, bundle: Bundle): Promise<Release>
       done(null, chunk);
     },
   });
-  await pipeline(createReadStream(bundle.file), hashing, createWriteStream(copyIn(place), { mode: 0o600 }));
-  const told = verifySignature(bundle.signature, { hash: hash.digest(), key: bundle.key });
+  await pipeline(createReadStream(bundle.file), hashing, createWriteStream(copyIn(work), { mode: 0o600 }));
+  const told = verifySignature(bundle.signature, { hash: hash.digest(), keys: bundle.keys });
   return releaseFor(told, bundle.here);
 }
 
 /** Unpacks what was taken. The path of its folder, not yet one of the versions. @throws UpdateFault */
-export function unpack(place: Place, { version }: Release): string {
-  const work = join(place.folder, WORK);
-  const tar = spawnSync('tar', ['xzf', copyIn(place), '-C', work, '--no-same-owner'], { encoding: 'utf8' });
-  if (tar.status !== 0) throw new UpdateFault(`it could not be unpacked: ${tar.error?.message ?? tar.stderr.trim()}`);
+export function unpack(work: string, { version }: Release): string {
+  const tar = spawnSync('tar', ['xzf', copyIn(work), '-C', work, '--no-same-owner'], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
+  if (tar.status !== 0) {
+    const why = tar.error?.message ?? tar.stderr.trim().split('\n')[0] ?? '';
+    throw new UpdateFault(`it could not be unpacked: ${why}${why.includes(FULL) ? MAKE_ROOM : ''}`);
+  }
   const folder = join(work, folderOf(version));
   if (!readdirSync(work).includes(folderOf(version)) || versionIn(folder) !== version)
     throw new UpdateFault(`it is signed as ${version}, and that is not what is in it`);
@@ -64,17 +67,13 @@ export function checkConfiguration(program: string, configuration: string): void
 }
 
 /** Makes what was unpacked one of the versions: all of it is on the disk before its name is there. */
-export function settleIn(place: Place, { version }: Release): void {
+export function settleIn(place: Place, unpacked: string): void {
   execFileSync('sync', ['-f', place.folder]);
-  putInPlace(place, join(place.folder, WORK, folderOf(version)), folderOf(version));
-  rmSync(join(place.folder, WORK), { recursive: true, force: true });
+  putInPlace(place, unpacked, basename(unpacked));
 }
 
-/** Nothing is left of an attempt that failed. */
-export const leaveNothing = ({ folder }: Place): void => rmSync(join(folder, WORK), { recursive: true, force: true });
-
 export const mainOf = (program: string): string => join(program, 'dist', 'cli', 'main.js');
-const copyIn = ({ folder }: Place): string => join(folder, WORK, 'bundle.tgz');
+const copyIn = (work: string): string => join(work, 'bundle.tgz');
 
 function versionIn(folder: string): string | undefined {
   try {

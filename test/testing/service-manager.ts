@@ -9,7 +9,8 @@ import type { Stage } from './stage.ts';
 
 /**
  * What stands in for systemd, which needs a machine of its own: it runs what the service files of hardware/wiring say (before a
- * start, the start, after it said READY=1 on a real NOTIFY_SOCKET), starts anew what ended, and answers a `systemctl` on PATH.
+ * start, the start, after it said READY=1 on a real NOTIFY_SOCKET, after it ended), starts anew what ended, except for its
+ * configuration, and answers a `systemctl` on PATH.
  */
 export interface ServiceManager {
   /** For whoever is to find `systemctl`. */
@@ -27,6 +28,9 @@ export const missingForServices = ['socat', 'systemd-notify', 'minisign'].find(
   (command) => spawnSync('which', [command]).status !== 0,
 );
 
+/** RestartPreventExitStatus= */
+const CONFIGURATION = 78;
+
 export async function openServiceManager(stage: Stage, opt: string): Promise<ServiceManager> {
   const lines: string[] = [];
   const running = new Map<string, ChildProcess>();
@@ -43,9 +47,10 @@ export async function openServiceManager(stage: Stage, opt: string): Promise<Ser
       .replaceAll('/usr/bin/node', process.execPath);
     return words.split(' ').concat(line.includes('matazu-settle') ? [opt] : []);
   };
-  const run = (service: string, key: string): void => {
+  const environment = { ...process.env, PATH: `${stage.path('bin')}:${process.env.PATH}` };
+  const run = (service: string, key: string, told: NodeJS.ProcessEnv = {}): void => {
     const [command = '', ...args] = lineOf(service, key);
-    lines.push(execFileSync(command, args, { encoding: 'utf8' }));
+    lines.push(execFileSync(command, args, { encoding: 'utf8', env: { ...environment, ...told } }));
   };
   const kill = async (child: ChildProcess | undefined): Promise<void> => {
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
@@ -72,30 +77,64 @@ export async function openServiceManager(stage: Stage, opt: string): Promise<Ser
     });
     ear.kill();
     if (ready) run(service, 'ExecStartPost');
+    else run(service, 'ExecStopPost', { EXIT_STATUS: String(child.exitCode) });
     return ready;
   }
 
-  async function restart(service: string): Promise<boolean> {
-    wanted.add(service);
-    await kill(running.get(service));
+  // One start at a time, as systemd has one job of a service.
+  let turn: Promise<unknown> = Promise.resolve();
+  function inTurn<T>(does: () => Promise<T>): Promise<T> {
+    const done = turn.then(does);
+    turn = done.catch(() => undefined);
+    return done;
+  }
+  const restart = (service: string): Promise<boolean> =>
+    inTurn(async () => {
+      wanted.add(service);
+      await kill(running.get(service));
+      return tryAndTryAgain(service);
+    });
+  /** Restart=always */
+  async function tryAndTryAgain(service: string): Promise<boolean> {
     const ready = await tryToStart(service);
-    // Restart=always
-    if (!ready) void again(service, running.get(service));
+    const failed = running.get(service);
+    if (!ready && failed?.exitCode !== CONFIGURATION)
+      void inTurn(async () => {
+        if (wanted.has(service) && running.get(service) === failed) await tryAndTryAgain(service);
+      });
     return ready;
   }
-  async function again(service: string, failed: ChildProcess | undefined): Promise<void> {
-    while (wanted.has(service) && running.get(service) === failed) {
-      if (await tryToStart(service)) return;
-      failed = running.get(service);
-    }
-  }
 
+  await answer(stage, restart);
+  const powerCut = async (): Promise<void> => {
+    wanted.clear();
+    for (const child of running.values()) await kill(child);
+    await turn;
+    for (const child of running.values()) await kill(child);
+    running.clear();
+  };
+  stage.keep(powerCut, (cut) => cut());
+  return { environment, lines, restart, powerCut };
+}
+
+/** A `systemctl` in the stage's `bin`: tells what the service files say, and asks to start a service anew. */
+async function answer(stage: Stage, restart: (service: string) => Promise<boolean>): Promise<void> {
   const bin = stage.path('bin');
   const asked = stage.path('systemctl.sock');
   mkdirSync(bin);
   writeFileSync(
     join(bin, 'systemctl'),
-    `#!/bin/sh\n[ "$1" = restart ] || exit 0\n[ "$(echo "$2" | socat -t 120 - UNIX-CONNECT:${asked})" = ready ]\n`,
+    `#!/bin/sh
+for service; do :; done
+case "$1 $2" in
+  show*)
+    echo UnitFileState=enabled
+    sed -n 's,^\\(Exec[A-Za-z]*\\)=[+-]*/usr/local/lib/matazu/\\([^ ]*\\) .*,\\1={ path=${root}hardware/wiring/\\2 ; },p' ${root}hardware/wiring/$service.service
+    ;;
+  'restart --no-block') echo "$service" | socat -u - UNIX-CONNECT:${asked} ;;
+  restart*) [ "$(echo "$service" | socat -t 120 - UNIX-CONNECT:${asked})" = ready ] ;;
+esac
+`,
   );
   chmodSync(join(bin, 'systemctl'), 0o755);
   const server = createServer({ allowHalfOpen: true }, (socket) => {
@@ -108,12 +147,5 @@ export async function openServiceManager(stage: Stage, opt: string): Promise<Ser
     socket.on('error', () => undefined);
   });
   await new Promise<void>((resolve) => server.listen(asked, resolve));
-  const powerCut = async (): Promise<void> => {
-    wanted.clear();
-    for (const child of running.values()) await kill(child);
-    running.clear();
-  };
   stage.keep(server, (it) => it.close());
-  stage.keep(powerCut, (cut) => cut());
-  return { environment: { ...process.env, PATH: `${bin}:${process.env.PATH}` }, lines, restart, powerCut };
 }
