@@ -2,7 +2,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { flexGaps } from './build/flex-gaps.ts';
 
-const pages = ['index', 'board', 'kiosk', 'staff', 'ticket', 'accuracy', 'bench'];
+const pages = ['index', 'board', 'kiosk', 'staff', 'sign-in', 'people', 'ticket', 'accuracy', 'bench'];
 const here = (path: string) => decodeURIComponent(new URL(path, import.meta.url).pathname);
 
 /** One build for hub, lead and demo: each serves the pages that are its own. What a page loads is named from its server's own base (protocol/wire/transport/built-pages.ts), for `/t/{code}` lies deeper. */

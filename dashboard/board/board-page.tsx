@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OfficeView } from '../../protocol/congestion/views.ts';
 import type { BoardView } from '../../protocol/wire/board-view.ts';
-import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { isUnknownHere, type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { PairScreen } from '../parts/pair-screen.tsx';
 import { Board } from './board.tsx';
 import { boardOfLead, boardOfOffice } from './board-view.ts';
 import { BoardChoice, OfficeChoice } from './choice.tsx';
@@ -42,6 +43,7 @@ function LeadOrList() {
     if (refused) setLead(false);
   }, [refused]);
   if (!isLead || refused) return <OfficeChoice missing={null} />;
+  if (isUnknownHere(live)) return <PairScreen />;
   if (live.value === null) return <NotYet live={live} />;
   return <Board board={boardOfLead(live.value)} live={live} />;
 }

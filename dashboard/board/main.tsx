@@ -1,4 +1,5 @@
 import '../base/styles.css';
+import '../parts/pair-screen.css';
 import './board.css';
 import './calling.css';
 import './waiting.css';

@@ -4,8 +4,9 @@ import type { Estimate } from '../../protocol/congestion/views.ts';
 import type { KioskView, OwnTicket } from '../../protocol/wire/kiosk-view.ts';
 import { clockTime } from '../base/format.ts';
 import { useBusy } from '../live/own-build.ts';
-import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { isUnknownHere, type LiveOrProblem, useLive } from '../live/use-live.ts';
 import { usePolled } from '../live/use-polled.ts';
+import { PairScreen } from '../parts/pair-screen.tsx';
 import { Both } from '../parts/parts.tsx';
 import { IssuedScreen } from './issued-screen.tsx';
 import { type Issued, type KioskState, paperState } from './kiosk-flow.ts';
@@ -49,6 +50,7 @@ export function KioskPage() {
     kiosk.press(service);
   };
 
+  if (isUnknownHere(live)) return <PairScreen />;
   const lead = live.value;
   const away = isAway(live);
   const issued = shownTicket(state);

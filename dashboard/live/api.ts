@@ -17,6 +17,14 @@ export type Answer<T> =
   | { readonly ok: false; readonly problem: Problem };
 
 const TIMEOUT_MS = 6_000;
+const UNKNOWN = 401;
+const heardUnknown = new Set<() => void>();
+
+/** Calls `hear` whenever the server answers that it knows nobody here: a sign-in may have ended. Returns what stops it. */
+export function onUnknown(hear: () => void): () => void {
+  heardUnknown.add(hear);
+  return () => heardUnknown.delete(hear);
+}
 
 const unreachable: Problem = {
   status: 0,
@@ -66,6 +74,7 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   }
   const build = response.headers.get('x-matazu-build');
   if (build !== null) heardBuild(build);
+  if (response.status === UNKNOWN) for (const hear of heardUnknown) hear();
   if (!response.ok || body === undefined) return { ok: false, problem: readProblem(response.status, body) };
   const observedAt = Number(response.headers.get('x-observed-at')) || null;
   return { ok: true, value: body as T, observedAt };

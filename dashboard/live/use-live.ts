@@ -36,6 +36,9 @@ export interface StreamAddress<T> {
 
 export type LiveOrProblem<T> = Live<T> & { readonly problem: Problem | null };
 
+/** Whether the server answers that it doesn't know this browser: it shows nothing before it does. */
+export const isUnknownHere = ({ problem }: LiveOrProblem<unknown>): boolean => problem?.status === 401;
+
 const nothing = { value: null, status: 'connecting', heardAt: null, problem: null } as const;
 
 /** A server's value, kept true by its stream. The address's strings decide when to listen anew. */

@@ -10,14 +10,14 @@ import type { Desk } from './desk.ts';
 import { PauseForm } from './pause-form.tsx';
 import { Press } from './press.tsx';
 import { isCalling, Serving } from './serving.tsx';
-import { type ShortcutName, useShortcuts } from './shortcuts.ts';
+import { commandOf, type ShortcutName, shortcutNames, useShortcuts } from './shortcuts.ts';
 import { holdReasons, holdWords, pauseWords } from './staff-words.ts';
 import { Transfer } from './transfer.tsx';
 
 type Counter = LeadView['counters'][number];
 
 export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }) {
-  const { lead, commands, keys } = desk;
+  const { lead, commands, may, keys } = desk;
   const panel = useRef<HTMLElement>(null);
   const transfer = useRef<HTMLSelectElement>(null);
   const holdReason = useRef<HTMLSelectElement>(null);
@@ -37,17 +37,21 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
     pause: counter.state === 'open' ? () => pause.current?.requestSubmit() : () => open(desk, id),
     undo: undoOf(desk),
   };
-  useShortcuts(keys, counter.state === 'closed' ? { ...acts, pause: null } : acts);
-  const button = (name: Exclude<ShortcutName, 'transfer' | 'pause' | 'undo'>) => (
-    <Press
-      name={name}
-      act={acts[name]}
-      kind={name === 'call-next' ? 'act primary' : 'act'}
-      shortcut={keys.on ? (keys.letters[name]?.toUpperCase() ?? null) : null}
-    >
-      <Both text={commandWords[name]} stacked />
-    </Press>
+  const allowed = shortcutNames.filter(
+    (name) => may(commandOf(name)) && !(name === 'pause' && counter.state === 'closed'),
   );
+  useShortcuts(keys, Object.fromEntries(allowed.map((name) => [name, acts[name]])));
+  const button = (name: Exclude<ShortcutName, 'transfer' | 'pause' | 'undo'>) =>
+    may(name) && (
+      <Press
+        name={name}
+        act={acts[name]}
+        kind={name === 'call-next' ? 'act primary' : 'act'}
+        shortcut={keys.on ? (keys.letters[name]?.toUpperCase() ?? null) : null}
+      >
+        <Both text={commandWords[name]} stacked />
+      </Press>
+    );
 
   return (
     <section
@@ -69,18 +73,20 @@ export function CounterPanel({ desk, counter }: { desk: Desk; counter: Counter }
         {button('hold')}
         {button('finish')}
       </div>
-      <HoldReasonChoice select={holdReason} />
-      <Transfer desk={desk} counter={counter} select={transfer} onDone={() => panel.current?.focus()} />
+      {may('hold') && <HoldReasonChoice select={holdReason} />}
+      {may('transfer') && (
+        <Transfer desk={desk} counter={counter} select={transfer} onDone={() => panel.current?.focus()} />
+      )}
       <div class="row">
-        {counter.state !== 'open' && (
+        {counter.state !== 'open' && may('open-counter') && (
           <Press name="open-counter" act={() => open(desk, id)}>
             <Both text={commandWords['open-counter']} stacked />
           </Press>
         )}
-        {counter.state === 'open' && (
+        {counter.state === 'open' && may('pause-counter') && (
           <PauseForm desk={desk} counter={id} form={pause} onDone={() => panel.current?.focus()} />
         )}
-        {counter.state !== 'closed' && (
+        {counter.state !== 'closed' && may('close-counter') && (
           <Press name="close-counter" act={() => commands.send({ type: 'close-counter', counter: id })}>
             <Both text={commandWords['close-counter']} stacked />
           </Press>

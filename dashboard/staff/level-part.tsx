@@ -11,7 +11,7 @@ const LEVELS = [
 
 /** A section that counts nobody: its staff say how busy it is, and see since when and until when that stands. */
 export function LevelPart({ desk }: { desk: Desk }) {
-  const { lead, commands } = desk;
+  const { lead, commands, may } = desk;
   const { declared } = lead;
   const zone = lead.hours.timezone;
   return (
@@ -22,23 +22,25 @@ export function LevelPart({ desk }: { desk: Desk }) {
         </h2>
         <LevelBadge level={declared?.level ?? 'unknown'} large />
       </div>
-      <div class="commands levels">
-        {LEVELS.map(({ level, short }) => (
-          <button
-            type="button"
-            key={level}
-            class={`act level-act level-${level}`}
-            aria-pressed={declared?.level === level}
-            data-testid={`declare-${level}`}
-            onClick={() => commands.send({ type: 'declare-level', level })}
-          >
-            <b class="level-short" aria-hidden="true">
-              {short}
-            </b>
-            <Both text={levelWords[level]} stacked />
-          </button>
-        ))}
-      </div>
+      {may('declare-level') && (
+        <div class="commands levels">
+          {LEVELS.map(({ level, short }) => (
+            <button
+              type="button"
+              key={level}
+              class={`act level-act level-${level}`}
+              aria-pressed={declared?.level === level}
+              data-testid={`declare-${level}`}
+              onClick={() => commands.send({ type: 'declare-level', level })}
+            >
+              <b class="level-short" aria-hidden="true">
+                {short}
+              </b>
+              <Both text={levelWords[level]} stacked />
+            </button>
+          ))}
+        </div>
+      )}
       <p data-testid="declared-at">
         {declared === null ? (
           <Both

@@ -15,7 +15,7 @@ export function OutcomeNote({ commands, lead }: { commands: Commands; lead: Lead
   }, [passed]);
   const bad = note !== null && !(note.kind === 'told' && note.done);
   return (
-    <div class="outcome">
+    <div>
       <div role="alert">
         {bad && (
           <div class="banner bad note" data-testid={testId(note)} data-code={codeOf(note)}>

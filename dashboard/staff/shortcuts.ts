@@ -1,5 +1,6 @@
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
+import type { CommandType } from '../../protocol/queue/commands.ts';
 import { commandWords } from '../base/command-words.ts';
 
 /** What a key of one letter can do, in the order in which people read it. */
@@ -22,6 +23,10 @@ export const shortcutWords: Readonly<Record<ShortcutName, LocalText>> = {
   pause: { ja: '休止・再開', en: 'Pause, reopen' },
   undo: { ja: '直前の操作を元に戻す', en: 'Undo what was just done' },
 };
+
+/** What the lead is asked for by that key. */
+export const commandOf = (name: ShortcutName): CommandType =>
+  name === 'pause' ? 'pause-counter' : name === 'undo' ? 'restore' : name;
 
 /** The letters by what they do; null: that has no key. */
 export type Letters = Readonly<Record<ShortcutName, string | null>>;

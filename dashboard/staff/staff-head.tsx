@@ -3,9 +3,10 @@ import { clockTime, dayInOffice } from '../base/format.ts';
 import type { Live } from '../live/live-feed.ts';
 import { Both } from '../parts/parts.tsx';
 import type { Desk } from './desk.ts';
+import { WhoIsHere } from './who.tsx';
 
 export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
-  const { lead, commands, ask } = desk;
+  const { lead, commands, who, may, ask } = desk;
   const open = lead.reception === 'open';
   const at = live.heardAt ?? lead.observedAt;
   return (
@@ -26,7 +27,7 @@ export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
       <p class={open ? 'chip good' : 'chip'} data-testid="reception" data-reception={lead.reception}>
         <Both text={open ? { ja: '受付中', en: 'Reception open' } : { ja: '受付終了', en: 'Reception closed' }} />
       </p>
-      {open ? (
+      {open && may('close-reception') && (
         <button
           type="button"
           class="act"
@@ -44,11 +45,13 @@ export function StaffHead({ desk, live }: { desk: Desk; live: Live<unknown> }) {
         >
           <Both text={{ ja: '受付を終了', en: 'End reception' }} />
         </button>
-      ) : (
+      )}
+      {!open && may('open-day') && (
         <button type="button" class="act" data-testid="open-day" onClick={() => commands.send({ type: 'open-day' })}>
           <Both text={{ ja: '受付を開始', en: 'Open reception' }} />
         </button>
       )}
+      <WhoIsHere me={who.me} />
     </header>
   );
 }

@@ -1,19 +1,23 @@
 import { useLayoutEffect, useState } from 'preact/hooks';
 import type { LeadView } from '../../protocol/wire/lead-view.ts';
 import { useBusy } from '../live/own-build.ts';
+import { mayAsk } from '../live/session.ts';
 import { type LiveOrProblem, useLive } from '../live/use-live.ts';
+import { Confirm, type Question } from '../parts/confirm.tsx';
 import { Both, Figures, StaleBanner } from '../parts/parts.tsx';
+import { ForStaff, type Who } from '../parts/sign-in/for-staff.tsx';
 import { AccuracyPanel } from './accuracy-panel.tsx';
 import { useChosenCounter } from './chosen-counter.ts';
-import { Confirm, type Question } from './confirm.tsx';
 import { CounterChoice } from './counter-choice.tsx';
 import { CounterPanel } from './counter-panel.tsx';
 import type { Desk } from './desk.ts';
 import { Devices } from './devices.tsx';
 import { Ended } from './ended.tsx';
+import { EndsSoon } from './ends-soon.tsx';
 import { IssueForm } from './issue-form.tsx';
 import { LevelPart } from './level-part.tsx';
 import { OutcomeNote } from './outcome-note.tsx';
+import { Pairing } from './pairing.tsx';
 import { PrintTrouble } from './print-trouble.tsx';
 import { Queue } from './queue.tsx';
 import { SetAside } from './set-aside.tsx';
@@ -22,7 +26,9 @@ import { useShortcutKeys } from './shortcuts.ts';
 import { StaffHead } from './staff-head.tsx';
 import { useCommands } from './use-commands.ts';
 
-export function StaffPage() {
+export const StaffPage = () => <ForStaff>{(who) => <Section who={who} />}</ForStaff>;
+
+function Section({ who }: { who: Who }) {
   const live = useLive<LeadView>({
     stream: '/api/v1/stream',
     event: 'section',
@@ -39,11 +45,17 @@ export function StaffPage() {
       )}
     </main>
   ) : (
-    <StaffDesk live={live} lead={live.value} />
+    <StaffDesk live={live} lead={live.value} who={who} />
   );
 }
 
-function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadView }) {
+interface StaffDeskProps {
+  live: LiveOrProblem<LeadView>;
+  lead: LeadView;
+  who: Who;
+}
+
+function StaffDesk({ live, lead, who }: StaffDeskProps) {
   const commands = useCommands();
   const [question, setQuestion] = useState<Question | null>(null);
   const [keys, changeKeys] = useShortcutKeys();
@@ -51,7 +63,8 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
   const only = lead.counters.length === 1 ? lead.counters[0] : undefined;
   const counter = lead.counters.find((one) => one.counter === chosen) ?? only ?? null;
   const counts = lead.services.length > 0;
-  const desk: Desk = { lead, commands, counter, keys, ask: setQuestion };
+  const may: Desk['may'] = (command) => mayAsk(who.me, command);
+  const desk: Desk = { lead, commands, who, may, counter, keys, ask: setQuestion };
   const serving = counter?.ticket ?? null;
   useLayoutEffect(() => hold(serving !== null), [serving, hold]);
   useBusy(commands.busy || commands.note !== null || question !== null);
@@ -77,7 +90,7 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
                 )}
                 <SetAside desk={desk} />
                 <Ended desk={desk} />
-                <IssueForm desk={desk} />
+                {may('issue') && <IssueForm desk={desk} />}
                 <ShortcutSettings keys={keys} change={changeKeys} />
               </>
             ) : (
@@ -88,10 +101,14 @@ function StaffDesk({ live, lead }: { live: LiveOrProblem<LeadView>; lead: LeadVi
             {counts && <Queue desk={desk} />}
             {counts && <AccuracyPanel lead={lead} />}
             <Devices lead={lead} />
+            {who.me.signIn && <Pairing zone={lead.hours.timezone} />}
           </div>
         </div>
       </Figures>
-      <OutcomeNote commands={commands} lead={lead} />
+      <div class="foot">
+        <EndsSoon who={who} at={live.heardAt} />
+        <OutcomeNote commands={commands} lead={lead} />
+      </div>
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </main>
   );

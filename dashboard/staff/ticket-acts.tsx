@@ -4,13 +4,13 @@ import { Press } from './press.tsx';
 
 /** Call this one out of turn, put it back into the queue or to where it was, or cancel it; whichever its state allows. */
 export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) {
-  const { commands, counter, ask } = desk;
+  const { commands, may, counter, ask } = desk;
   const { ticket: id, number, state } = ticket;
   const seenAt = state === 'called' ? ticket.counter : null;
   const over = state === 'done' || state === 'cancelled';
   return (
     <span class="ticket-acts">
-      {!over && (
+      {!over && may('call') && (
         <Press
           name="call"
           kind="small"
@@ -24,7 +24,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           呼ぶ <span class="en">Call</span>
         </Press>
       )}
-      {!over && state !== 'waiting' && (
+      {!over && state !== 'waiting' && may('requeue') && (
         <Press
           name="requeue"
           kind="small"
@@ -34,7 +34,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           列に戻す <span class="en">Requeue</span>
         </Press>
       )}
-      {ticket.restorable && (
+      {ticket.restorable && may('restore') && (
         <Press
           name="restore"
           kind="small"
@@ -44,7 +44,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           元に戻す <span class="en">Put back</span>
         </Press>
       )}
-      {!over && (
+      {!over && may('cancel') && (
         <Press
           name="cancel"
           kind="small"

@@ -35,14 +35,16 @@ export function PrintMark({ ticket, desk }: { ticket: LeadTicket; desk: Desk }) 
   return (
     <span class={trouble ? 'print trouble' : 'print'} data-testid="print" data-print={ticket.print}>
       <Both text={printWords[ticket.print]} />{' '}
-      <Press
-        name="reprint"
-        kind="small"
-        label={`${ticket.number} を再印刷 Reprint`}
-        act={() => desk.commands.send({ type: 'reprint', ticket: ticket.ticket })}
-      >
-        再印刷
-      </Press>
+      {desk.may('reprint') && (
+        <Press
+          name="reprint"
+          kind="small"
+          label={`${ticket.number} を再印刷 Reprint`}
+          act={() => desk.commands.send({ type: 'reprint', ticket: ticket.ticket })}
+        >
+          再印刷
+        </Press>
+      )}
     </span>
   );
 }

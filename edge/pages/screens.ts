@@ -4,6 +4,8 @@ export const SCREENS = {
   '/staff': 'staff.html',
   '/board': 'board.html',
   '/kiosk': 'kiosk.html',
+  '/sign-in': 'sign-in.html',
+  '/people': 'people.html',
 } as const;
 
 /** Where a page that tells of an error leads back to. */

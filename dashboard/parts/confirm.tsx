@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { LocalText } from '../../protocol/ground/identifiers.ts';
-import { Both } from '../parts/parts.tsx';
+import { Both } from './parts.tsx';
 
 export interface Question {
   readonly words: LocalText;
