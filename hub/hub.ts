@@ -85,6 +85,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
       now,
       names,
       stored: await store.sections(),
+      auditHeads: await store.auditHeads(),
       retryAfterMs: pace.retryAfterMs,
       acknowledge,
       onCommitted: (committed) => turns.soon(async () => publisher.changed(await sections.take(committed))),
