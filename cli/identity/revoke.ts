@@ -13,10 +13,14 @@ export async function revoke(serials: readonly string[], { unit, ...options }: R
   const authority = await authorityAt(await placeOf(options));
   const now = Date.now();
   if (unit !== undefined) {
-    const shut = authority.revokeMachine(idAt(unit), now);
+    const { certificates, codes } = authority.revokeMachine(idAt(unit), now);
+    const isKnown = certificates + codes > 0;
     say(
-      `${unit} の証明書 ${shut.length} 件と、未使用の招待コードを無効にしました / shut out, its unused codes too${AT_ONCE}`,
+      isKnown
+        ? `${unit} の証明書 ${certificates} 件と、未使用の招待コード ${codes} 件を無効にしました / shut out, its unused codes too${AT_ONCE}`
+        : `${unit} は、この認証局の記録にありません。名前を確かめてください / it is not known here: look at "matazu ca list"`,
     );
+    process.exitCode = isKnown ? 0 : 1;
     return;
   }
   const read = serials.map((serial) => serial.replaceAll(':', '').toUpperCase());

@@ -1,6 +1,7 @@
 import type { SignerIdentity } from '../../protocol/ground/configuration.ts';
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
 import type { Parts } from '../../protocol/ground/parts.ts';
+import { IdentityFault } from '../../protocol/identity/files.ts';
 import type { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { openOwnIdentity } from '../../protocol/wire/transport/enrolment/own-identity.ts';
 
@@ -22,6 +23,12 @@ export async function openIdentity(parts: Parts, options: IdentityOptions): Prom
     random: Math.random,
     changed: () => undefined,
   });
-  logger.info({ enrol: parts.add(own).enrolPort }, 'machines that were invited come in');
-  return own.folder;
+  const { folder, enrolPort } = parts.add(own);
+  const is = folder.identity;
+  if (is.role !== 'hub')
+    throw new IdentityFault(
+      `${identity.folder} is the identity of the ${is.role} ${is.unit}, and this is a hub: give its own folder`,
+    );
+  logger.info({ as: is, enrol: enrolPort }, 'the hub shows who it is');
+  return folder;
 }

@@ -116,17 +116,17 @@ export class KeptAuthority {
     return this.#registry.all();
   }
 
-  /** Shuts out all that a machine, by its client id, was ever given, its invitations too; the serial numbers. @throws IdentityFault */
-  revokeMachine(id: string, now: number): readonly string[] {
+  /** Shuts out all that a machine, by its client id, was ever given, its invitations too; how many of each. @throws IdentityFault */
+  revokeMachine(id: string, now: number): { readonly certificates: number; readonly codes: number } {
     const { keeper } = this;
     if (keeper !== undefined && clientIdOf(keeper) === id)
       throw new IdentityFault(
         'this machine keeps the authority’s key and can’t shut itself out: if somebody has that key, make another authority (docs/operating.md)',
       );
-    this.#registry.uninvite(id);
+    const codes = this.#registry.uninvite(id);
     const serials = this.issued().flatMap(({ identity, serial }) => (clientIdOf(identity) === id ? [serial] : []));
     this.revoke(serials, now);
-    return serials;
+    return { certificates: serials.length, codes };
   }
 
   /** Shuts certificates out; those of them that it remembers. */

@@ -63,7 +63,7 @@ describe('an invitation', () => {
   it('can be taken back, with all others of that machine', async () => {
     const [one, two] = [invite(), invite()];
     const other = registry.invite({ identity: { ...LEAD, unit: 'ukyo-shimin-2' }, names: [], now: NOW });
-    registry.uninvite(clientIdOf(LEAD));
+    expect(registry.uninvite(clientIdOf(LEAD))).toBe(2);
     const ask = (secret: Buffer) => registry.answer({ secret, request: 'r', now: NOW }, signs);
     expect([await ask(one), await ask(two)]).toEqual([{ refused: 'unknown-code' }, { refused: 'unknown-code' }]);
     expect(await ask(other)).toHaveProperty('certificate');

@@ -76,13 +76,13 @@ export class Registry {
     return { certificate };
   }
 
-  /** Takes back what a machine, by its client id, was invited with and did not use. */
-  uninvite(id: string): void {
-    for (const name of this.#names('invited')) {
+  /** Takes back what a machine, by its client id, was invited with and did not use; how many codes. */
+  uninvite(id: string): number {
+    const theirs = this.#names('invited').filter((name) => {
       const invited = this.#read('invited', name, Invitation)?.identity;
-      if (invited !== undefined && clientIdOf(invited) === id)
-        takeFile(this.#file('invited', name), this.#file('taken', name));
-    }
+      return invited !== undefined && clientIdOf(invited) === id;
+    });
+    return theirs.filter((name) => takeFile(this.#file('invited', name), this.#file('taken', name))).length;
   }
 
   issued({ serial, identity, endsAt }: Issued): void {

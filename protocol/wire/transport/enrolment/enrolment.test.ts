@@ -1,7 +1,9 @@
+// Before x509, which looks for it as it loads.
+import 'reflect-metadata';
 import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { get as httpsRequest } from 'node:https';
-import { createServer } from 'node:net';
+import { request as httpsRequest } from 'node:https';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { X509Certificate as Certificate, X509Crl } from '@peculiar/x509';
@@ -216,22 +218,68 @@ describe('a certificate', () => {
 /** As if it had come in by a code from there. */
 const leadTo = (folder: string, at: string): void => writeFileSync(join(folder, IDENTITY_FILES.signer), `${at}\n`);
 
+describe('whoever comes without a code', () => {
+  it('is told what is wrong in words, whatever it sends, and the machines of the city go on', async () => {
+    const { at, authority, invite } = await openAuthority();
+    const json = { 'content-type': 'application/json' };
+    const post = async (path: string, body: string): Promise<unknown> =>
+      JSON.parse(await answerOf({ at, path, ca: authority.certificate, method: 'POST', headers: json }, body));
+    const noRequest = { status: 400, code: 'no-request' };
+    expect(await post('/api/v1/enrol', '')).toMatchObject(noRequest);
+    expect(await post('/api/v1/enrol', '{"code":1}')).toMatchObject(noRequest);
+    expect(await post('/api/v1/enrol', '{"code":"abc","request":"x"}')).toMatchObject({ code: 'unknown-code' });
+    expect(await post('/api/v1/renew', '['.repeat(5_000))).toMatchObject(noRequest);
+    expect(await post('/api/v1/renew', '{"request":"x"}')).toMatchObject({ status: 401, code: 'no-certificate' });
+    expect(await post('/api/v1/enrol', JSON.stringify('x'.repeat(20_000)))).toMatchObject(noRequest);
+    // With a code, but no request: the code is worth as much as before.
+    const code = invite(LEAD);
+    expect(await post('/api/v1/enrol', JSON.stringify({ code, request: '-----BEGIN X-----' }))).toMatchObject(
+      noRequest,
+    );
+    expect(open(await comeIn(code)).identity).toEqual(LEAD);
+  });
+
+  it('and asks again and again, or holds on to connections, is stopped', async () => {
+    const { at, authority } = await openAuthority();
+    const [, port = ''] = at.split(':');
+    const held = Array.from({ length: 40 }, () => connect(Number(port), '127.0.0.1').on('error', () => undefined));
+    await vi.waitFor(() => expect(held.filter(({ closed }) => closed)).toHaveLength(8));
+    for (const socket of held) socket.destroy();
+    const ask = () => answerOf({ at, path: '/api/v1/enrol', ca: authority.certificate, method: 'POST' });
+    await vi.waitFor(ask);
+    const answers: string[] = [];
+    for (let i = 0; i < 60; i += 1) answers.push(await ask());
+    expect(JSON.parse(answers.at(-1) ?? '')).toMatchObject({ status: 429, code: 'too-often' });
+  });
+});
+
+interface Asked {
+  readonly at: string;
+  readonly path: string;
+  readonly ca: string;
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+}
+
+function answerOf({ at, path, ...options }: Asked, body = ''): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const request = httpsRequest(`https://${at}${path}`, options, (response) => {
+      let text = '';
+      response.on('data', (part) => {
+        text += part;
+      });
+      response.on('end', () => resolve(text));
+    });
+    request.on('error', reject).end(body);
+  });
+}
+
 it('the list of those that were shut out is there for whoever asks, signed, and as a list for brokers elsewhere', async () => {
   const { authority, at, own } = await openAuthority();
   const folder = open(await bringIn(authority, LEAD));
   authority.revokeMachine(clientIdOf(LEAD), now);
   own.refresh();
-  const get = async (path: string) => {
-    return new Promise<string>((resolve, reject) => {
-      httpsRequest(`https://${at}${path}`, { ca: authority.certificate }, (response) => {
-        let text = '';
-        response.on('data', (part) => {
-          text += part;
-        });
-        response.on('end', () => resolve(text));
-      }).on('error', reject);
-    });
-  };
+  const get = (path: string) => answerOf({ at, path, ca: authority.certificate });
   const list = JSON.parse(await get('/api/v1/revoked'));
   expect(list.serials).toEqual([folder.serial]);
   expect(areSigned(list, own.authorities)).toBe(true);

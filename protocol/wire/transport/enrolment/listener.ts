@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import type { Server } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import rateLimit from '@fastify/rate-limit';
 import Fastify, { type FastifyError, type FastifyInstance } from 'fastify';
@@ -13,6 +13,7 @@ import type { IdentityFolder } from '../../../identity/folder.ts';
 import { namesIn, type Trust } from '../../../identity/peer.ts';
 import { contextOf, peerAt } from '../credentials.ts';
 import { networkOf } from '../network-of.ts';
+import { PerAddress } from '../per-address.ts';
 import { INTERNAL, NOTHING_HERE, ProblemError, sendProblem, TOO_OFTEN } from '../problem.ts';
 import { EnrolRequest, RenewRequest } from './messages.ts';
 import { CODE_PROBLEMS, NO_REQUEST, notRenewed } from './problems.ts';
@@ -32,7 +33,10 @@ const GRACE_MS = 30 * 86_400_000;
 /** Whoever takes longer to ask is let go, milliseconds. */
 const ASKED_WITHIN_MS = 10_000;
 const BODY_LIMIT = 16 * 1024;
+const LOOK_EVERY_MS = 2_000;
 const CONNECTIONS = 256;
+/** Of one address; a machine needs one, for a moment. */
+const CONNECTIONS_AN_ADDRESS = 32;
 /** Of one address: a machine asks once or twice, an office of them behind one address a few dozen times. */
 const LIMIT = { max: 60, timeWindow: '1 minute' };
 
@@ -49,12 +53,20 @@ export async function openEnrolment(options: EnrolmentOptions): Promise<Closable
     cert: `${folder.certificate().trim()}\n${authority.certificate}`,
   });
   const server = Fastify({
-    https: { ...context(), requestCert: true, rejectUnauthorized: false, handshakeTimeout: ASKED_WITHIN_MS },
+    https: {
+      ...context(),
+      requestCert: true,
+      rejectUnauthorized: false,
+      handshakeTimeout: ASKED_WITHIN_MS,
+      headersTimeout: ASKED_WITHIN_MS,
+      connectionsCheckingInterval: LOOK_EVERY_MS,
+    },
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     requestTimeout: ASKED_WITHIN_MS,
   });
   server.server.maxConnections = CONNECTIONS;
+  limitConnections(server.server);
   const stop = folder.onChange(() => server.server.setSecureContext(context()));
   server.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof ProblemError) return sendProblem(reply, error.problem);
@@ -77,6 +89,16 @@ export async function openEnrolment(options: EnrolmentOptions): Promise<Closable
       await server.close();
     },
   };
+}
+
+/** Nobody keeps others out by holding on. */
+function limitConnections(server: Server): void {
+  const held = new PerAddress(CONNECTIONS_AN_ADDRESS);
+  server.on('connection', (socket: Socket) => {
+    const address = socket.remoteAddress ?? '';
+    if (held.take(address) > held.most) socket.destroy();
+    socket.once('close', () => held.release(address));
+  });
 }
 
 function addRoutes(server: FastifyInstance<Server>, { folder, authority, now, logger }: EnrolmentOptions): void {
