@@ -1,7 +1,6 @@
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { officeAddress } from '../protocol/ground/identifiers.ts';
-import { asksWho } from '../protocol/ground/listeners.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
@@ -12,6 +11,8 @@ import { leadView } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
 import { openAudit } from './identity/open-audit.ts';
 import { openIdentity } from './identity/open-identity.ts';
+import { openPeople } from './identity/open-people.ts';
+import { anybody } from './pages/anybody.ts';
 import { openPages } from './pages/open-pages.ts';
 import { nothingKnown } from './queue/around.ts';
 import type { Clock } from './queue/clock.ts';
@@ -59,7 +60,8 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const identity = await openIdentity(around, { ...options, parts });
-  if (identity !== undefined) await openAudit(unit, around, { ...configuration, version });
+  const audit = identity && (await openAudit(unit, around, { ...configuration, version }));
+  const visitors = audit === undefined ? anybody : openPeople(unit, { ...configuration, audit });
   const view = (): LeadView =>
     leadView(section.state, rules, signboard, {
       observedAt: clock.now(),
@@ -83,6 +85,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     kiosk: configuration.kiosk,
     dashboard: options.dashboard,
     version,
+    visitors,
     view,
     came: (id) => section.came(id),
     async handle(command, by, id) {
@@ -116,13 +119,12 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     lanPort = await openLan(unit, around, {
       ...configuration.lan,
       members: configuration.members,
-      identity: asksWho(configuration.lan) ? identity : undefined,
       onCommand: counters.answer,
     });
   }
   if (hub !== undefined) {
     const { openToHub } = await import('./to-hub/open-to-hub.ts');
-    openToHub(unit, around, { ...hub, identity, password: options.hubPassword, version, word, onNews: pages.changed });
+    openToHub(unit, around, { ...hub, password: options.hubPassword, version, word, onNews: pages.changed });
   }
   parts.changed();
   logger.info(

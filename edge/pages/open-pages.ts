@@ -40,6 +40,7 @@ export async function openPages({ parts, clock, logger }: Unit, options: PagesOp
     readers: 'own-pages',
     openApi: { title: 'Matazu lead', version, description: DESCRIPTION },
   });
+  await options.visitors.addTo(server);
   addRoutes(server, { ...options, views, stream });
   await server.listen({ host: http.host, port: http.port });
 

@@ -17,11 +17,16 @@ export class Allowances {
     this.#allowance = allowance;
   }
 
-  /** Takes so much at `at`, milliseconds; false where less is left, and nothing is taken. A clock that was set back gives nothing and takes nothing. */
-  take(name: string, amount: number, at: number): boolean {
+  /** How much is left at `at`, milliseconds. A clock that was set back gives nothing and takes nothing. */
+  left(name: string, at: number): number {
     const { atOnce, aSecond } = this.#allowance;
     const before = this.#taken.get(name) ?? { left: atOnce, at };
-    const left = Math.min(atOnce, before.left + (Math.max(0, at - before.at) / 1_000) * aSecond);
+    return Math.min(atOnce, before.left + (Math.max(0, at - before.at) / 1_000) * aSecond);
+  }
+
+  /** Takes so much; false where less is left, and nothing is taken. */
+  take(name: string, amount: number, at: number): boolean {
+    const left = this.left(name, at);
     const enough = amount <= left;
     this.#taken.delete(name);
     this.#taken.set(name, { left: enough ? left - amount : left, at });

@@ -1,14 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 /** Writes a file whole or not at all, for its owner alone: a power cut leaves the one before, or this one. */
-export function keepFile(file: string, text: string): void {
+export function keepFile(file: string, content: string | Uint8Array): void {
   const folder = dirname(file);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = join(folder, `.${process.pid}-${Math.random().toString(36).slice(2)}.draft`);
   const handle = openSync(draft, 'wx', 0o600);
   try {
-    writeSync(handle, text);
+    writeFileSync(handle, content);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
@@ -29,6 +29,12 @@ export function takeFile(from: string, to: string): boolean {
   syncFolder(dirname(to));
   syncFolder(dirname(from));
   return true;
+}
+
+/** Removes a file, where there is one, so that no power cut brings it back. */
+export function dropFile(file: string): void {
+  rmSync(file, { force: true });
+  syncFolder(dirname(file));
 }
 
 function syncFolder(folder: string): void {

@@ -11,6 +11,7 @@ export interface Description {
 
 const WORDS = {
   400: 'The request does not have the form that this address takes',
+  401: 'Nobody signed in here who may, or what they typed is wrong',
   403: 'Not by this name, or not for this page',
   404: 'Nothing of that name is known',
   409: 'Refused: `code` and the sentences say why',

@@ -10,6 +10,9 @@ export interface Problem {
   readonly code?: string;
   /** Each fault of a request with its path. */
   readonly faults?: readonly string[];
+  /** How often one may still be wrong, and until when nothing is tried, milliseconds since 1970. */
+  readonly triesLeft?: number;
+  readonly until?: number;
 }
 
 export const PROBLEM_TYPE = 'application/problem+json';

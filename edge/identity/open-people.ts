@@ -1,0 +1,67 @@
+import { addCookies } from '../../protocol/wire/transport/session-cookie.ts';
+import type { Unit } from '../queue/unit.ts';
+import type { Visitors } from '../queue/visitors.ts';
+import type { Audit } from './audit/audit.ts';
+import { Book } from './people/book.ts';
+import { noCards } from './people/cards.ts';
+import { FirstCode, peopleFolder } from './people/first-code.ts';
+import { People } from './people/people.ts';
+import { PeopleKeys } from './people/people-keys.ts';
+import { Reception } from './people/reception.ts';
+import { Sessions } from './people/sessions.ts';
+import { addSignIn } from './people/sign-in-routes.ts';
+import { addSupervisor } from './people/supervisor-routes.ts';
+
+export interface OpenPeopleOptions {
+  /** The folder of the unit's data. */
+  readonly data: string;
+  readonly audit: Audit;
+}
+
+/**
+ * Opens who may do what at the pages of a section whose people sign in. While nobody could let anybody in, the log says how the
+ * first supervisor does.
+ *
+ * @throws the file system's errors
+ */
+export function openPeople(unit: Unit, { data, audit }: OpenPeopleOptions): Visitors {
+  const { logger } = unit;
+  const own = { ...unit, folder: peopleFolder(data) };
+  const keys = new PeopleKeys(own);
+  const sessions = unit.parts.add(new Sessions(own));
+  const firstCode = new FirstCode(own.folder);
+  const book = new Book({
+    ...own,
+    keys,
+    onForgotten(id) {
+      sessions.endAll(({ who }) => who === id);
+      logger.info({ person: keys.pseudonym(id) }, 'somebody who did not sign in for a whole month is forgotten');
+    },
+  });
+  const people = new People({
+    ...own,
+    keys,
+    book,
+    firstCode,
+    onWrong({ id, role }, locked) {
+      reception.note({ role, who: id }, 'sign-in', { result: 'wrong-pin' });
+      if (locked) reception.note({ role, who: id }, 'lock');
+    },
+  });
+  const reception = new Reception({ ...own, people, sessions, keys, audit, oidc: false });
+  if (!people.hasSupervisor())
+    logger.warn(
+      { code: firstCode.make() },
+      'nobody can sign in as a supervisor yet: whoever opens /sign-in with this code becomes one, once (matazu people first-code makes another)',
+    );
+  return {
+    who: (request) => reception.who(request),
+    whenGone: (request, gone) => reception.whenGone(request, gone),
+    async addTo(server) {
+      await addCookies(server);
+      const options = { people, sessions, reception, cards: noCards };
+      addSignIn(server, options);
+      addSupervisor(server, options);
+    },
+  };
+}

@@ -1,0 +1,122 @@
+import type { FastifyRequest } from 'fastify';
+import { isLoopback } from '../../../protocol/ground/configuration.ts';
+import type { Asker } from '../../../protocol/identity/asker.ts';
+import { type Me, PersonRole, type ScreenRole } from '../../../protocol/wire/people.ts';
+import { heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
+import { meOf } from '../../core/me.ts';
+import type { Clock } from '../../queue/clock.ts';
+import { type Audit, DONE } from '../audit/audit.ts';
+import { denials } from './denials.ts';
+import type { People } from './people.ts';
+import type { PeopleKeys } from './people-keys.ts';
+import { hashOfCode, newCode } from './secrets.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+export interface ReceptionOptions {
+  readonly clock: Clock;
+  readonly people: People;
+  readonly sessions: Sessions;
+  readonly keys: PeopleKeys;
+  readonly audit: Audit;
+  /** Whether people may also sign in at the city's own. */
+  readonly oidc: boolean;
+}
+
+/** Somebody who signed in. */
+export interface SignedIn extends Session {
+  readonly who: string;
+  readonly role: PersonRole;
+}
+
+const PAIRING_MS = 10 * 60_000;
+
+/** Who is at each page: who signed in there, which screens are the section's own, and what was done about it. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+  /** The codes with which browsers become screens, by their hashes. */
+  readonly #pairing = new Map<string, { readonly role: ScreenRole; readonly until: number }>();
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+  }
+
+  sessionOf(request: FastifyRequest): Session | null {
+    return this.#options.sessions.find(heldBy(request), !['GET', 'HEAD'].includes(request.method));
+  }
+
+  who(request: FastifyRequest): Asker | null {
+    const session = this.sessionOf(request);
+    const from = request.ip;
+    if (session === null) return isOwnScreen(request) ? { role: 'kiosk', from } : null;
+    const { role, who } = session;
+    return { role, from, ...(who === null ? {} : { person: this.#options.keys.pseudonym(who) }) };
+  }
+
+  whenGone(request: FastifyRequest, gone: () => void): () => void {
+    const session = this.sessionOf(request);
+    return session === null ? () => undefined : this.#options.sessions.whenGone(session, gone);
+  }
+
+  me(request: FastifyRequest, session = this.sessionOf(request)): Me {
+    const { people, sessions, oidc } = this.#options;
+    return meOf(session?.role ?? (isOwnScreen(request) ? 'kiosk' : null), {
+      name: session?.name ?? null,
+      signIn: true,
+      methods: { name: true, card: people.hasCards(), oidc },
+      until: session === null ? null : sessions.until(session),
+    });
+  }
+
+  /** @throws ProblemError where nobody signed in */
+  person(request: FastifyRequest): SignedIn {
+    const session = this.sessionOf(request);
+    if (session === null || session.who === null) throw denials.signInFirst();
+    return { ...session, who: session.who, role: PersonRole.parse(session.role) };
+  }
+
+  /** @throws ProblemError where no supervisor did */
+  supervisor(request: FastifyRequest): SignedIn {
+    const session = this.person(request);
+    if (session.role !== 'supervisor') throw denials.notAllowed();
+    return session;
+  }
+
+  pairing(role: ScreenRole): { readonly code: string; readonly until: number } {
+    const now = this.#options.clock.now();
+    for (const [hash, { until }] of this.#pairing) if (until < now) this.#pairing.delete(hash);
+    const code = newCode();
+    const until = Math.round(now + PAIRING_MS);
+    this.#pairing.set(hashOfCode(code), { role, until });
+    return { code, until };
+  }
+
+  /** The screen that a code makes, once. @throws ProblemError */
+  paired(code: string): ScreenRole {
+    const hash = hashOfCode(code);
+    const found = this.#pairing.get(hash);
+    this.#pairing.delete(hash);
+    if (found === undefined || found.until < this.#options.clock.now()) throw denials.wrongCode();
+    return found.role;
+  }
+
+  /** Takes down what somebody did about who may do what; `about`: of whom, as they are kept. */
+  note({ role, who }: Pick<Session, 'role' | 'who'>, action: string, { about, result = DONE }: Noted = {}): void {
+    const { audit, clock, keys } = this.#options;
+    audit.record({
+      at: Math.round(clock.now()),
+      actor: { role, person: who === null ? undefined : keys.pseudonym(who) },
+      action,
+      object: about === undefined ? '' : `person ${keys.pseudonym(about)}`,
+      result,
+    });
+  }
+}
+
+export interface Noted {
+  readonly about?: string | undefined;
+  readonly result?: string;
+}
+
+/** This unit's own screen: a browser of the same machine, and nobody who is passed on by one. */
+const isOwnScreen = ({ ip, headers }: FastifyRequest): boolean =>
+  isLoopback(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;

@@ -1,0 +1,90 @@
+import { EnrolPerson, OneTimeCode, People as PeopleView, WhichPerson } from '../../../protocol/wire/people.ts';
+import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
+import { problems } from '../../../protocol/wire/transport/openapi.ts';
+import { Nothing, type SignInRoutesOptions } from './sign-in-routes.ts';
+
+/** What a supervisor says about who may sign in. */
+export function addSupervisor(server: HttpServer, { people, sessions, reception, cards }: SignInRoutesOptions): void {
+  const done = { 204: Nothing, ...problems(400, 401, 403, 404, 409) };
+  server.get(
+    '/api/v1/people',
+    {
+      schema: {
+        operationId: 'people',
+        summary: 'Who may sign in; no name is kept',
+        response: { 200: PeopleView, ...problems(401, 403) },
+      },
+    },
+    async (request) => people.list(reception.supervisor(request).who),
+  );
+  server.post(
+    '/api/v1/people',
+    {
+      schema: {
+        operationId: 'enrolPerson',
+        summary: 'Enrols somebody, or anew; the code with which they choose their PIN',
+        body: EnrolPerson,
+        response: { 200: OneTimeCode, ...problems(400, 401, 403, 409) },
+      },
+    },
+    async (request) => {
+      const by = reception.supervisor(request);
+      const { name, role, counter } = request.body;
+      const card = counter === undefined ? null : cards.take(counter, request);
+      const { id, code, until } = people.enrol({ name, role, card });
+      sessions.endAll(({ who }) => who === id);
+      reception.note(by, 'enrol-person', { about: id });
+      return { code, until };
+    },
+  );
+  server.post(
+    '/api/v1/people/unlock',
+    {
+      schema: {
+        operationId: 'unlockPerson',
+        summary: 'Lets a locked person try again',
+        body: WhichPerson,
+        response: done,
+      },
+    },
+    async (request, reply) => {
+      const by = reception.supervisor(request);
+      reception.note(by, 'unlock', { about: people.unlock(request.body) });
+      return reply.code(204).send(null);
+    },
+  );
+  server.post(
+    '/api/v1/people/remove',
+    {
+      schema: {
+        operationId: 'removePerson',
+        summary: 'Lets a person in no more, and out at once',
+        body: WhichPerson,
+        response: done,
+      },
+    },
+    async (request, reply) => {
+      const by = reception.supervisor(request);
+      const id = people.remove(request.body);
+      sessions.endAll(({ who }) => who === id);
+      reception.note(by, 'remove-person', { about: id });
+      return reply.code(204).send(null);
+    },
+  );
+  server.post(
+    '/api/v1/pairing/end',
+    {
+      schema: {
+        operationId: 'endPairing',
+        summary: 'Every paired board and kiosk is one no more',
+        response: { 204: Nothing, ...problems(401, 403) },
+      },
+    },
+    async (request, reply) => {
+      const by = reception.supervisor(request);
+      sessions.endAll(({ who }) => who === null);
+      reception.note(by, 'end-pairing');
+      return reply.code(204).send(null);
+    },
+  );
+}

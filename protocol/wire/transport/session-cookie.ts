@@ -1,0 +1,61 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isLoopback } from '../../ground/configuration.ts';
+import type { HttpServer } from './fastify-server.ts';
+import type { Problem } from './problem.ts';
+
+/**
+ * What a browser holds of somebody's sign-in. Over https no other name of this machine, no program beside it and no page in clear
+ * text can write it (`__Host-`); on loopback, where nothing is encrypted, it has a plain name.
+ */
+const NAMES = { secure: '__Host-matazu', plain: 'matazu' } as const;
+/** The longest that browsers keep anything, seconds. */
+const LONGEST_S = 400 * 86_400;
+
+/** Reads and writes cookies at this server from here on. */
+export async function addCookies(server: HttpServer): Promise<void> {
+  const { default: cookie } = await import('@fastify/cookie');
+  await server.register(cookie);
+}
+
+/** Whether nobody on the way reads what is sent: by https, or within one machine. */
+export const isPrivate = ({ protocol, ip }: FastifyRequest): boolean => protocol === 'https' || isLoopback(ip);
+
+/** What is typed by people would be read on its way. */
+export const NOT_SECURE: Problem = {
+  status: 403,
+  code: 'not-secure',
+  title: 'Not in clear text',
+  detail: 'このページは暗号化されていないため、サインインできません。https:// で始まるアドレスで開いてください。',
+  messageEn: 'This page is not encrypted, so nobody signs in here. Open it by its https:// address.',
+};
+
+const isSecure = ({ protocol }: FastifyRequest): boolean => protocol === 'https';
+const nameFor = (request: FastifyRequest): string => (isSecure(request) ? NAMES.secure : NAMES.plain);
+
+/** What the browser that asks holds. */
+export const heldBy = (request: FastifyRequest): string | undefined => request.cookies[nameFor(request)];
+
+/** Gives a browser something to hold: until it is closed, or `stays`, as long as it will. Empty: nothing any more. */
+export function giveTo(request: FastifyRequest, reply: FastifyReply, { token, stays }: Held): void {
+  const maxAge = token === '' ? 0 : LONGEST_S;
+  reply.setCookie(nameFor(request), token, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'strict',
+    secure: isSecure(request),
+    ...(stays || token === '' ? { maxAge } : {}),
+  });
+}
+
+export interface Held {
+  readonly token: string;
+  readonly stays: boolean;
+}
+
+/** What another server of ours was asked with, and gave, as it is written in its headers: for who passes pages on. */
+export const heldAs = (token: string, server: URL): string =>
+  `${server.protocol === 'https:' ? NAMES.secure : NAMES.plain}=${token}`;
+export function givenBy(setCookie: string | null): Held | undefined {
+  const [, token] = /^(?:__Host-)?matazu=([A-Za-z0-9_-]*)(?:;|$)/.exec(setCookie ?? '') ?? [];
+  return token === undefined ? undefined : { token, stays: /;\s*max-age=/i.test(setCookie ?? '') };
+}
