@@ -4,6 +4,7 @@ import { withBench } from './bench.ts';
 import { measureBoards } from './boards.ts';
 import type { Measurement } from './figures.ts';
 import { measureFloods } from './floods.ts';
+import { measureIdentity } from './identity.ts';
 import { measureIngest } from './ingest.ts';
 import { measurePress } from './press.ts';
 import { asJson, table } from './report.ts';
@@ -15,6 +16,7 @@ const ALL = {
   start: measureStart,
   boards: measureBoards,
   floods: measureFloods,
+  identity: measureIdentity,
 } as const;
 const RESULTS = 'bench-results.json';
 
