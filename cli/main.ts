@@ -77,6 +77,18 @@ program
       : (await import('./log.ts')).log(options),
   );
 program
+  .command('audit')
+  .description('who did what at a section, and whether that is as it was written / 操作の記録の閲覧と検査')
+  .addOption(configuration(true))
+  .option('--day <date>', 'of this day alone, as 2026-11-24 / この日のみ')
+  .option('--actor <who>', 'of this role, person (the first letters are enough) or device alone / この人・機器のみ')
+  .option('--verify', 'finds what was changed, taken out or cut off / 改ざんの検査')
+  .option(
+    '--heads <section or file>',
+    'at a hub: prints where the audit of this section ended; with --verify at a lead: the file of that / ハブの控え',
+  )
+  .action(async (options) => (await import('./audit.ts')).audit(options));
+program
   .command('backup')
   .description('a copy of what a lead or a hub keeps, running or not / 記録の複写')
   .argument('<file>', 'the copy; it must not be there yet')

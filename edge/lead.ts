@@ -1,6 +1,7 @@
 import type { DeviceEnvironment } from '../hardware/device.ts';
 import type { Closable } from '../protocol/ground/environment.ts';
 import { officeAddress } from '../protocol/ground/identifiers.ts';
+import { asksWho } from '../protocol/ground/listeners.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import type { LeadView } from '../protocol/wire/lead-view.ts';
@@ -119,12 +120,13 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     lanPort = await openLan(unit, around, {
       ...configuration.lan,
       members: configuration.members,
+      identity: asksWho(configuration.lan) ? identity : undefined,
       onCommand: counters.answer,
     });
   }
   if (hub !== undefined) {
     const { openToHub } = await import('./to-hub/open-to-hub.ts');
-    openToHub(unit, around, { ...hub, password: options.hubPassword, version, word, onNews: pages.changed });
+    openToHub(unit, around, { ...hub, identity, password: options.hubPassword, version, word, onNews: pages.changed });
   }
   parts.changed();
   logger.info(

@@ -35,7 +35,7 @@ export const openMember = (options: MemberOptions): Promise<Member> => openWhole
 async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 'close'>> {
   const { configuration, clock, logger, version, dashboard } = options;
   const around: { machine(): DeviceView[] } = { machine: () => [] };
-  await openIdentity(around, { ...options, parts });
+  const identity = await openIdentity(around, { ...options, parts });
   const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
   const pages = await openMemberPages({ http: configuration.http, dashboard, version, lead: leadPages, logger }).catch(
     (error) => {
@@ -62,6 +62,7 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
       address: { ...officeAddress(configuration.office), section: configuration.section.id },
       unit: configuration.unit,
       url,
+      identity,
       clock,
       logger,
       unitMessage: (state) => ({ state, at: clock.now(), version, devices: [...devices.views(), ...around.machine()] }),

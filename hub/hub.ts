@@ -1,4 +1,5 @@
 import type { Closable, Logger, Now } from '../protocol/ground/environment.ts';
+import { sectionAddress } from '../protocol/ground/identifiers.ts';
 import { openWhole, type Parts } from '../protocol/ground/parts.ts';
 import { readPages } from '../protocol/wire/transport/built-pages.ts';
 import type { Bus } from '../protocol/wire/transport/bus.ts';
@@ -8,7 +9,7 @@ import { openIdentity } from './identity/open-identity.ts';
 import { Ingest } from './intake/ingest.ts';
 import { openBus } from './open-bus.ts';
 import { ABOUT_EVERY_MS, HUB_PACE, type HubPace, pacedOn, REFUSALS_EVERY_MS } from './pace.ts';
-import { namesOf, sectionFacts } from './section-facts.ts';
+import { namesOf, officesOf } from './section-facts.ts';
 import { keepLearned } from './sections/keep-learned.ts';
 import type { KnownSections } from './sections/known-sections.ts';
 import { loadSections } from './sections/sections.ts';
@@ -18,6 +19,7 @@ import { acknowledgeBy } from './telling/acknowledge.ts';
 import { answersOf } from './telling/answers.ts';
 import { openPages } from './telling/http/open-pages.ts';
 import { openTelling } from './telling/open-telling.ts';
+import { revokedBy } from './telling/revoked.ts';
 import { Turns } from './turns.ts';
 
 export interface HubOptions {
@@ -53,13 +55,8 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const identity = await openIdentity(parts, { ...configuration, now, logger });
   const store = parts.add(options.store ?? openSqliteStore(configuration.data));
   const names = namesOf(configuration);
-  const sections = await loadSections({
-    offices: configuration.offices.map((office) => ({ ...office, sections: sectionFacts(office) })),
-    takes: (section, isTold) => names.hear(section, isTold) === 'taken',
-    store,
-    logger,
-    now,
-  });
+  const takes = (section: string, isTold: boolean): boolean => names.hear(section, isTold) === 'taken';
+  const sections = await loadSections({ offices: officesOf(configuration), takes, store, logger, now });
   const { known } = sections;
   const asked = askedOf(known, now);
   let bus: Bus | undefined;
@@ -78,6 +75,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   const turns = parts.add(new Turns(logger));
   const paced = pacedOn(parts, turns);
   const acknowledge = acknowledgeBy(() => bus, asked.section);
+  const revoked = revokedBy(identity, () => bus);
   const ingest = parts.add(
     new Ingest({
       store,
@@ -85,12 +83,14 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
       now,
       names,
       stored: await store.sections(),
+      auditHeads: await store.auditHeads(),
       retryAfterMs: pace.retryAfterMs,
       acknowledge,
       onCommitted: (committed) => turns.soon(async () => publisher.changed(await sections.take(committed))),
       // A lead that announces itself may know less of its day's numbers than came before, and is told the latest.
       onUnit: turns.gathered(unitPath, (section, heard) => {
         sections.takeUnit(section, heard);
+        revoked.heard(sectionAddress(section).city);
         if (heard.message.state === 'online') acknowledge(section, ingest.position(section), true);
       }),
       onAbout: paced(ABOUT_EVERY_MS, async (section, about) =>
@@ -118,9 +118,18 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
 
   const ears = await openBus(
     parts,
-    { mqtt: configuration.mqtt, password: options.brokerPassword, logger, keeps: (topic) => ingest.knows(topic) },
+    {
+      mqtt: configuration.mqtt,
+      identity,
+      password: options.brokerPassword,
+      logger,
+      keeps: (topic) => ingest.knows(topic),
+    },
     // A broker that was started anew has forgotten what it kept.
-    { onPacket: (...packet) => ingest.onPacket(...packet), onConnected: () => publisher.repeat() },
+    {
+      onPacket: (...packet) => ingest.onPacket(...packet),
+      onConnected: () => void [publisher.repeat(), revoked.repeat()],
+    },
   );
   bus = ears.bus;
   // What was published before there were ears is kept by the broker from now on.

@@ -1,13 +1,18 @@
 import type { Logger } from '../protocol/ground/environment.ts';
+import { asksWho } from '../protocol/ground/listeners.ts';
 import type { Parts } from '../protocol/ground/parts.ts';
+import type { IdentityFolder } from '../protocol/identity/folder.ts';
 import { filterOf } from '../protocol/wire/topics.ts';
 import { openBroker } from '../protocol/wire/transport/broker.ts';
 import type { Bus, BusHandlers } from '../protocol/wire/transport/bus.ts';
 import { connectBus } from '../protocol/wire/transport/mqtt-bus.ts';
+import { standingAt } from '../protocol/wire/transport/standing.ts';
 import type { HubConfiguration } from './configuration.ts';
 
 export interface BusOptions {
   readonly mqtt: HubConfiguration['mqtt'];
+  /** Who the hub is, where it can show that. */
+  readonly identity: IdentityFolder | undefined;
   /** Of the broker elsewhere, where it asks for one. */
   readonly password: string | undefined;
   readonly logger: Logger;
@@ -23,17 +28,18 @@ export interface HubBus {
 
 /** @throws the broker's errors */
 export async function openBus(parts: Parts, options: BusOptions, handlers: BusHandlers): Promise<HubBus> {
-  const { mqtt, password, logger, keeps } = options;
+  const { mqtt, identity, password, logger, keeps } = options;
   if (!('url' in mqtt)) {
+    const credentials = identity !== undefined && asksWho(mqtt) ? { credentials: identity } : {};
     const broker = parts.add(
-      await openBroker({ ...mqtt, logger, keeps, clients: ['lead', 'unit', 'member'] }, handlers),
+      await openBroker({ ...mqtt, ...credentials, logger, keeps, clients: ['lead', 'unit', 'member'] }, handlers),
     );
     return { bus: broker, port: broker.port };
   }
   const { url, username } = mqtt;
   const connection = {
     url,
-    clientId: 'matazu-hub',
+    ...standingAt(url, { machine: identity, expects: ({ role }) => role === 'broker', name: 'matazu-hub' }),
     subscriptions: [filterOf('about'), filterOf('events'), filterOf('waiting'), filterOf('unit')],
     logger,
     ...(username === undefined ? {} : { username }),

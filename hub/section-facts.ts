@@ -21,3 +21,7 @@ export const namesOf = ({ offices, unknown }: HubConfiguration): Names =>
     offices: offices.map(({ path, sections }) => ({ path, sections: sections?.map(({ id }) => id) })),
     unknown,
   });
+
+/** The offices of a configuration with what it says of their sections. */
+export const officesOf = ({ offices }: HubConfiguration) =>
+  offices.map((office) => ({ ...office, sections: sectionFacts(office) }));

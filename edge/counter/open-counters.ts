@@ -4,6 +4,7 @@ import type { Printer } from '../../hardware/printer/printer.ts';
 import type { Role } from '../../protocol/identity/asker.ts';
 import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
 import type { Command } from '../../protocol/queue/commands.ts';
+import type { Delivery } from '../../protocol/wire/transport/bus.ts';
 import { levelLampsFor, standing } from '../core/declared.ts';
 import type { Around } from '../queue/around.ts';
 import type { Reply } from '../queue/section.ts';
@@ -27,7 +28,7 @@ export interface Counters {
   /** Time has passed, which a lamp may tell. */
   relight(): void;
   /** A member's device asks for something; staff read at the counter why it was refused. */
-  answer(message: CommandMessage, from: string | undefined): Reply;
+  answer(message: CommandMessage, from: Pick<Delivery, 'from' | 'by'>): Reply;
 }
 
 /** Refusals that say nothing to whoever pressed: all is as they wanted it, or the same press comes once more. */
@@ -75,6 +76,9 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
   return {
     printers: devices.printers,
     relight: () => devices.relight(),
-    answer: (message, from) => shown(message.command, section.answer(message, { role: options.membersAsk, from })),
+    answer: (message, { from, by }) => {
+      const role = by?.role === 'booth' ? 'booth' : options.membersAsk;
+      return shown(message.command, section.answer(message, { role, from }));
+    },
   };
 }

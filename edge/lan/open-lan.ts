@@ -1,8 +1,10 @@
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import { type SectionAddress, sectionPath } from '../../protocol/ground/identifiers.ts';
+import type { IdentityFolder } from '../../protocol/identity/folder.ts';
 import type { CommandMessage } from '../../protocol/queue/command-messages.ts';
 import { decode, encode, isFault, matchTopic } from '../../protocol/wire/topics.ts';
 import { openBroker } from '../../protocol/wire/transport/broker.ts';
+import type { Bus, Delivery } from '../../protocol/wire/transport/bus.ts';
 import type { Around } from '../queue/around.ts';
 import { type Reply, toReply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
@@ -13,8 +15,10 @@ export interface LanOptions {
   readonly port: number;
   /** The section's other units; where they are not configured, those that speak first. */
   readonly members: readonly string[] | undefined;
+  /** Who this unit is, where it asks who the others are: then their certificates say which of them are the section's. */
+  readonly identity: IdentityFolder | undefined;
   /** A member asks for something, from an address on the network. */
-  readonly onCommand: (message: CommandMessage, from: string | undefined) => Reply;
+  readonly onCommand: (message: CommandMessage, from: Pick<Delivery, 'from' | 'by'>) => Reply;
 }
 
 /** A section's broker carries little: at a Pi it may take so much of the memory, bytes. */
@@ -31,23 +35,32 @@ const FAULTS_TOLD = 1_000;
  * @throws the listener's error
  */
 export async function openLan(unit: Unit, around: Around, options: LanOptions): Promise<number> {
-  const { host, port, onCommand } = options;
+  const { host, port, identity, onCommand } = options;
   const { address, logger, parts, waiting } = unit;
   const members = new Map<string, Pick<UnitMessage, 'state' | 'devices'>>();
   const tell = faultsOnce(logger);
   const show = (now = waiting()): void => broker.publish(encode('waiting', address, now));
   const isMember = (name: string): boolean =>
-    name !== unit.unit && (options.members?.includes(name) ?? (members.has(name) || members.size < UNITS));
+    name !== unit.unit &&
+    (identity !== undefined || (options.members?.includes(name) ?? (members.has(name) || members.size < UNITS)));
   const keeps = (topic: string): boolean => {
     const match = matchTopic(topic);
     return match?.channel === 'unit' && isOurs(match.address) && members.has(match.address.unit);
   };
   const isOurs = (at: object): boolean => 'section' in at && sectionPath(at as SectionAddress) === sectionPath(address);
   const broker = await openBroker(
-    { host, port, logger, clients: ['member', 'unit'], keeps, budgetBytes: BUDGET_BYTES },
+    {
+      host,
+      port,
+      logger,
+      clients: ['member', 'booth', 'unit'],
+      keeps,
+      budgetBytes: BUDGET_BYTES,
+      ...(identity === undefined ? {} : { credentials: identity }),
+    },
     {
       onConnected: () => undefined,
-      onPacket(topic, payload, { from }) {
+      onPacket(topic, payload, from) {
         const read = decode(topic, payload);
         if (isFault(read)) {
           tell(topic, read.faults);
@@ -80,8 +93,22 @@ export async function openLan(unit: Unit, around: Around, options: LanOptions): 
   });
   around.members = () => [...members].map(([name, { state, devices }]) => ({ unit: name, state, devices }));
   broker.publish(encode('about', address, unit.about()));
+  if (identity !== undefined) sayOnWhoIsShutOut(identity, { broker, address });
   show();
   return broker.port;
+}
+
+/** Members hear from their lead whom the city has shut out, also while no hub can be reached. */
+function sayOnWhoIsShutOut(
+  identity: IdentityFolder,
+  { broker, address: { city } }: { broker: Bus; address: SectionAddress },
+): void {
+  const say = (): void => {
+    const { revocations } = identity;
+    if (revocations !== undefined) broker.publish(encode('revoked', { city }, revocations));
+  };
+  say();
+  identity.onChange(say);
 }
 
 /** Warns of each fault once, without the words that somebody put into a topic of their own. */

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import type { SectionAddress } from '../../protocol/ground/identifiers.ts';
+import type { IdentityFolder } from '../../protocol/identity/folder.ts';
+import { isLeadOf } from '../../protocol/identity/identity.ts';
 import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import type { ReplyMessage } from '../../protocol/queue/command-messages.ts';
 import type { Command, Refusal } from '../../protocol/queue/commands.ts';
@@ -9,6 +11,7 @@ import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
+import { standingAt } from '../../protocol/wire/transport/standing.ts';
 import { refuse } from '../core/refusals.ts';
 import type { Clock } from '../queue/clock.ts';
 import { leadTime } from './lead-time.ts';
@@ -18,6 +21,8 @@ export interface ToLeadOptions {
   readonly unit: string;
   /** `mqtt://host:port` of the lead's own broker. */
   readonly url: string;
+  /** Who this unit is, where it can show that. */
+  readonly identity: IdentityFolder | undefined;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly unitMessage: (state: 'online' | 'offline') => UnitMessage;
@@ -85,12 +90,17 @@ export class ToLead implements Closable {
   }
 
   #connect(): Bus {
-    const { address, unit, url, logger } = this.#options;
+    const { address, unit, url, identity, logger } = this.#options;
     return connectBus(
       {
         url,
-        clientId: `matazu-${unit}`,
-        subscriptions: [topicOf('waiting', address), topicOf('replies', address), topicOf('announcements', address)],
+        ...standingAt(url, { machine: identity, expects: isLeadOf(address), name: `matazu-${unit}` }),
+        subscriptions: [
+          topicOf('waiting', address),
+          topicOf('replies', address),
+          topicOf('announcements', address),
+          ...(identity === undefined ? [] : [topicOf('revoked', address)]),
+        ],
         will: () => encode('unit', { ...address, unit }, this.#options.unitMessage('offline')),
         logger,
       },
@@ -112,6 +122,7 @@ export class ToLead implements Closable {
       onWaiting(read.message);
     } else if (read.channel === 'announcements') onAnnouncement(read.message);
     else if (read.channel === 'replies') this.#answered(read.message);
+    else if (read.channel === 'revoked') this.#options.identity?.adopt(read.message);
   }
 
   #send(id: string, { command, untilMs }: Press): void {

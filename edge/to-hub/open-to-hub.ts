@@ -1,3 +1,4 @@
+import type { IdentityFolder } from '../../protocol/identity/folder.ts';
 import type { Around } from '../queue/around.ts';
 import type { Unit } from '../queue/unit.ts';
 import { hubEstimates } from './estimates.ts';
@@ -7,6 +8,7 @@ import { Uplink } from './uplink.ts';
 
 export interface ToHubOptions {
   readonly url: string;
+  readonly identity: IdentityFolder | undefined;
   readonly username?: string | undefined;
   readonly password: string | undefined;
   readonly version: string;
@@ -18,13 +20,13 @@ export interface ToHubOptions {
 /** A lead's way to its hub: the log goes up; estimates, the place that the hub has stored and the numbers that it knows come down. */
 export function openToHub(unit: Unit, around: Around, options: ToHubOptions): void {
   const { address, clock, parts, section } = unit;
-  const { url, username, password, version, word, onNews } = options;
+  const { url, identity, username, password, version, word, onNews } = options;
   const floor = numbersFloor(section);
   const estimates = hubEstimates(address, clock.now);
   const uplink: Uplink = parts.add(
     new Uplink({
       ...unit,
-      broker: { url, username, password },
+      broker: { url, identity, username, password },
       unitMessage: (state) => ({
         state,
         at: clock.now(),

@@ -3,22 +3,18 @@ import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { isFromFuture } from '../../protocol/queue/epochs.ts';
 import type { AckedMessage, AuditHead, LogPosition } from '../../protocol/queue/log-messages.ts';
-import { decode, encode, isFault, topicOf } from '../../protocol/wire/topics.ts';
+import { decode, encode, isFault } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
-import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
 import type { LogRun } from '../queue/event-log.ts';
 import { toReply } from '../queue/section.ts';
 import type { Unit } from '../queue/unit.ts';
 import { refuseUnread } from '../queue/unread-command.ts';
+import { connectToHub, type HubBroker } from './hub-broker.ts';
 import { acknowledged, isAfter, sentAgain, sentUpTo, unheard } from './window.ts';
 
 export interface UplinkOptions
   extends Pick<Unit, 'unit' | 'address' | 'log' | 'clock' | 'logger' | 'section' | 'about' | 'waiting'> {
-  readonly broker: {
-    readonly url: string;
-    readonly username: string | undefined;
-    readonly password: string | undefined;
-  };
+  readonly broker: HubBroker;
   readonly unitMessage: (state: 'online' | 'offline') => UnitMessage;
   /** Up to where it is written down who did what. */
   readonly audit: () => AuditHead | null;
@@ -125,18 +121,10 @@ export class Uplink implements Closable {
   }
 
   #connect(): Bus {
-    const { address, broker, logger, unit, onConnection } = this.#options;
-    const { url, username, password } = broker;
-    return connectBus(
-      {
-        url,
-        clientId: `matazu-${address.city}-${address.office}-${unit}`,
-        subscriptions: [topicOf('acked', address), topicOf('commands', address), topicOf('office', address)],
-        will: () => encode('unit', { ...address, unit }, this.#options.unitMessage('offline')),
-        logger,
-        ...(username === undefined ? {} : { username }),
-        ...(password === undefined ? {} : { password }),
-      },
+    const { address, unit, unitMessage, onConnection } = this.#options;
+    const will = () => encode('unit', { ...address, unit }, unitMessage('offline'));
+    return connectToHub(
+      { ...this.#options, will },
       {
         onPacket: (topic, payload, { retained }) => this.#take(topic, payload, retained),
         onConnected: () => this.#begin(),
@@ -167,6 +155,7 @@ export class Uplink implements Closable {
     else if (read.channel === 'commands')
       this.#bus.publish(encode('replies', address, toReply(section.answer(read.message, { role: 'hub' }))));
     else if (read.channel === 'office') onOfficeView(read.message);
+    else if (read.channel === 'revoked') this.#options.broker.identity?.adopt(read.message);
   }
 
   #onAcked(message: AckedMessage, retained: boolean): void {

@@ -4,6 +4,13 @@ import type { CommittedRun, HeardCount } from '../core/committed.ts';
 import { compare } from '../core/position.ts';
 import type { ArrivedEvents } from './read-run.ts';
 
+/** How a message came. */
+export interface Arrival {
+  readonly topic: string;
+  readonly retained: boolean;
+  readonly bytes: number;
+}
+
 /** What came in and goes into the next commit. */
 export interface Arrivals {
   readonly runs: ArrivedEvents[];

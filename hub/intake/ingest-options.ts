@@ -1,5 +1,5 @@
 import type { Logger, Now } from '../../protocol/ground/environment.ts';
-import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AuditHead, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { AboutMessage } from '../../protocol/wire/about.ts';
 import type { Committed, HeardUnit } from '../core/committed.ts';
 import type { Names } from '../core/names.ts';
@@ -13,6 +13,8 @@ export interface IngestOptions {
   readonly names: Names;
   /** Where each section stood in the store when it was opened. */
   readonly stored: readonly StoredSection[];
+  /** Where the audit of each section ended in the store when it was opened. */
+  readonly auditHeads: ReadonlyMap<string, AuditHead>;
   /** After a commit that failed the next is tried no sooner, milliseconds. */
   readonly retryAfterMs: number;
   /** A section must be told where the hub stands: after a commit, and again when it seems not to know. */
@@ -35,5 +37,6 @@ export type IngestCount =
   | 'unreadable'
   | 'strangers'
   | 'clocks'
+  | 'breaks'
   | 'commits'
   | 'failures';

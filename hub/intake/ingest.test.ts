@@ -289,6 +289,7 @@ describe('whoever may publish', () => {
       names: new Names({ offices: [], unknown: undefined }),
       onRefused: () => undefined,
       stored: [],
+      auditHeads: new Map(),
       retryAfterMs: 1,
       acknowledge: () => undefined,
       onCommitted: () => undefined,

@@ -6,7 +6,8 @@ import { channels, decode, isFault, type Matched, matchTopic, type Received } fr
 import type { Delivery } from '../../protocol/wire/transport/bus.ts';
 import type { HeardCount } from '../core/committed.ts';
 import { type NumberedCount, StoreFault } from '../store/store.ts';
-import { type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
+import { type Arrival, type Arrivals, committedRuns, isEmpty, noArrivals } from './arrivals.ts';
+import { AuditHeads } from './audit-heads.ts';
 import { Counting } from './counting.ts';
 import { FaultLog } from './fault-log.ts';
 import { Guests } from './guests.ts';
@@ -14,13 +15,6 @@ import type { IngestOptions } from './ingest-options.ts';
 import { fromFuture, readRun } from './read-run.ts';
 import { SenderClocks } from './sender-clocks.ts';
 import { type Window, windowOf } from './window.ts';
-
-/** How a message came. */
-interface Arrival {
-  readonly topic: string;
-  readonly retained: boolean;
-  readonly bytes: number;
-}
 
 /** The longest message that is read, bytes; the broker inside takes no longer packet either. */
 const MESSAGE_BYTES = 512 * 1024;
@@ -41,6 +35,7 @@ export class Ingest implements Closable {
   readonly #faults: FaultLog;
   readonly #guests: Guests;
   readonly #clocks: SenderClocks;
+  readonly #audits: AuditHeads;
   readonly #stored = new Allowances(STORED);
   #arrivals: Arrivals = noArrivals();
   #working: Promise<void> | undefined;
@@ -58,6 +53,7 @@ export class Ingest implements Closable {
     this.#faults = new FaultLog(logger);
     this.#guests = new Guests(options);
     this.#clocks = new SenderClocks(options);
+    this.#audits = new AuditHeads(options);
   }
 
   /** Whether the store took the last commit. */
@@ -155,7 +151,7 @@ export class Ingest implements Closable {
       count('unreadable');
       this.#faults.tell(section, `an event of type ${type} is too long, or does not have its fields`);
     }
-    this.#arrivals.runs.push(run);
+    this.#arrivals.runs.push({ ...run, ...this.#audits.admit(section, message.audit) });
     this.#schedule();
   }
 
@@ -227,6 +223,7 @@ export class Ingest implements Closable {
     const { counts, unsure } = this.#arrivals;
     this.#arrivals = { runs: [], counts: new Map([...arrivals.counts, ...counts]), unsure };
     this.#window.giveBack();
+    this.#audits.giveBack();
     await new Promise((resolve) => setTimeout(resolve, retryAfterMs));
   }
 
@@ -235,6 +232,7 @@ export class Ingest implements Closable {
     const runs = committedRuns(arrivals.runs);
     for (const [section, { upTo }] of runs) this.#window.commit(section, upTo);
     for (const { bodies } of arrivals.runs) count('events', bodies.length);
+    this.#audits.commit(arrivals.runs);
     for (const section of new Set([...runs.keys(), ...arrivals.unsure]))
       acknowledge(section, this.#window.durableEnd(section));
     for (const [section, { n }] of storedCounts) this.#counting.commit(section, n);

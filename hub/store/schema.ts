@@ -32,6 +32,10 @@ const MIGRATIONS: readonly string[] = [
      counted INTEGER NOT NULL, body TEXT NOT NULL, digest TEXT NOT NULL
    );`,
   'CREATE TABLE abouts (section INTEGER PRIMARY KEY, body TEXT NOT NULL);',
+  `CREATE TABLE audit_heads (
+     section INTEGER NOT NULL, n INTEGER NOT NULL, at INTEGER NOT NULL, seq INTEGER NOT NULL, head BLOB NOT NULL,
+     PRIMARY KEY (section, n)
+   ) WITHOUT ROWID;`,
 ];
 
 /** Brings a file's schema up to date, all of it or nothing. @throws StoreFault where the file is another's */

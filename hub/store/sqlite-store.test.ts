@@ -257,7 +257,7 @@ describe('the schema', () => {
     new Database(file).close();
     await open().close();
     const db = new Database(file, { readonly: true });
-    expect(db.pragma('user_version', { simple: true })).toBe(4);
+    expect(db.pragma('user_version', { simple: true })).toBe(5);
     expect(db.pragma('application_id', { simple: true })).toBe(0x4d545a48);
     db.close();
     await commit(open(), run(1, 1, [paused(1)]));
@@ -269,7 +269,9 @@ describe('the schema', () => {
     for (const store of opened.splice(0)) await store.close();
     // Version 1 kept nothing of what sections taught, and of their counts the last.
     const db = new Database(file);
-    db.exec('DROP TABLE learned; DROP TABLE counts; DROP TABLE abouts; ALTER TABLE sections ADD COLUMN waiting TEXT');
+    db.exec(
+      'DROP TABLE learned; DROP TABLE counts; DROP TABLE abouts; DROP TABLE audit_heads; ALTER TABLE sections ADD COLUMN waiting TEXT',
+    );
     db.prepare('UPDATE sections SET waiting = ?').run(JSON.stringify(count(5)));
     db.pragma('user_version = 1');
     db.close();

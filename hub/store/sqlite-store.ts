@@ -9,6 +9,7 @@ import { SectionIds } from './section-ids.ts';
 import { prepareStatements, type SectionRow, type Statements } from './statements.ts';
 import {
   type Batch,
+  HEADS_KEPT_MS,
   type KeptLearned,
   type NumberedCount,
   type Store,
@@ -65,6 +66,10 @@ function writerOf(
     let seq = run.first;
     for (const body of run.bodies) statements.insertEvent.run(section, run.epoch, seq++, body);
     for (const { day, seq } of run.days) statements.insertDay.run(section, day, run.epoch, seq);
+    if (run.audit === undefined) return;
+    const { at, seq: row, head } = run.audit;
+    statements.insertHead.run(section, at, row, Buffer.from(head, 'hex'), section);
+    statements.forgetHeads.run(section, section, at - HEADS_KEPT_MS);
   };
   const commit = db.transaction(({ runs, counts }: Batch) => {
     for (const run of runs) addRun(run);
@@ -94,7 +99,7 @@ function writerOf(
   };
 }
 
-type Reader = Pick<Store, 'sections' | 'readDay' | 'readAfter' | 'readCounts' | 'kept' | 'abouts'>;
+type Reader = Pick<Store, 'sections' | 'readDay' | 'readAfter' | 'readCounts' | 'kept' | 'abouts' | 'auditHeads'>;
 
 function readerOf(statements: Statements, ids: SectionIds, file: string): Reader {
   return {
@@ -136,6 +141,12 @@ function readerOf(statements: Statements, ids: SectionIds, file: string): Reader
         if (row === undefined) return null;
         const { format, epoch, seq, counted, body, digest } = row;
         return { section, format, position: { epoch, seq }, counted, body, digest };
+      });
+    },
+    async auditHeads() {
+      return guard(file, () => {
+        const rows = statements.selectLastHeads.all();
+        return new Map(rows.map(({ path, seq, head }) => [path, { seq, head: Buffer.from(head).toString('hex') }]));
       });
     },
     async abouts() {

@@ -75,7 +75,21 @@ export function prepareStatements(db: Database.Database) {
   const selectAbouts = db.prepare<[], { path: string; body: string }>(
     'SELECT path, body FROM abouts JOIN sections ON id = section',
   );
+  const insertHead = db.prepare<[number, number, number, Uint8Array, number]>(
+    `INSERT INTO audit_heads SELECT ?, coalesce(max(n), 0) + 1, ?, ?, ? FROM audit_heads WHERE section = ?`,
+  );
+  const forgetHeads = db.prepare<[number, number, number]>(
+    `DELETE FROM audit_heads WHERE section = ? AND n <
+       (SELECT n FROM audit_heads WHERE section = ? AND at >= ? ORDER BY n LIMIT 1)`,
+  );
+  const selectLastHeads = db.prepare<[], { path: string; seq: number; head: Uint8Array }>(
+    `SELECT path, seq, head FROM sections JOIN audit_heads ON section = id
+       AND n = (SELECT max(n) FROM audit_heads WHERE section = id)`,
+  );
   return {
+    insertHead,
+    forgetHeads,
+    selectLastHeads,
     insertSection,
     insertEvent,
     insertDay,

@@ -1,6 +1,6 @@
 import type { Closable } from '../../protocol/ground/environment.ts';
 import type { Event } from '../../protocol/queue/events.ts';
-import type { LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AuditHead, LogPosition } from '../../protocol/queue/log-messages.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { AboutMessage } from '../../protocol/wire/about.ts';
 
@@ -20,7 +20,16 @@ export interface StoredRun {
    * not part of the section's story any more.
    */
   readonly lostAfter?: LogPosition;
+  /** Where the section's audit ended when it was sent, and when it arrived, milliseconds; left out where that is known already. */
+  readonly audit?: HeardHead;
 }
+
+export interface HeardHead extends AuditHead {
+  readonly at: number;
+}
+
+/** Heads are kept for fourteen months: longer than a section keeps the rows that they stand for. */
+export const HEADS_KEPT_MS = 426 * 86_400_000;
 
 export interface Batch {
   readonly runs: readonly StoredRun[];
@@ -76,6 +85,8 @@ export interface Reach {
  * - `keep` replaces what was kept of a section, whole or not at all. It is an aid, not the truth: where it is missing or as of a
  *   place that the log has lost since, `kept` gives null and all is learned anew from the events and the counts that are left.
  * - `keepAbout` replaces what a section's lead said last that the section is; `abouts` gives it back by section.
+ * - Where a section's audit was said to end is never changed, and forgotten after {@link HEADS_KEPT_MS}; `auditHeads` gives
+ *   what was said last, by section.
  */
 export interface Store extends Closable {
   sections(): Promise<StoredSection[]>;
@@ -87,6 +98,7 @@ export interface Store extends Closable {
   kept(section: string): Promise<KeptLearned | null>;
   keepAbout(section: string, about: AboutMessage): Promise<void>;
   abouts(): Promise<ReadonlyMap<string, AboutMessage>>;
+  auditHeads(): Promise<ReadonlyMap<string, AuditHead>>;
 }
 
 export type StoreFaultCode = 'damaged' | 'foreign' | 'newer' | 'full' | 'read-only' | 'unwritable';

@@ -14,6 +14,7 @@ const HELP = {
   unreadable: 'Events of a known type without its fields; stored and skipped',
   strangers: 'Messages of sections that the configuration does not name; counted, not shown',
   clocks: 'Counts whose time was far from now; taken as of now',
+  breaks: 'Audits of sections that ended sooner than before, otherwise, or were not told of any more',
   commits: 'Transactions committed',
   failures: 'Transactions that failed; nothing of them was acknowledged',
 } as const;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Identifier, type SectionAddress } from '../ground/identifiers.ts';
+import { Identifier, type SectionAddress, sectionPath } from '../ground/identifiers.ts';
 
 /** What a unit of a section may be. */
 export const UnitRole = z.enum(['lead', 'member', 'booth', 'board', 'kiosk']);
@@ -23,6 +23,12 @@ export type Identity = UnitIdentity | ServerIdentity;
 export const HUB: ServerIdentity = { role: 'hub', unit: 'hub' };
 
 export const isUnit = (identity: Identity): identity is UnitIdentity => 'section' in identity;
+/** A city's hub, or a broker that carries what it hears and tells. */
+export const isServer = (identity: Identity): boolean => !isUnit(identity);
+export const isLeadOf =
+  (section: SectionAddress) =>
+  (identity: Identity): boolean =>
+    identity.role === 'lead' && sectionPath(identity) === sectionPath(section);
 
 const PLACE = 'matazu://';
 const ROLE = 'matazu-role:';

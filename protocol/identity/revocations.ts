@@ -11,7 +11,10 @@ export const Revocations = z.object({
   /** Serial numbers, capital hexadecimal. */
   serials: z.array(Serial).max(20_000),
   /** ECDSA with SHA-256 over `at` and the serials, base64. */
-  signature: z.base64().max(200),
+  signature: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]+={0,2}$/)
+    .max(200),
 });
 export type Revocations = z.infer<typeof Revocations>;
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CityView, OfficeView } from '../congestion/views.ts';
 import { UnitMessage } from '../ground/devices.ts';
 import { UniqueId } from '../ground/identifiers.ts';
+import { Revocations } from '../identity/revocations.ts';
 import { AnnouncementMessage } from '../queue/calls.ts';
 import { CommandMessage, ReplyMessage } from '../queue/command-messages.ts';
 import { AckedMessage, EventsMessage } from '../queue/log-messages.ts';
@@ -107,6 +108,15 @@ export const channels = {
     to: 'anyone',
     message: CityView,
     summary: 'A city at a glance.',
+  },
+  revoked: {
+    topic: 'matazu/v1/{city}/revoked',
+    retain: true,
+    from: ['hub'],
+    to: 'anyone',
+    message: Revocations,
+    summary:
+      "The certificates that the city's authority has shut out, signed by it. A lead says it on, as it is, on the section's own broker.",
   },
 } as const satisfies Readonly<Record<string, Channel>>;
 

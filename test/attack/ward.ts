@@ -6,8 +6,10 @@ import { HubConfiguration } from '../../hub/configuration.ts';
 import { type Hub, openHub } from '../../hub/hub.ts';
 import { HUB_PACE } from '../../hub/pace.ts';
 import type { SectionView } from '../../protocol/congestion/views.ts';
+import { clientIdOf } from '../../protocol/identity/identity.ts';
 import { hoursAround } from '../testing/day.ts';
 import { officeView } from '../testing/http.ts';
+import { type KnownCity, LEAD, machineIn } from '../testing/identities.ts';
 import type { Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 
@@ -48,6 +50,8 @@ export interface WardSettings {
   readonly lead?: object;
   /** The folder of the built pages; without it the API is served alone. */
   readonly dashboard?: string;
+  /** Where they are known by: then each asks who is there, and the three show who they are. */
+  readonly city?: KnownCity;
   /** The instant that the three take for now, milliseconds since 1970. */
   readonly now?: () => number;
 }
@@ -64,8 +68,10 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
   };
   const shared = { version: 'test', ...(dashboard === undefined ? {} : { dashboard }) };
   const clock = { now, trusted: () => true, speed: 1 };
+  const known = settings.city === undefined ? undefined : await identitiesOf(settings.city);
   const startHub = async (ports: { http: number; mqtt: number }) => {
-    const configuration = HubConfiguration.parse(hubOf(stage.path('hub'), ports, settings.hub));
+    const asks = known === undefined ? {} : { identity: known.hub, mqtt: { port: ports.mqtt, open: false } };
+    const configuration = HubConfiguration.parse(hubOf(stage.path('hub'), ports, { ...asks, ...settings.hub }));
     const options = { ...shared, configuration, now, logger: loggerOf('hub') };
     const hub = stage.keep(
       await openHub({ ...options, pace: { ...HUB_PACE, publishEveryMs: 25, lookEveryMs: 25, retryAfterMs: 25 } }),
@@ -74,7 +80,15 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
     return { ...hub, mqttPort: given(hub.mqttPort) };
   };
   const startLead = async (who: 'shimin' | 'hoken', ports: { http: number; lan: number; hub: number }) => {
-    const own = who === 'shimin' ? settings.lead : undefined;
+    const asks =
+      known === undefined
+        ? {}
+        : {
+            identity: known[who],
+            lan: { port: ports.lan, open: false },
+            hub: { url: `mqtts://127.0.0.1:${ports.hub}` },
+          };
+    const own = { ...asks, ...(who === 'shimin' ? settings.lead : {}) };
     const configuration = EdgeConfiguration.parse(leadOf(who, stage.path(who), ports, own));
     if (configuration.role !== 'lead') throw new Error('not a lead');
     const devices = { timers: systemTimers, random: () => 0.5 };
@@ -137,8 +151,9 @@ export interface Stranger {
 }
 
 export async function stranger(stage: Stage, port: number, options: mqtt.IClientOptions = {}): Promise<Stranger> {
-  const url = `mqtt://127.0.0.1:${port}`;
-  const client = await mqtt.connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0, ...options });
+  const { protocol = 'mqtt', ...rest } = options;
+  const url = `${protocol}://127.0.0.1:${port}`;
+  const client = await mqtt.connectAsync(url, { protocolVersion: 4, reconnectPeriod: 0, ...rest }, false);
   client.on('error', () => undefined);
   stage.keep(client, (it) => it.endAsync(true));
   return {
@@ -148,6 +163,28 @@ export async function stranger(stage: Stage, port: number, options: mqtt.IClient
       await client.publishAsync(topic, payload, { qos: 1, retain });
     },
   };
+}
+
+async function identitiesOf(city: KnownCity) {
+  const leadOf = (section: string) => city.bringIn({ ...LEAD, section, unit: `ukyo-${section}-1` });
+  const [shimin, hoken] = [await leadOf('shimin'), await leadOf('hoken')];
+  return { hub: { folder: city.folder }, shimin: { folder: shimin }, hoken: { folder: hoken } };
+}
+
+/** Somebody at a broker as whom a folder says that they are. `clientId`: in place of their own. */
+export async function intruder(
+  stage: Stage,
+  port: number,
+  { folder, ...options }: mqtt.IClientOptions & { readonly folder: string },
+): Promise<Stranger> {
+  const machine = machineIn(folder);
+  const tls = {
+    protocol: 'mqtts',
+    rejectUnauthorized: false,
+    cert: machine.certificate(),
+    key: machine.key(),
+  } as const;
+  return stranger(stage, port, { ...tls, clientId: clientIdOf(machine.identity), ...options });
 }
 
 const hubOf = (data: string, ports: { http: number; mqtt: number }, own: object = {}) => ({

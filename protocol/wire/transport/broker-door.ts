@@ -2,6 +2,7 @@ import type { AedesOptions, AuthenticateError } from 'aedes';
 import { clientIdOf } from '../../identity/identity.ts';
 import { mayPublish, maySubscribe } from '../rights.ts';
 import { channels, matchTopic, type Party } from '../topics.ts';
+import type { Connection } from './broker-connection.ts';
 import type { BrokerConnections } from './broker-connections.ts';
 import type { Retained } from './retained.ts';
 import type { Warn } from './warnings.ts';
@@ -13,7 +14,7 @@ export interface DoorOptions {
   readonly retained: Retained;
   readonly warn: Warn;
   /** The owner of the broker hears what a client says, before any subscriber. */
-  readonly onPacket: (topic: string, payload: Uint8Array, from: string) => void;
+  readonly onPacket: (topic: string, payload: Uint8Array, teller: Connection | undefined) => void;
 }
 
 /** A topic that nobody can subscribe to: what its sender may not say goes there, and is acknowledged as MQTT 3.1.1 has it (3.3.5-2). */
@@ -61,7 +62,7 @@ export function doorOf(
           return done(new Error('QoS 2 is not served'));
         }
       }
-      const grants = client === null ? undefined : connections.of(client)?.grants;
+      const grants = connection?.grants;
       if (!maySay(packet.topic) || (grants !== undefined && !mayPublish(grants, packet.topic))) {
         warn({ client: client?.id, topic: packet.topic }, 'what an MQTT client may not say was not passed on');
         Object.assign(packet, { topic: NOWHERE, retain: false });
@@ -70,7 +71,7 @@ export function doorOf(
       // A copy: what was read in one piece with it is not kept for its sake.
       const payload = Buffer.from(packet.payload);
       packet.payload = payload;
-      onPacket(packet.topic, payload, connection?.address ?? '');
+      onPacket(packet.topic, payload, connection);
       if (packet.retain) packet.retain = retained.keepOfClient(packet.topic, payload);
       done(null);
     },

@@ -51,8 +51,8 @@ export async function openBroker(
   const half = { budgetBytes: budgetBytes / 2 };
   const retained = new Retained({ keeps, ...half });
   const connections = new BrokerConnections({ handle: (socket) => aedes.handle(socket), warn, ...half });
-  const onPacket: DoorOptions['onPacket'] = (topic, payload, from) =>
-    handlers.onPacket(topic, payload, { retained: false, from });
+  const onPacket: DoorOptions['onPacket'] = (topic, payload, teller) =>
+    handlers.onPacket(topic, payload, { retained: false, from: teller?.address, by: teller?.peer?.identity });
   const aedes: Aedes = new Aedes({
     // No queue across subscribers: one that stalls holds up its own messages only.
     concurrency: 0,

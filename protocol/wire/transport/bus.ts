@@ -1,4 +1,5 @@
 import type { Closable } from '../../ground/environment.ts';
+import type { Identity } from '../../identity/identity.ts';
 import type { Packet } from '../topics.ts';
 
 /**
@@ -24,6 +25,8 @@ export interface Delivery {
   readonly retained: boolean;
   /** The address on the network of whoever said it, where the broker is inside. */
   readonly from?: string | undefined;
+  /** Who said it, where the broker is inside and asks. */
+  readonly by?: Identity | undefined;
 }
 
 export interface BusHandlers {

@@ -1,0 +1,84 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EdgeConfiguration } from '../edge/configuration.ts';
+import { openMember } from '../edge/member.ts';
+import { systemTimers } from '../hardware/timers.ts';
+import { clientIdOf } from '../protocol/identity/identity.ts';
+import { type AttackedWard, intruder, issue, openWard, S, stranger } from './attack/ward.ts';
+import { type KnownCity, LEAD, MEMBER, openCity } from './testing/identities.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
+
+let stage: Stage;
+let city: KnownCity;
+beforeEach(async () => {
+  stage = await openStage();
+  city = await openCity(stage);
+});
+afterEach(() => stage.close());
+
+async function joinMember(ward: AttackedWard, folder: string) {
+  const configuration = EdgeConfiguration.parse({
+    office: 'kyoto/ukyo',
+    section: { id: 'shimin' },
+    role: 'member',
+    unit: MEMBER.unit,
+    identity: { folder },
+    http: { port: 0 },
+    lead: { url: `mqtts://127.0.0.1:${ward.shimin.lanPort}` },
+  });
+  if (configuration.role !== 'member') throw new Error('not a member');
+  const member = await openMember({
+    configuration,
+    clock: { now: Date.now, trusted: () => true, speed: 1 },
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    timers: systemTimers,
+    random: () => 0.5,
+    version: 'test',
+  });
+  return stage.keep(member, (it) => it.close());
+}
+const memberIs = (ward: AttackedWard, state: string) => () =>
+  ward.shimin.view().units.some((each) => each.unit === MEMBER.unit && each.state === state);
+
+describe('a ward whose machines know each other', () => {
+  it('works as one that asks nobody: what a section issues is public, and its member is there', async () => {
+    const ward = await openWard(stage, { city });
+    issue(ward.shimin, 'shomei');
+    await until('the ticket is public', async () => (await ward.waiting('shimin')) === 1);
+    await joinMember(ward, await city.bringIn(MEMBER));
+    await until('the member is there', memberIs(ward, 'online'));
+  });
+
+  it('has no room for who shows nothing, at the hub as at a lead', async () => {
+    const ward = await openWard(stage, { city });
+    for (const port of [ward.hub.mqttPort, ward.shimin.lanPort])
+      await expect(stranger(stage, port, { connectTimeout: 3_000 })).rejects.toThrow();
+    issue(ward.shimin, 'shomei');
+    await until('the ticket is public', async () => (await ward.waiting('shimin')) === 1);
+  });
+
+  it('takes for a unit of a section whoever was brought in as one, whether or not its lead’s configuration names them', async () => {
+    const ward = await openWard(stage, { city, lead: { members: ['ukyo-shimin-7'] } });
+    const kiosk = { ...LEAD, role: 'kiosk', unit: 'ukyo-shimin-9' } as const;
+    const it = await intruder(stage, ward.shimin.lanPort, { folder: await city.bringIn(kiosk) });
+    await it.publish(`${S}/units/${kiosk.unit}`, { state: 'online', at: Date.now(), version: '1', devices: [] });
+    await until('it is shown', () => ward.shimin.view().units.some(({ unit }) => unit === kiosk.unit));
+  });
+
+  it('shuts out a machine at once that is revoked beside the running hub, at the hub and at its lead, and nobody else', async () => {
+    const ward = await openWard(stage, { city });
+    const stolen = await city.bringIn(MEMBER);
+    await joinMember(ward, stolen);
+    await until('the member is there', memberIs(ward, 'online'));
+    const other = { ...MEMBER, unit: 'ukyo-shimin-3' };
+    const neighbour = await intruder(stage, ward.shimin.lanPort, { folder: await city.bringIn(other) });
+    city.revoke(MEMBER);
+    await until('its lead let go of it', memberIs(ward, 'offline'));
+    await expect(intruder(stage, ward.shimin.lanPort, { folder: stolen })).rejects.toThrow();
+    await expect(intruder(stage, ward.hub.mqttPort, { folder: stolen })).rejects.toThrow();
+    expect(neighbour.client.connected).toBe(true);
+    // The same unit with a new certificate is in again.
+    const again = await intruder(stage, ward.shimin.lanPort, { folder: await city.bringIn(MEMBER) });
+    expect([again.client.connected, again.client.options.clientId]).toEqual([true, clientIdOf(MEMBER)]);
+  });
+});
