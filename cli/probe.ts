@@ -4,19 +4,20 @@ import { systemTimers } from '../hardware/timers.ts';
 import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
 import { dataFolderFinding } from './probe/data-folder.ts';
+import { identityFindings } from './probe/identity.ts';
 import { type Probed, probeDevice } from './probe/probe-device.ts';
 import { findingLines, report, table } from './probe/words.ts';
 
 /**
  * `matazu probe`: opens a unit's devices, one named or one after another all, and says what is there, what is missing and the
- * command that mends it; with all of them also whether this user can write the unit's data. The status is 1 where something
+ * command that mends it; with all of them also whether this user can write the unit's data, and who the unit is. The status is 1 where something
  * doesn't work. @throws ConfigurationFault
  */
 export async function probe(
   id: string | undefined,
   { config: file, ...asked }: { config: string; print?: boolean; say?: boolean },
 ): Promise<void> {
-  const { devices, data } = await loadConfiguration(file, EdgeConfiguration);
+  const { devices, data, identity } = await loadConfiguration(file, EdgeConfiguration);
   const chosen = id === undefined ? devices : devices.filter((device) => device.id === id);
   if (id !== undefined && chosen.length === 0) {
     const names = devices.map((device) => device.id).join(', ') || 'none';
@@ -39,13 +40,19 @@ export async function probe(
       return trial === undefined || trials.includes(trial.option) ? [] : [trial.untried];
     }),
   );
-  const ofData = id === undefined && data !== undefined ? [dataFolderFinding(data)] : [];
+  const ofFolders =
+    id !== undefined
+      ? []
+      : [
+          ...(data === undefined ? [] : [dataFolderFinding(data)]),
+          ...(identity === undefined ? [] : identityFindings(identity.folder, Date.now())),
+        ];
   const lines = [
-    ...ofData.flatMap(findingLines),
+    ...ofFolders.flatMap(findingLines),
     ...(id === undefined ? table(probed) : probed.flatMap(report)),
     ...(chosen.length === 0 ? [`${file}: 機器の設定がありません / it configures no device`] : []),
     ...untried,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
-  process.exitCode = probed.every(({ works }) => works) && ofData.every(({ is }) => is !== 'missing') ? 0 : 1;
+  process.exitCode = probed.every(({ works }) => works) && ofFolders.every(({ is }) => is !== 'missing') ? 0 : 1;
 }

@@ -231,6 +231,11 @@ describe('whoever comes without a code', () => {
     expect(await post('/api/v1/renew', '['.repeat(5_000))).toMatchObject(noRequest);
     expect(await post('/api/v1/renew', '{"request":"x"}')).toMatchObject({ status: 401, code: 'no-certificate' });
     expect(await post('/api/v1/enrol', JSON.stringify('x'.repeat(20_000)))).toMatchObject(noRequest);
+    const other = readCode(invite(LEAD));
+    const text = codeText({ at, secret: other?.secret ?? Buffer.alloc(13), fingerprint: Buffer.alloc(12) });
+    expect(await post('/api/v1/enrol', JSON.stringify({ code: text, request: 'x' }))).toMatchObject({
+      code: 'other-authority',
+    });
     // With a code, but no request: the code is worth as much as before.
     const code = invite(LEAD);
     expect(await post('/api/v1/enrol', JSON.stringify({ code, request: '-----BEGIN X-----' }))).toMatchObject(
