@@ -9,6 +9,8 @@ export interface Problem {
   readonly code: string | null;
   readonly ja: string;
   readonly en: string;
+  /** When it passes, milliseconds since 1970, where the server says that. */
+  readonly until?: number;
 }
 
 export type Answer<T> =
@@ -17,13 +19,14 @@ export type Answer<T> =
   | { readonly ok: false; readonly problem: Problem };
 
 const TIMEOUT_MS = 6_000;
-const UNKNOWN = 401;
-const heardUnknown = new Set<() => void>();
+/** Nobody is known here, or not as somebody who may do that. */
+const DENIALS: readonly number[] = [401, 403];
+const heardDenials = new Set<() => void>();
 
-/** Calls `hear` whenever the server answers that it knows nobody here: a sign-in may have ended. Returns what stops it. */
-export function onUnknown(hear: () => void): () => void {
-  heardUnknown.add(hear);
-  return () => heardUnknown.delete(hear);
+/** Calls `hear` whenever the server answers that this isn't for whoever is here: a sign-in may have ended. Returns what stops it. */
+export function onDenied(hear: () => void): () => void {
+  heardDenials.add(hear);
+  return () => heardDenials.delete(hear);
 }
 
 const unreachable: Problem = {
@@ -74,7 +77,7 @@ async function ask<T>(url: string, init: RequestInit): Promise<Answer<T>> {
   }
   const build = response.headers.get('x-matazu-build');
   if (build !== null) heardBuild(build);
-  if (response.status === UNKNOWN) for (const hear of heardUnknown) hear();
+  if (DENIALS.includes(response.status)) for (const hear of heardDenials) hear();
   if (!response.ok || body === undefined) return { ok: false, problem: readProblem(response.status, body) };
   const observedAt = Number(response.headers.get('x-observed-at')) || null;
   return { ok: true, value: body as T, observedAt };
@@ -97,6 +100,7 @@ export function readProblem(status: number, body: unknown): Problem {
     code: text('code'),
     ja: text('detail') ?? text('title') ?? `サーバーが応答 ${status} を返しました。`,
     en: text('messageEn') ?? `The server answered ${status}.`,
+    ...(typeof document.until === 'number' ? { until: document.until } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { Me } from '../../protocol/wire/people.ts';
-import { getJson, onUnknown, type Problem } from './api.ts';
+import { getJson, onDenied, type Problem } from './api.ts';
 import { pageClock } from './page-clock.ts';
 import { onPageSeen } from './use-live.ts';
 
@@ -28,7 +28,7 @@ export interface Session {
   readonly ask: () => void;
 }
 
-/** Who is at this browser, as its server says: at first, again and again while somebody is signed in, and when it answered that it knows nobody. */
+/** Who is at this browser, as its server says: at first, again and again while somebody is signed in, and when it answered that something isn’t for whoever is here. */
 export function useSession(): Session {
   const [said, setSaid] = useState<Omit<Session, 'ask'>>({ me: null, problem: null });
   const asking = useRef(() => {});
@@ -52,7 +52,7 @@ export function useSession(): Session {
     asking.current = ask;
     ask();
     const unsee = onPageSeen(ask);
-    const unhear = onUnknown(ask);
+    const unhear = onDenied(ask);
     return () => {
       stopped.abort();
       cancel();

@@ -36,8 +36,9 @@ export interface StreamAddress<T> {
 
 export type LiveOrProblem<T> = Live<T> & { readonly problem: Problem | null };
 
-/** Whether the server answers that it doesn't know this browser: it shows nothing before it does. */
-export const isUnknownHere = ({ problem }: LiveOrProblem<unknown>): boolean => problem?.status === 401;
+/** Whether the server answers that it doesn't know this browser, or not as such a screen: it shows nothing before it does. */
+export const isUnknownHere = ({ problem }: LiveOrProblem<unknown>): boolean =>
+  problem?.status === 401 || problem?.code === 'not-allowed';
 
 const nothing = { value: null, status: 'connecting', heardAt: null, problem: null } as const;
 

@@ -1,7 +1,9 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { OneTimeCode, PersonRole } from '../../protocol/wire/people.ts';
 import { here } from '../base/address.ts';
 import { roleWords } from '../base/people-words.ts';
+import { postJson } from '../live/api.ts';
 import { useBusy } from '../live/own-build.ts';
 import { CodeShown } from '../parts/one-time-code.tsx';
 import { Both } from '../parts/parts.tsx';
@@ -9,10 +11,15 @@ import { AskingForm } from '../parts/sign-in/asking-form.tsx';
 import { CounterField } from '../parts/sign-in/card-form.tsx';
 import { Field } from '../parts/sign-in/field.tsx';
 
+const CARD_WORDS: LocalText = {
+  ja: 'カードも登録するときは、窓口の番号を入れて「カードを置く」を押し、1分以内にその窓口の読み取り機に置いてください。',
+  en: 'To enrol a card too: the counter’s number, then “Put the card”, then put it on that counter’s reader within a minute.',
+};
+
 const ROLES: readonly PersonRole[] = ['staff', 'supervisor'];
 
 /** Enrols a person, or somebody anew: who forgot their PIN, lost their card, or is to be something else from now on. */
-export function Enrol({ changed, card }: { changed: () => void; card: boolean }) {
+export function Enrol({ changed }: { changed: () => void }) {
   const [code, setCode] = useState<OneTimeCode | null>(null);
   useBusy(code !== null);
   return (
@@ -60,20 +67,7 @@ export function Enrol({ changed, card }: { changed: () => void; card: boolean })
             </label>
           ))}
         </fieldset>
-        {card && (
-          <>
-            <p class="quiet">
-              <Both
-                text={{
-                  ja: 'カードも登録するときは、1分以内に置いたカードの窓口を入れてください。',
-                  en: 'To enrol a card too, name the counter on whose reader it was put within the last minute.',
-                }}
-                stacked
-              />
-            </p>
-            <CounterField counter={null} required={false} />
-          </>
-        )}
+        <CardToo />
       </AskingForm>
       {code !== null && (
         <CodeShown
@@ -86,5 +80,38 @@ export function Enrol({ changed, card }: { changed: () => void; card: boolean })
         />
       )}
     </section>
+  );
+}
+
+/** A card of theirs, on a counter's reader: the lead is told first that the next one there is for this. */
+function CardToo() {
+  const part = useRef<HTMLDivElement>(null);
+  const [said, setSaid] = useState<LocalText>(CARD_WORDS);
+  const put = async () => {
+    const counter = Number(part.current?.querySelector('input')?.value);
+    const answer = await postJson<null>('/api/v1/sign-in/card', { counter });
+    const { ja, en } = answer.ok
+      ? {
+          ja: `${counter}番窓口の読み取り機にカードを置いてから、「コードを作る」を押してください。`,
+          en: `Put the card on the reader of counter ${counter}, then press “Make a code”.`,
+        }
+      : answer.problem;
+    setSaid({ ja, en });
+  };
+  return (
+    <details>
+      <summary>
+        <Both text={{ ja: '職員カードも登録する', en: 'Enrol a card too' }} />
+      </summary>
+      <div ref={part}>
+        <p class="quiet" role="status">
+          <Both text={said} stacked />
+        </p>
+        <CounterField counter={null} required={false} />
+        <button type="button" class="small" data-testid="put-card" onClick={put}>
+          <Both text={{ ja: 'カードを置く', en: 'Put the card' }} />
+        </button>
+      </div>
+    </details>
   );
 }

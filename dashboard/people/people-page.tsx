@@ -9,6 +9,7 @@ import { ForStaff, type Who } from '../parts/sign-in/for-staff.tsx';
 import { ByName } from './by-name.tsx';
 import { Enrol } from './enrol.tsx';
 import { PeopleTable } from './people-table.tsx';
+import { Screens } from './screens.tsx';
 
 /** Who may sign in at this section: for its supervisors. */
 export const PeoplePage = () => (
@@ -42,8 +43,9 @@ function Register({ who }: { who: Who }) {
       </div>
       <div class="people-parts">
         <PeopleTable people={people} changed={ask} told={setProblem} ask={setQuestion} />
-        <Enrol changed={ask} card={who.me.methods.card} />
+        <Enrol changed={ask} />
         <ByName changed={ask} ask={setQuestion} />
+        <Screens told={setProblem} ask={setQuestion} />
       </div>
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </main>

@@ -1,3 +1,5 @@
+import type { Me } from '../../protocol/wire/people.ts';
+import { postJson } from '../live/api.ts';
 import { Both } from '../parts/parts.tsx';
 import type { Who } from '../parts/sign-in/for-staff.tsx';
 
@@ -23,7 +25,7 @@ export function EndsSoon({ who: { me, ask }, at }: EndsSoonProps) {
               en: 'Nothing was done here for a while: you will be signed out within 2 minutes.',
             }}
           />
-          <button type="button" class="act" data-testid="stay" onClick={ask}>
+          <button type="button" class="act" data-testid="stay" onClick={() => postJson<Me>('/api/v1/me', {}).then(ask)}>
             <Both text={{ ja: '続ける', en: 'Stay signed in' }} />
           </button>
         </div>

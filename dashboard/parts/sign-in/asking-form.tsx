@@ -1,7 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LocalText } from '../../../protocol/ground/identifiers.ts';
-import { type Answer, postJson } from '../../live/api.ts';
+import { clockTime } from '../../base/format.ts';
+import { type Answer, type Problem, postJson } from '../../live/api.ts';
 import { Both } from '../parts.tsx';
 
 type Filled = (name: string) => string;
@@ -38,12 +39,12 @@ export function AskingForm<T>({ to, read, onDone, yes, testid, eager = false, ch
     setFault(null);
     const answer: Answer<T> = await postJson<T>(to, body);
     underWay.current = false;
-    if (!answer.ok) return refused(form, answer.problem);
+    if (!answer.ok) return refused(form, withEnd(answer.problem));
     onDone(answer.value, filled);
     form.reset();
   };
   const refused = (form: HTMLFormElement, words: LocalText) => {
-    setFault({ ja: words.ja, en: words.en });
+    setFault(words);
     const secrets = form.querySelectorAll<HTMLInputElement>('input[type=password]');
     for (const secret of secrets) secret.value = '';
     secrets[0]?.focus();
@@ -75,5 +76,12 @@ export function AskingForm<T>({ to, read, onDone, yes, testid, eager = false, ch
 
 const firstEmpty = (form: HTMLFormElement | null) =>
   Array.from(form?.querySelectorAll('input') ?? []).find(({ value }) => value === '');
+
+/** Why nothing came of it, and until when nothing will. */
+function withEnd({ ja, en, until }: Problem): LocalText {
+  if (until === undefined) return { ja, en };
+  const time = clockTime(until);
+  return { ja: `${ja}（${time} まで）`, en: `${en} (until ${time})` };
+}
 
 const isSentence = (body: object): body is LocalText => 'ja' in body && 'en' in body;

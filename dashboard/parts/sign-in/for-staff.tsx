@@ -24,7 +24,7 @@ interface ForStaffProps {
 export function ForStaff({ children }: ForStaffProps) {
   const { me, problem, ask } = useSession();
   const [owner, setOwner] = useState<Me | null>(null);
-  const [visits, setVisits] = useState(0);
+  const [byCard, setByCard] = useState(0);
   const signedIn = me?.views.includes('staff') === true;
   const nobody = me !== null && !signedIn && owner === null;
   useEffect(() => {
@@ -45,12 +45,12 @@ export function ForStaff({ children }: ForStaffProps) {
   }
   const back = (now: Me) => {
     // By a card nobody knows the name: what was being typed may be somebody else's.
-    if (now.name === null || now.name !== who.name) setVisits(visits + 1);
+    if (now.name === null) setByCard(byCard + 1);
     ask();
   };
   return (
     <>
-      <div key={visits} class={signedIn ? 'page-of-staff' : 'page-of-staff covered'}>
+      <div key={`${byCard} ${who.role} ${who.name}`} class={signedIn ? 'page-of-staff' : 'page-of-staff covered'}>
         {children({ me: who, ask })}
       </div>
       {!signedIn && <SignInAgain me={me} onDone={back} />}

@@ -52,6 +52,17 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
     async (request) => reception.me(request),
   );
   server.post(
+    '/api/v1/me',
+    {
+      schema: {
+        operationId: 'stay',
+        summary: 'Somebody is still here, though they did nothing for a while: they stay signed in',
+        response: { 200: Me, ...problems(403) },
+      },
+    },
+    async (request) => reception.me(request),
+  );
+  server.post(
     '/api/v1/sign-in',
     {
       schema: {
