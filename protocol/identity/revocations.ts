@@ -4,12 +4,15 @@ import { Instant } from '../ground/identifiers.ts';
 
 const Serial = z.string().regex(/^[0-9A-F]{2,40}$/);
 
+/** The longest list that is read. */
+export const MOST_REVOKED = 20_000;
+
 /** The certificates that a city has shut out, all of them, signed by its authority: whoever carries it can't change it. */
 export const Revocations = z.object({
   /** When it was made; the latest one counts. */
   at: Instant,
   /** Serial numbers, capital hexadecimal. */
-  serials: z.array(Serial).max(20_000),
+  serials: z.array(Serial).max(MOST_REVOKED),
   /** ECDSA with SHA-256 over `at` and the serials, base64. */
   signature: z
     .string()

@@ -6,7 +6,7 @@ import { keepFile } from '../../ground/kept-file.ts';
 import { hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations } from '../files.ts';
 import { clientIdOf, type Identity, isTooLong, isUnit } from '../identity.ts';
 import { keeperOf } from '../peer.ts';
-import { areSigned, signRevocations } from '../revocations.ts';
+import { areSigned, MOST_REVOKED, signRevocations } from '../revocations.ts';
 import { Authority, foundAt, makeAuthority, type NewAuthority } from './authority.ts';
 import { type Code, fingerprintOf, isOf } from './code.ts';
 import { type Issued, type Made, Registry } from './registry.ts';
@@ -14,6 +14,10 @@ import { type Issued, type Made, Registry } from './registry.ts';
 /** An authority's own files, in a folder of the identity's of whoever keeps it. */
 const FOLDER = IDENTITY_FILES.authority;
 const FILES = { certificate: IDENTITY_FILES.authorities, key: 'ca-key.pem' } as const;
+
+const DAY_MS = 86_400_000;
+/** A machine asks once in sixty days, and again where an answer was lost. */
+const RENEWALS_A_DAY = 12;
 
 /** Who is to be signed for, and under which names and addresses it is found. */
 export interface Machine {
@@ -34,6 +38,8 @@ export class KeptAuthority {
   readonly #authority: Authority;
   readonly #registry: Registry;
   readonly #root: X509Certificate;
+  /** When machines, by their client ids, were given another certificate lately. */
+  readonly #renewals = new Map<string, number[]>();
 
   private constructor({ folder, key, authority }: Parts) {
     this.#folder = folder;
@@ -104,12 +110,24 @@ export class KeptAuthority {
     return made.certificate;
   }
 
-  /** Another certificate for a machine that has shown one; undefined where that was shut out. @throws RequestFault */
+  /** Another certificate for a machine that has shown one. @throws RequestFault */
   async renew({ serial, request, now, ...machine }: Machine & { serial: string; request: string; now: number }) {
-    if (this.#registry.revoked().includes(serial)) return undefined;
+    const isShutOut = (): boolean => this.#registry.revoked().includes(serial);
+    if (isShutOut()) return { refused: 'revoked' as const };
+    if (!this.#mayRenew(clientIdOf(machine.identity), now)) return { refused: 'too-often' as const };
     const made = await this.#make(request, machine, now);
     this.#registry.issued(made);
-    return made.certificate;
+    // Another command may have shut it out meanwhile, and did not know of this one.
+    if (!isShutOut()) return { certificate: made.certificate };
+    this.revoke([made.serial], now);
+    return { refused: 'revoked' as const };
+  }
+
+  /** Whoever got hold of a machine gets no more certificates than can be shut out again. */
+  #mayRenew(id: string, now: number): boolean {
+    const lately = (this.#renewals.get(id) ?? []).filter((at) => Math.abs(now - at) < DAY_MS);
+    this.#renewals.set(id, lately);
+    return lately.length < RENEWALS_A_DAY && lately.push(now) > 0;
   }
 
   issued(): readonly Issued[] {
@@ -124,9 +142,11 @@ export class KeptAuthority {
         'this machine keeps the authority’s key and can’t shut itself out: if somebody has that key, make another authority (docs/operating.md)',
       );
     const codes = this.#registry.uninvite(id);
-    const serials = this.issued().flatMap(({ identity, serial }) => (clientIdOf(identity) === id ? [serial] : []));
-    this.revoke(serials, now);
-    return { certificates: serials.length, codes };
+    const theirs = (): string[] =>
+      this.issued().flatMap(({ identity, serial }) => (clientIdOf(identity) === id ? [serial] : []));
+    const first = this.revoke(theirs(), now).length;
+    // One that it was given meanwhile, too.
+    return { certificates: first + this.revoke(theirs(), now).length, codes };
   }
 
   /** Shuts certificates out; those of them that it remembers. */
@@ -142,6 +162,10 @@ export class KeptAuthority {
     // Another command may shut somebody out meanwhile.
     for (;;) {
       const serials = this.#registry.revoked();
+      if (serials.length > MOST_REVOKED)
+        throw new IdentityFault(
+          `more than ${MOST_REVOKED} certificates were shut out, and no list holds more: make another authority (docs/operating.md)`,
+        );
       const stands = readRevocations(file);
       const isOurs = stands !== undefined && areSigned(stands, [this.#root]);
       if (isOurs && String(stands.serials) === String(serials)) return;

@@ -45,6 +45,15 @@ describe('an invitation', () => {
     expect(answers.filter((answer) => 'certificate' in answer)).toHaveLength(1);
   });
 
+  it('that is taken back while it is answered is worth nothing', async () => {
+    const secret = invite();
+    const answer = await registry.answer({ secret, request: 'r', now: NOW }, async () => {
+      expect(new Registry(folder).uninvite(clientIdOf(LEAD))).toBe(1);
+      return MADE;
+    });
+    expect([answer, registry.all()]).toEqual([{ refused: 'code-used' }, []]);
+  });
+
   it('ends after a day, is none where nobody made it, and is left as it was where nothing could be signed', async () => {
     const secret = invite();
     expect(await registry.answer({ secret, request: 'r', now: NOW + DAY + 1 }, signs)).toEqual({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Identifier, Instant } from '../../ground/identifiers.ts';
@@ -69,9 +69,13 @@ export class Registry {
     if (invitation === undefined) return { refused: 'unknown-code' };
     if (now > invitation.until) return { refused: 'code-expired' };
     const made = await sign(invitation);
-    if (!takeFile(this.#file('invited', name), this.#file('taken', name))) return { refused: 'code-used' };
-    const { certificate } = made;
+    // Remembered first: whoever shuts the machine out meanwhile finds the code, or what came of it.
     this.issued(made);
+    if (!takeFile(this.#file('invited', name), this.#file('taken', name))) {
+      rmSync(this.#file('issued', made.serial), { force: true });
+      return { refused: 'code-used' };
+    }
+    const { certificate } = made;
     keepFile(this.#file('answered', name), JSON.stringify({ request: asked, certificate }));
     return { certificate };
   }

@@ -165,6 +165,41 @@ describe('a certificate', () => {
     expect(own.isRevoked(mine.serial)).toBe(true);
   });
 
+  it('is given to one machine a dozen times a day at most, and each of them is shut out with it', async () => {
+    const { folder, authority, at, own } = await openAuthority();
+    const mine = open(await bringIn(authority, LEAD));
+    const { request, key } = await requestIn(aFolder());
+    const renewed = () => renew(mine, { at, request });
+    for (let i = 0; i < 11; i++) await renewed();
+    const { certificate } = await renewed();
+    await expect(renewed()).rejects.toThrow(/many times within a day/);
+    // Others are not kept out for it, and it is not for good.
+    const other = open(await bringIn(authority, KIOSK));
+    await expect(renew(other, { at, request })).resolves.toHaveProperty('certificate');
+    now += DAY + 1;
+    mine.renew({ certificate, key });
+    await expect(renewed()).resolves.toHaveProperty('certificate');
+    // By a command, in another process.
+    const elsewhere = await KeptAuthority.open(folder);
+    expect(elsewhere.revokeMachine(clientIdOf(LEAD), now)).toMatchObject({ certificates: 14 });
+    own.refresh();
+    expect(own.revocations?.serials).toHaveLength(14);
+    await expect(renewed()).rejects.toThrow(/shut out/);
+  });
+
+  it('is not renewed past its being shut out, also where both are done at one moment', async () => {
+    const { folder, authority, own } = await openAuthority();
+    const mine = open(await bringIn(authority, LEAD));
+    const { request } = await requestIn(aFolder());
+    const elsewhere = await KeptAuthority.open(folder);
+    const renewing = authority.renew({ identity: LEAD, serial: mine.serial, names: [], request, now });
+    elsewhere.revokeMachine(clientIdOf(LEAD), now);
+    expect(await renewing).toEqual({ refused: 'revoked' });
+    own.refresh();
+    expect(own.revocations?.serials).toHaveLength(2);
+    expect(authority.issued().map(({ identity }) => identity)).toEqual([HUB]);
+  });
+
   it('is asked for again once two thirds of its time are over, by the running machine, who keeps its key to itself', async () => {
     const { authority, at } = await openAuthority();
     const folder = await bringIn(authority, LEAD);

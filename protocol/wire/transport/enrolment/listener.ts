@@ -16,7 +16,7 @@ import { networkOf } from '../network-of.ts';
 import { PerAddress } from '../per-address.ts';
 import { INTERNAL, NOTHING_HERE, ProblemError, sendProblem, TOO_OFTEN } from '../problem.ts';
 import { EnrolRequest, RenewRequest } from './messages.ts';
-import { CODE_PROBLEMS, NO_REQUEST, notRenewed } from './problems.ts';
+import { CODE_PROBLEMS, NO_REQUEST, notRenewed, RENEWED_TOO_OFTEN } from './problems.ts';
 
 export interface EnrolmentOptions {
   readonly host: string;
@@ -95,7 +95,7 @@ export async function openEnrolment(options: EnrolmentOptions): Promise<Closable
 function limitConnections(server: Server): void {
   const held = new PerAddress(CONNECTIONS_AN_ADDRESS);
   server.on('connection', (socket: Socket) => {
-    const address = socket.remoteAddress ?? '';
+    const address = networkOf(socket.remoteAddress ?? '');
     if (held.take(address) > held.most) socket.destroy();
     socket.once('close', () => held.release(address));
   });
@@ -127,9 +127,12 @@ function addRoutes(server: FastifyInstance<Server>, { folder, authority, now, lo
       throw new ProblemError(notRenewed(peer.doubt));
     }
     const renewed = await authority.renew({ ...peer, names: namesIn(shown), request, now: now() });
-    if (renewed === undefined) throw new ProblemError(notRenewed('revoked'));
+    if ('refused' in renewed) {
+      logger.warn({ as: peer.identity, why: renewed.refused }, 'a certificate was not renewed');
+      throw new ProblemError(renewed.refused === 'revoked' ? notRenewed('revoked') : RENEWED_TOO_OFTEN);
+    }
     logger.info({ as: peer.identity }, 'a certificate was renewed');
-    return answer(renewed);
+    return answer(renewed.certificate);
   });
   // A list that is ready: whoever polls it costs nothing.
   server.get('/api/v1/revoked', { config: { rateLimit: false } }, async () => folder.revocations);

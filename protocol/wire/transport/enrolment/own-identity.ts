@@ -69,8 +69,8 @@ function wayToRenew(folder: IdentityFolder, authority: KeptAuthority | undefined
     };
   return () => async (request: string) => {
     const { identity, serial, names } = folder;
-    const certificate = await authority.renew({ identity, serial, names, request, now: clock() });
-    if (certificate === undefined) throw new IdentityFault('this machine itself was shut out');
-    return { certificate, authorities: folder.authorities.map(String).join('') };
+    const renewed = await authority.renew({ identity, serial, names, request, now: clock() });
+    if ('refused' in renewed) throw new IdentityFault(`this machine itself is not renewed: ${renewed.refused}`);
+    return { certificate: renewed.certificate, authorities: folder.authorities.map(String).join('') };
   };
 }

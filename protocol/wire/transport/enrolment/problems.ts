@@ -46,6 +46,17 @@ export const notRenewed = (doubt: Doubt | 'no-certificate'): Problem => ({
   ...LOST,
 });
 
+/** Whoever holds a machine's key asks for it so often. */
+export const RENEWED_TOO_OFTEN: Problem = {
+  status: 429,
+  code: 'too-often',
+  title: 'Renewed too often',
+  detail:
+    'この端末の証明書は、この一日に何度も更新されています。明日また更新されます。心当たりがなければ、端末の鍵がほかの人の手にあるかもしれません。締め出してください（matazu revoke）。',
+  messageEn:
+    'The certificate of this machine was renewed many times within a day; it is renewed again tomorrow. If nobody knows why, somebody else may have its key: shut it out (matazu revoke).',
+};
+
 export const NO_REQUEST: Problem = {
   status: 400,
   code: 'no-request',
