@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { openTestMember } from '../testing/open-units.ts';
 import { BEHIND_PROXY, elsewhere, enrolled, firstSupervisor, here, openWard, PIN } from '../testing/open-ward.ts';
 
 /** A ward with a supervisor signed in at another machine. */
@@ -162,6 +163,26 @@ describe('a member of staff', () => {
     expect((await desk.ask('/pin', { old: PIN, pin: '739164' })).status).toBe(204);
     expect([(await desk.me()).role, (await other.me()).role]).toEqual(['staff', null]);
     expect((await other.ask('/sign-in', { name: '田中', pin: '739164' })).status).toBe(200);
+  });
+});
+
+describe('a browser at a member', () => {
+  it('is signed in at the lead through it, and its stream ends with that', async () => {
+    const { lead, supervisor } = await setup();
+    await enrolled(supervisor, elsewhere(lead), { name: '田中' });
+    const member = await openTestMember(lead, {
+      lead: { url: 'mqtt://127.0.0.1:9', pages: `http://127.0.0.1:${lead.httpPort}` },
+    });
+    const desk = here({ httpPort: member.httpPort ?? 0 });
+    expect((await desk.me()).role).toBeNull();
+    expect((await desk.ask('/section')).status).toBe(401);
+    const arrived = await desk.ask('/sign-in', { name: '田中', pin: PIN });
+    expect(arrived.setCookie).toMatch(/^matazu=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    expect((await desk.ask('/commands', { type: 'open-counter', counter: 1 })).status).toBe(200);
+    const stream = await desk.fetch('/stream');
+    await supervisor.ask('/people/remove', { name: '田中' });
+    expect(await stream.text()).toContain('event: section');
+    expect((await desk.me()).role).toBeNull();
   });
 });
 

@@ -6,7 +6,9 @@ import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { hello } from '../../protocol/wire/transport/event-stream.ts';
 import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
+import { isPrivate, NOT_SECURE } from '../../protocol/wire/transport/own-screen.ts';
 import { type Problem, sendProblem, TOO_MANY_STREAMS } from '../../protocol/wire/transport/problem.ts';
+import { addCookies, givenBy, giveTo, heldAs, heldBy } from '../../protocol/wire/transport/session-cookie.ts';
 import { holdsStream } from '../../protocol/wire/transport/stream-route.ts';
 import { SCREENS, WAYS } from './screens.ts';
 
@@ -26,6 +28,8 @@ export interface MemberPages extends Closable {
 /** What a page asks with, and what it is answered with, beside the body; all else is between this unit and one of the two. */
 const ASKED = ['accept', 'content-type', 'idempotency-key'];
 const ANSWERED = ['content-type', 'cache-control', 'x-accel-buffering', 'retry-after'];
+/** Where people type what nobody on the way may read. */
+const TYPED = /^\/api\/v1\/(sign-in|pin)\b/i;
 /** It has no code, for it is no refusal: whether a command arrived before its lead fell silent, nobody knows. */
 const LEAD_AWAY: Problem = {
   status: 502,
@@ -46,6 +50,7 @@ export async function openMemberPages(options: MemberPagesOptions): Promise<Memb
   const http = { ...options.http, streamsAnAddress: Math.ceil(options.http.streamsAnAddress / 2) };
   const built = readPages({ ...options, base: http.base });
   const server = await createHttpServer({ ...options, http, built, pages: SCREENS, ways: WAYS, readers: 'own-pages' });
+  await addCookies(server);
   server.route({
     method: ['GET', 'POST'],
     url: '/api/v1/*',
@@ -65,6 +70,7 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
   const { method, url, headers, body } = request;
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
+  if (TYPED.test(url) && !isPrivate(request)) return sendProblem(reply, NOT_SECURE);
   const asked = ASKED.flatMap((name) => (headers[name] === undefined ? [] : [[name, `${headers[name]}`]]));
   let answer: Response;
   try {
@@ -72,7 +78,7 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
     const { pathname, search } = new URL(url, lead);
     answer = await fetch(`${new URL(lead).origin}${pathname}${search}`, {
       method,
-      headers: { ...Object.fromEntries(asked), 'accept-encoding': 'identity' },
+      headers: { ...Object.fromEntries(asked), ...ofBrowser(request, new URL(lead)), 'accept-encoding': 'identity' },
       redirect: 'manual',
       signal: left.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -89,9 +95,17 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
     const value = answer.headers.get(name);
     if (value !== null) reply.header(name, value);
   }
+  const given = givenBy(answer.headers.get('set-cookie'));
+  if (given !== undefined) giveTo(request, reply, given);
   reply.code(answer.status);
   if (answer.body === null) return reply.send();
   return reply.send(isStream ? Readable.from(ofBuild(answer.body, build)) : Readable.fromWeb(answer.body));
+}
+
+/** Who asks through this unit: what their browser holds, and that they are not the lead's own screen. */
+function ofBrowser(request: FastifyRequest, lead: URL): Record<string, string> {
+  const token = heldBy(request);
+  return { 'x-forwarded-for': request.ip, ...(token === undefined ? {} : { cookie: heldAs(token, lead) }) };
 }
 
 /** A lead's stream to a page of this unit: the pages are of this unit's build, whatever the lead's is. */

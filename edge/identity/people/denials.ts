@@ -1,6 +1,6 @@
 import type { LocalText } from '../../../protocol/ground/identifiers.ts';
+import { NOT_SECURE } from '../../../protocol/wire/transport/own-screen.ts';
 import { type Problem, ProblemError } from '../../../protocol/wire/transport/problem.ts';
-import { NOT_SECURE } from '../../../protocol/wire/transport/session-cookie.ts';
 
 const denied = (problem: Problem): ProblemError => new ProblemError(problem);
 

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
-import { isLoopback } from '../../../protocol/ground/configuration.ts';
 import type { Asker } from '../../../protocol/identity/asker.ts';
 import { type Me, PersonRole, type ScreenRole } from '../../../protocol/wire/people.ts';
+import { isOwnScreen } from '../../../protocol/wire/transport/own-screen.ts';
 import { heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
 import { meOf } from '../../core/me.ts';
 import type { Clock } from '../../queue/clock.ts';
@@ -116,7 +116,3 @@ export interface Noted {
   readonly about?: string | undefined;
   readonly result?: string;
 }
-
-/** This unit's own screen: a browser of the same machine, and nobody who is passed on by one. */
-const isOwnScreen = ({ ip, headers }: FastifyRequest): boolean =>
-  isLoopback(ip) && headers['x-forwarded-for'] === undefined && headers.forwarded === undefined;

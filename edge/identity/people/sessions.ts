@@ -35,6 +35,8 @@ interface Living extends Session {
   /** Until the time that passed while this program didn't run is counted, which takes a clock to trust: when the session was written. */
   writtenAt: number | null;
   keptMs: number;
+  /** Whether somebody did something since this program started. */
+  seenHere: boolean;
   readonly gone: Set<() => void>;
 }
 
@@ -71,7 +73,7 @@ export class Sessions implements Closable {
     const now = this.#watch();
     for (const [id, { ageMs, idleMs, ...kept }] of this.#kept.entries()) {
       const [bornMs, seenMs] = [now - ageMs, now - idleMs];
-      this.#living.set(id, { ...kept, id, name: null, bornMs, seenMs, keptMs: now, gone: new Set() });
+      this.#living.set(id, { ...kept, id, name: null, bornMs, seenMs, keptMs: now, seenHere: false, gone: new Set() });
     }
     this.#look();
     this.#cancel = this.#again();
@@ -88,6 +90,7 @@ export class Sessions implements Closable {
       seenMs: now,
       writtenAt: null,
       keptMs: now,
+      seenHere: true,
       gone: new Set(),
     };
     this.#living.set(session.id, session);
@@ -101,7 +104,7 @@ export class Sessions implements Closable {
     this.#look();
     const session = this.#living.get(sha256(token));
     if (session === undefined) return null;
-    if (acts) session.seenMs = this.#watch();
+    if (acts) Object.assign(session, { seenMs: this.#watch(), seenHere: true });
     if (acts && this.#watch() - session.keptMs >= WRITE_EVERY_MS) this.#write(session);
     return session;
   }
@@ -158,7 +161,7 @@ export class Sessions implements Closable {
       if (session.writtenAt !== null && clock.trusted()) {
         const passedMs = Math.max(0, clock.now() - session.writtenAt - (now - session.keptMs));
         session.bornMs -= passedMs;
-        session.seenMs -= passedMs;
+        if (!session.seenHere) session.seenMs -= passedMs;
         session.writtenAt = null;
       }
       const idleMs = now - session.seenMs;

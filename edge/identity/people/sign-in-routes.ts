@@ -14,7 +14,8 @@ import {
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
 import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
-import { giveTo, isPrivate } from '../../../protocol/wire/transport/session-cookie.ts';
+import { isPrivate } from '../../../protocol/wire/transport/own-screen.ts';
+import { giveTo } from '../../../protocol/wire/transport/session-cookie.ts';
 import type { Claim } from './book.ts';
 import type { Cards } from './cards.ts';
 import { denials } from './denials.ts';

@@ -1,7 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isLoopback } from '../../ground/configuration.ts';
 import type { HttpServer } from './fastify-server.ts';
-import type { Problem } from './problem.ts';
 
 /**
  * What a browser holds of somebody's sign-in. Over https no other name of this machine, no program beside it and no page in clear
@@ -16,18 +14,6 @@ export async function addCookies(server: HttpServer): Promise<void> {
   const { default: cookie } = await import('@fastify/cookie');
   await server.register(cookie);
 }
-
-/** Whether nobody on the way reads what is sent: by https, or within one machine. */
-export const isPrivate = ({ protocol, ip }: FastifyRequest): boolean => protocol === 'https' || isLoopback(ip);
-
-/** What is typed by people would be read on its way. */
-export const NOT_SECURE: Problem = {
-  status: 403,
-  code: 'not-secure',
-  title: 'Not in clear text',
-  detail: 'このページは暗号化されていないため、サインインできません。https:// で始まるアドレスで開いてください。',
-  messageEn: 'This page is not encrypted, so nobody signs in here. Open it by its https:// address.',
-};
 
 const isSecure = ({ protocol }: FastifyRequest): boolean => protocol === 'https';
 const nameFor = (request: FastifyRequest): string => (isSecure(request) ? NAMES.secure : NAMES.plain);
