@@ -110,6 +110,13 @@ program
   .addOption(configuration(false))
   .action(async (file, options) => (await import('./replay.ts')).replay(file, options));
 
+program
+  .command('people')
+  .description('who may sign in at a section / サインインできる人')
+  .command('first-code')
+  .description('a code with which somebody becomes a supervisor, once / 責任者になるためのコード')
+  .addOption(configuration(true))
+  .action(async (options) => (await import('./people.ts')).firstCode(options));
 addIdentityCommands(program);
 
 // Whoever reads the output may have read enough.

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTestMember } from '../testing/open-units.ts';
 import { BEHIND_PROXY, elsewhere, enrolled, firstSupervisor, here, openWard, PIN } from '../testing/open-ward.ts';
+import { FirstCode, peopleFolder } from './people/first-code.ts';
 
 /** A ward with a supervisor signed in at another machine. */
 async function setup() {
@@ -81,6 +82,14 @@ describe('the first supervisor', () => {
     expect(ward.codes).toHaveLength(1);
     expect((await here(again).ask('/sign-in', { name: '佐藤 花子', pin: PIN })).status).toBe(200);
   });
+});
+
+it('makes a supervisor by a code that is made beside a running lead, also where the others have left', async () => {
+  const { data, lead } = await setup();
+  const code = new FirstCode(peopleFolder(data)).make();
+  const visitor = elsewhere(lead);
+  expect((await visitor.ask('/sign-in/first', { code, name: '高橋', pin: '739164' })).body.role).toBe('supervisor');
+  expect((await elsewhere(lead).ask('/sign-in/first', { code, name: '鈴木', pin: PIN })).status).toBe(401);
 });
 
 describe('a session', () => {
