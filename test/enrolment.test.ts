@@ -1,20 +1,18 @@
 import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { KeptAuthority } from '../protocol/identity/authority/kept-authority.ts';
 import { IdentityFolder } from '../protocol/identity/folder.ts';
-import { clientIdOf, HUB, type Identity } from '../protocol/identity/identity.ts';
-import { keepAnswer, requestIn } from '../protocol/identity/join.ts';
+import { clientIdOf } from '../protocol/identity/identity.ts';
 import { Revocations } from '../protocol/identity/revocations.ts';
 import { openOwnIdentity } from '../protocol/wire/transport/enrolment/own-identity.ts';
 import { write, writeLead, writeMember } from './testing/configurations.ts';
+import { openCity, LEAD as UNIT } from './testing/identities.ts';
 import { freePort } from './testing/ports.ts';
 import { matazu, type Program, start, startMatazu } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
 
 const OFFICE = { office: 'kyoto/ukyo', section: 'shimin' };
-const UNIT: Identity = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'ukyo-shimin-1' };
 const LEAD = 'kyoto/ukyo/shimin/ukyo-shimin-1';
 const MEMBER = 'kyoto/ukyo/shimin/ukyo-shimin-2';
 
@@ -53,9 +51,12 @@ interface TestHub {
 }
 
 /** A hub's configuration, and its authority. */
-async function aHub(name = 'hub', port?: number): Promise<TestHub> {
+async function aHub({
+  name = 'hub',
+  port,
+  folder = stage.path(`${name}-identity`),
+}: Partial<TestHub> & { name?: string } = {}): Promise<TestHub> {
   const enrol = { port: port ?? (await freePort()) };
-  const folder = stage.path(`${name}-identity`);
   const [http, mqtt] = [{ port: await freePort() }, { port: await freePort() }];
   const file = write(stage, name, { data: stage.path(name), http, mqtt, identity: { folder, enrol } });
   return { file, port: enrol.port, folder };
@@ -72,17 +73,6 @@ async function revokedAt({ port, folder }: TestHub): Promise<readonly string[]> 
   return Revocations.parse(JSON.parse(body)).serials;
 }
 
-/** Somebody vouches for a machine. */
-async function bringIn(authority: KeptAuthority, identity: Identity, folder: string): Promise<void> {
-  const { request } = await requestIn(folder);
-  const certificate = await authority.sign({ identity, names: ['127.0.0.1'], request, now: Date.now() });
-  await keepAnswer(folder, { certificate, authorities: authority.certificate });
-}
-
-/** What "matazu ca init" makes. */
-const authorityOf = async ({ folder }: TestHub): Promise<void> =>
-  bringIn(await KeptAuthority.make(folder, { name: '京都市', now: Date.now() }), HUB, folder);
-
 async function running(hub: TestHub): Promise<Program> {
   const program = startMatazu(stage, 'hub', hub.file);
   await program.says('the hub is open');
@@ -90,8 +80,9 @@ async function running(hub: TestHub): Promise<Program> {
 }
 
 /** A lead's configuration, whose identity lies in the folder that is given back. */
-async function aLead(): Promise<{ readonly file: string; readonly folder: string }> {
-  const folder = stage.path('lead-identity');
+async function aLead(
+  folder = stage.path('lead-identity'),
+): Promise<{ readonly file: string; readonly folder: string }> {
   return { folder, file: writeLead(stage, { ...OFFICE, httpPort: await freePort(), identity: { folder } }).file };
 }
 
@@ -136,8 +127,7 @@ describe('three commands', () => {
 
 describe('without a network', () => {
   it('a machine comes in by one file on a stick, and its key stays where it was made', async () => {
-    const [hub, lead] = [await aHub(), await aLead()];
-    await authorityOf(hub);
+    const [hub, lead] = [await aHub(await openCity(stage)), await aLead()];
     const stick = stage.path('lead.pem');
     await done('join', '--request', stick, '--config', lead.file);
     const early = await type('join', '--answer', stick, '--config', lead.file);
@@ -148,7 +138,7 @@ describe('without a network', () => {
     expect(readFileSync(stick, 'utf8')).not.toContain('PRIVATE KEY');
     await done('join', '--answer', stick, '--config', lead.file);
     expect(clientIdOf(open(lead.folder).identity)).toBe(LEAD.replaceAll('/', '.'));
-    expect(open(lead.folder).signer).toBe(`127.0.0.1:${hub.port}`);
+    expect(open(lead.folder).signer).toBe(`localhost:${hub.port}`);
     // The same stick at another machine: its key is not there.
     expect(await type('join', '--answer', stick, '--folder', stage.path('thief'))).toEqual({
       status: 78,
@@ -190,11 +180,10 @@ describe('the hub’s machine is lost', () => {
   };
 
   it('and there is a copy of its identity’s folder: it goes on as if nothing had been', async () => {
-    const [hub, lead] = [await aHub(), await aLead()];
-    await authorityOf(hub);
+    const [hub, lead] = [await aHub(await openCity(stage)), await aLead()];
     const safe = stage.path('safe');
     cpSync(hub.folder, safe, { recursive: true });
-    const replaced = await aHub('new', hub.port);
+    const replaced = await aHub({ name: 'new', port: hub.port });
     cpSync(safe, replaced.folder, { recursive: true });
     await running(replaced);
     const code = codeIn(await done('invite', '--unit', LEAD, '--role', 'lead', '--config', replaced.file));
@@ -203,14 +192,12 @@ describe('the hub’s machine is lost', () => {
   });
 
   it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
-    const [hub, lead] = [await aHub(), await aLead()];
-    await authorityOf(hub);
-    await bringIn(await KeptAuthority.open(hub.folder), UNIT, lead.folder);
+    const lead = await aLead(await (await openCity(stage)).bringIn(UNIT));
     const kept = await keeps(lead.folder);
     const before = kept.folder.certificate();
 
     // Of the old one a unit still has its certificate, which is no secret.
-    const replaced = await aHub('new');
+    const replaced = await aHub({ name: 'new' });
     await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', replaced.file);
     const ours = readFileSync(`${replaced.folder}/ca.pem`, 'utf8');
     await done('trust', `${lead.folder}/ca.pem`, '--config', replaced.file);

@@ -1,0 +1,68 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { IDENTITY_FILES, IdentityFault, readRevocations } from '../files.ts';
+import type { Identity } from '../identity.ts';
+import { KeptAuthority } from './kept-authority.ts';
+
+const NOW = Date.parse('2026-11-24T10:00+09:00');
+const LEAD: Identity = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'ukyo-shimin-1' };
+
+async function make(keeper?: Identity) {
+  const folder = mkdtempSync(join(tmpdir(), 'matazu-authority-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const authority = await KeptAuthority.make(folder, { name: '京都市', now: NOW, ...(keeper && { keeper }) });
+  const list = () => readRevocations(join(folder, IDENTITY_FILES.revocations));
+  return { folder, authority, list, key: join(folder, 'authority', 'ca-key.pem') };
+}
+
+describe('the key of an authority', () => {
+  it('is for its keeper alone', async () => {
+    const { key } = await make();
+    expect(statSync(key).mode & 0o777).toBe(0o600);
+    expect(statSync(join(key, '..')).mode & 0o777).toBe(0o700);
+  });
+
+  it('is never written over', async () => {
+    const { folder, key } = await make();
+    const before = readFileSync(key, 'utf8');
+    await expect(KeptAuthority.make(folder, { name: '京都市', now: NOW })).rejects.toThrow(/never written over/);
+    expect(readFileSync(key, 'utf8')).toBe(before);
+  });
+
+  it('that is another’s, or spoilt, is told by its file', async () => {
+    const [one, other] = [await make(), await make()];
+    writeFileSync(one.key, readFileSync(other.key));
+    await expect(KeptAuthority.open(one.folder)).rejects.toThrow(`${one.key} is not the key of ca.pem beside it`);
+    writeFileSync(one.key, 'spoilt');
+    await expect(KeptAuthority.open(one.folder)).rejects.toThrow(IdentityFault);
+    chmodSync(one.key, 0o600);
+    rmSync(one.key);
+    await expect(KeptAuthority.open(one.folder)).rejects.toThrow(/can't be read/);
+  });
+});
+
+it('names that are together too long, another section’s units and the keeper itself are refused with what to do', async () => {
+  const { authority } = await make(LEAD);
+  const invite = (change: object) => () => authority.invite({ identity: { ...LEAD, ...change }, names: [], now: NOW });
+  expect(invite({ unit: 'u'.repeat(32), role: 'kiosk', section: 's'.repeat(32) })).toThrow(/choose a shorter name/);
+  expect(invite({ section: 'hoken' })).toThrow('the authority of kyoto/ukyo/shimin alone');
+  expect(() => authority.revokeMachine('kyoto.ukyo.shimin.ukyo-shimin-1', NOW)).toThrow(/can’t shut itself out/);
+});
+
+it('the list of those that were shut out is whole, newer each time whatever the clock says, and signed anew where it is not the authority’s', async () => {
+  const { authority, list, folder } = await make();
+  authority.signRevocations(NOW);
+  expect(list()).toMatchObject({ at: NOW, serials: [] });
+  authority.revoke(['AA'], NOW - 5);
+  expect(list()).toMatchObject({ at: NOW + 1, serials: ['AA'] });
+  authority.signRevocations(NOW + 9);
+  expect(list()?.at).toBe(NOW + 1);
+  // Of an authority that was here before, or lost in a power cut.
+  const other = await make();
+  other.authority.revoke(['BB'], NOW + 70);
+  writeFileSync(join(folder, IDENTITY_FILES.revocations), JSON.stringify(other.list()));
+  authority.signRevocations(NOW);
+  expect(list()).toMatchObject({ at: NOW + 71, serials: ['AA'] });
+});
