@@ -1,29 +1,14 @@
-import type { OfficeView } from '../../protocol/congestion/views.ts';
-import type { UnitMessage } from '../../protocol/ground/devices.ts';
 import type { Closable } from '../../protocol/ground/environment.ts';
 import { isFromFuture } from '../../protocol/queue/epochs.ts';
-import type { AckedMessage, AuditHead, LogPosition } from '../../protocol/queue/log-messages.ts';
+import type { AckedMessage, LogPosition } from '../../protocol/queue/log-messages.ts';
 import { decode, encode, isFault } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import type { LogRun } from '../queue/event-log.ts';
 import { toReply } from '../queue/section.ts';
-import type { Unit } from '../queue/unit.ts';
 import { refuseUnread } from '../queue/unread-command.ts';
-import { connectToHub, type HubBroker } from './hub-broker.ts';
+import { connectToHub } from './hub-broker.ts';
+import type { UplinkOptions } from './uplink-options.ts';
 import { acknowledged, isAfter, sentAgain, sentUpTo, unheard } from './window.ts';
-
-export interface UplinkOptions
-  extends Pick<Unit, 'unit' | 'address' | 'log' | 'clock' | 'logger' | 'section' | 'about' | 'waiting'> {
-  readonly broker: HubBroker;
-  readonly unitMessage: (state: 'online' | 'offline') => UnitMessage;
-  /** Up to where it is written down who did what. */
-  readonly audit: () => AuditHead | null;
-  readonly onOfficeView: (view: OfficeView) => void;
-  /** The hub said where it stands, and which numbers it knows; not what a broker had kept of what it once said. */
-  readonly onAcked: (message: AckedMessage) => void;
-  /** The connection stands, was lost, or could not be made. */
-  readonly onConnection: (connected: boolean) => void;
-}
 
 /** Events under way without the hub's acknowledgement. */
 const WINDOW = 2_048;
@@ -52,6 +37,8 @@ export class Uplink implements Closable {
   #toldAt = Number.NEGATIVE_INFINITY;
   /** The devices as they were announced last. */
   #announced = '';
+  /** The end of the audit that was told last over this connection. */
+  #anchored: string | undefined;
   #closed = false;
   #unreadable = false;
   /** Whether it was told that somebody acknowledges what nobody can have. */
@@ -67,6 +54,7 @@ export class Uplink implements Closable {
       () => {
         this.#tell();
         this.#announceIfChanged();
+        this.#anchor();
       },
       Math.max(SHORTEST_HEARTBEAT_MS, HEARTBEAT_MS / options.clock.speed),
     );
@@ -85,18 +73,10 @@ export class Uplink implements Closable {
   /** New events are in the log, `newest` the last of them: as many as the window takes are sent. */
   appended(newest?: LogRun): void {
     if (this.#closed || !this.#bus.connected) return;
-    const { address, unit, log } = this.#options;
     while (this.#window.sent !== undefined && this.#window.underWay < WINDOW) {
       const run = follows(newest, this.#window.sent) ? newest : this.#read(this.#window.sent);
       if (run === undefined) break;
-      const message = {
-        unit,
-        ...run,
-        end: log.last,
-        audit: this.#options.audit() ?? undefined,
-        events: [...run.events],
-      };
-      this.#bus.publish(encode('events', address, message));
+      this.#send(run);
       const end = { epoch: run.epoch, seq: run.first + run.events.length - 1 };
       this.#window = sentUpTo(this.#window, end, run.events.length);
     }
@@ -135,6 +115,7 @@ export class Uplink implements Closable {
 
   #begin(): void {
     this.#window = unheard;
+    this.#anchored = undefined;
     clearTimeout(this.#patience);
     this.#patience = setTimeout(() => this.#askAgain(), PATIENCE_MS);
     const { address, about, onConnection } = this.#options;
@@ -174,6 +155,7 @@ export class Uplink implements Closable {
     this.#window = acknowledged(this.#window, { epoch, seq }, (place) => log.countAfter(place));
     clearTimeout(this.#patience);
     this.#patience = undefined;
+    this.#anchor();
     if (!retained) onAcked(this.#hubKnewMore ? message : { epoch, seq });
     this.appended();
   }
@@ -213,6 +195,24 @@ export class Uplink implements Closable {
       this.#unreadable = true;
       return undefined;
     }
+  }
+
+  #send(run: LogRun): void {
+    const { address, audit, log, unit } = this.#options;
+    const head = audit();
+    this.#anchored = head?.head;
+    const message = { unit, ...run, end: log.last, ...(head === null ? {} : { audit: head }), events: [...run.events] };
+    this.#bus.publish(encode('events', address, message));
+  }
+
+  /** Where the audit ends is told by a run without events, if it moved on by itself: by sign-ins, by what was refused, by a new start. */
+  #anchor(): void {
+    const { audit, log } = this.#options;
+    const { acked, underWay } = this.#window;
+    const { epoch, seq } = log.last;
+    const hasAll = underWay === 0 && seq > 0 && acked?.epoch === epoch && acked.seq === seq;
+    if (hasAll && (audit()?.head ?? this.#anchored) !== this.#anchored)
+      this.#send({ epoch, first: seq + 1, events: [] });
   }
 
   #announce(state: 'online' | 'offline' = 'online'): void {

@@ -38,6 +38,8 @@ export function admit(at: LogPosition, run: ArrivedRun): Admission {
   if (run.epoch === at.epoch) {
     if (run.first > at.seq + 1) return { admit: 'gap' };
     const skip = at.seq + 1 - run.first;
+    // One without events has all else to say that its section says of this place.
+    if (run.count === 0 && skip === 0) return { admit: 'take', skip };
     return skip >= run.count ? { admit: 'known' } : { admit: 'take', skip };
   }
   if (run.first > 1 || run.count === 0) return { admit: 'gap' };

@@ -35,10 +35,14 @@ async function setup() {
   });
   const lead = await connectLead(opened, hub.broker);
   /** Sends the event of this place, and what the section says of its audit with it; resolves when the hub has it. */
-  const send = async (seq: number, audit?: { seq: number; head: string }): Promise<void> => {
+  const send = async (
+    seq: number,
+    audit?: { seq: number; head: string },
+    events: readonly Event[] = [event],
+  ): Promise<void> => {
     const { length } = lead.acks;
     const begins = seq === 1 ? { after: { epoch: 0, seq: 0 } } : {};
-    const run = { unit: 'unit-1', epoch: 1, first: seq, ...begins, audit, events: [event] };
+    const run = { unit: 'unit-1', epoch: 1, first: seq, ...begins, audit, events: [...events] };
     const { topic, payload } = encode('events', shimin, run);
     await lead.publish(topic, payload);
     await eventually(() => expect(lead.acks.length).toBeGreaterThan(length));
@@ -61,6 +65,20 @@ it('keeps where each section’s audit ends, once for each change, whatever is s
   expect(kept()).toEqual(['5a', '9b']);
   expect(told()).toEqual([]);
   expect(await hub.metric('matazu_ingest_breaks_total')).toBe(0);
+});
+
+it('hears of it with no event, too, where it has all that came before', async () => {
+  const { send, told, kept, lead } = await setup();
+  await send(1, { seq: 5, head: a });
+  await send(2, { seq: 6, head: b }, []);
+  expect(kept()).toEqual(['5a', '6b']);
+  expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 1 });
+  // Before what comes first, and after what is not there yet: no word of the present.
+  await send(1, { seq: 4, head: a }, []);
+  await send(4, { seq: 4, head: a }, []);
+  await send(2, { seq: 7, head: a });
+  expect([kept(), told()]).toEqual([['5a', '6b', '7a'], []]);
+  expect(lead.acks.at(-1)).toMatchObject({ epoch: 1, seq: 2 });
 });
 
 it('tells of an audit that ends sooner or otherwise than it did, or of which nothing is said any more, keeps all that was said and takes the events', async () => {

@@ -25,6 +25,7 @@ export const EventsMessage = z.object({
   end: LogPosition.optional(),
   /** Left out by a lead that takes nothing down. */
   audit: AuditHead.optional(),
+  /** None where only the audit has moved on; `first` is the place of the next event then. */
   events: z.array(StoredEvent).max(512),
 });
 export type EventsMessage = z.infer<typeof EventsMessage>;

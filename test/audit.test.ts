@@ -1,0 +1,131 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openTestLead } from '../edge/testing/open-units.ts';
+import { readAuditHeads } from '../hub/store/read-audit-heads.ts';
+import { Opened, openTestHub } from '../hub/testing/test-hub.ts';
+import { openTestCity } from '../protocol/identity/testing/city.ts';
+import { putIdentity } from '../protocol/identity/testing/identity-folder.ts';
+import { panel, write, writeHub, writeLead } from './testing/configurations.ts';
+import { freePort } from './testing/ports.ts';
+import { matazu, role, start } from './testing/program.ts';
+import { plugInPanel } from './testing/simulators.ts';
+import { openStage, type Stage } from './testing/stage.ts';
+import { until } from './testing/until.ts';
+
+const SECTION = 'kyoto/ukyo/shimin';
+const PLACE = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin' } as const;
+const DAMAGED = 65;
+const CONFIGURATION = 78;
+
+let stage: Stage;
+beforeEach(async () => {
+  stage = await openStage();
+});
+afterEach(() => stage.close());
+
+async function run(...command: readonly string[]) {
+  const program = start(stage, process.execPath, [matazu, ...command]);
+  await program.ended();
+  return { status: program.status, said: program.lines };
+}
+
+async function openWard() {
+  const [hubPort, mqtt, port] = [await freePort(), await freePort(), await freePort()];
+  const buttons = await plugInPanel(stage);
+  const folder = stage.path('identity');
+  await putIdentity(await openTestCity(), { ...PLACE, unit: 'ukyo-shimin-1' }, folder);
+  const hub = writeHub(stage, { httpPort: hubPort, mqtt: { port: mqtt } });
+  const devices = [panel(1, buttons.port)];
+  const settings = { office: 'kyoto/ukyo', section: 'shimin', httpPort: port, hubPort: mqtt, devices };
+  const lead = writeLead(stage, { ...settings, identity: { folder } });
+  const roles = { hub: role(stage, 'hub', hub.file), lead: role(stage, 'lead', lead.file) };
+  await roles.hub.start();
+  await roles.lead.start();
+  await roles.lead.program.says('"device":"panel-1"');
+  const file = join(lead.data, 'audit', '0000000001.jsonl');
+  const lines = () => readFileSync(file, 'utf8').split('\n').slice(0, -1);
+  return { hub: { ...hub, role: roles.hub }, lead: { ...lead, role: roles.lead }, buttons, file, lines };
+}
+
+it('is read by who asked and when, and is whole after the power went; a tail that was cut off is found by what the hub heard, which tells of it too when the section goes on', async () => {
+  const { hub, lead, buttons, file, lines } = await openWard();
+  const presses = () => lines().filter((line) => line.includes('"panel-1"')).length;
+  const heard = () => readAuditHeads(hub.data, SECTION).at(-1)?.seq ?? 0;
+  // A pause and its end are events, which take word of the audit with them to the hub; what is refused between them is a row, too.
+  for (let count = 1; count <= 4; count++) {
+    buttons.press(count % 2 === 0 ? 1 : 6);
+    await until('it is written down', () => presses() === count);
+  }
+  await until('the hub has heard of it', () => heard() >= 4);
+  await lead.role.kill();
+
+  const heads = await run('audit', '--config', hub.file, '--heads', SECTION);
+  writeFileSync(stage.path('heads'), heads.said.join('\n'));
+  const verified = () => run('audit', '--config', lead.file, '--verify', '--heads', stage.path('heads'));
+  const whole = await verified();
+  expect([whole.status, whole.said[0]]).toEqual([0, expect.stringContaining('is whole: 5 rows')]);
+
+  const read = async (...options: string[]) => (await run('audit', '--config', lead.file, ...options)).said;
+  const rows = (await read()).map((row) => row.split('\t'));
+  expect(rows.map(([, , who, what]) => `${who}: ${what}`)).toEqual([
+    'lead ukyo-shimin-1: start',
+    'unit panel-1: pause-counter',
+    'unit panel-1: call-next',
+    'unit panel-1: pause-counter',
+    'unit panel-1: call-next',
+  ]);
+  expect(await read('--actor', 'panel-1', '--day', rows[1]?.[1]?.slice(0, 10) ?? '')).toHaveLength(4);
+  expect(await read('--day', '2020-01-01')).toEqual([]);
+
+  writeFileSync(file, `${lines().slice(0, 2).join('\n')}\n`);
+  const cut = await verified();
+  expect(cut.status).toBe(DAMAGED);
+  expect(cut.said[0]).toMatch(/^row \d, which the hub heard of on .* is not there: the audit ends with row 2/);
+
+  await lead.role.start();
+  await hub.role.program.says('audit ends sooner than it did');
+}, 60_000);
+
+it('is known to the hub also when nothing happens in the queue: what was refused, and a new start', async () => {
+  const [data, folder] = [stage.path('data'), stage.path('identity')];
+  await putIdentity(await openTestCity(), { ...PLACE, unit: 'lead' }, folder);
+  const opened = new Opened();
+  stage.keep(opened, () => opened.close());
+  const hub = await openTestHub(opened, stage.path('hub'));
+  const open = () =>
+    openTestLead(
+      { data, identity: { folder }, hub: { url: hub.broker } },
+      // A day in half an hour: what is told every ten seconds is told four times in one.
+      { clock: { now: Date.now, trusted: () => true, speed: 40 } },
+    );
+  const heard = () => readAuditHeads(stage.path('hub'), SECTION).map(({ seq }) => seq);
+  const lead = await open();
+  await until('the start is heard of', () => heard().includes(1));
+  lead.handle({ type: 'cancel', ticket: 'A099' });
+  await until('what was refused is heard of', () => heard().at(-1) === 2);
+  await lead.close();
+  await open();
+  await until('the new start is heard of', () => heard().at(-1) === 3);
+  expect(heard()).toEqual([1, 2, 3]);
+}, 60_000);
+
+it('says what it needs where it is asked in the wrong place', async () => {
+  const hub = writeHub(stage, { httpPort: 1, mqtt: { port: 2 } });
+  const lead = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort: 1 });
+  const told = async (...options: string[]) => {
+    const { status, said } = await run('audit', ...options);
+    return [status, said.join(' ')];
+  };
+  const heads = write(stage, 'heads', { not: 'heads' });
+  expect(await told('--config', hub.file)).toEqual([CONFIGURATION, expect.stringContaining('name a section')]);
+  expect(await told('--config', lead.file, '--heads', heads)).toEqual([
+    CONFIGURATION,
+    expect.stringContaining('--verify'),
+  ]);
+  expect(await told('--config', lead.file, '--verify', '--heads', heads)).toEqual([
+    CONFIGURATION,
+    expect.stringContaining('line 1 is not of kyoto/ukyo/shimin'),
+  ]);
+  expect(await told('--config', lead.file, '--verify')).toEqual([DAMAGED, expect.stringContaining('there is no row')]);
+});
