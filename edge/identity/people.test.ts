@@ -57,6 +57,28 @@ describe('nobody who signed in', () => {
   });
 });
 
+describe('whoever is removed or enrolled anew while their PIN is looked at', () => {
+  it.each([
+    ['the right one', PIN, '/people/remove', { name: '鈴木' }],
+    ['a wrong one', '999000', '/people/remove', { name: '鈴木' }],
+    ['the right one', PIN, '/people', { name: '鈴木', role: 'staff' }],
+  ])('by %s (%s, %s) is in no more', async (_, pin, path, body) => {
+    const { lead, supervisor } = await setup();
+    const suzuki = await enrolled(supervisor, elsewhere(lead), { name: '鈴木' });
+    const trying = Array.from({ length: 4 }, () => elsewhere(lead, '192.0.2.9')).map(async (visitor) => {
+      const answer = await visitor.ask('/sign-in', { name: '鈴木', pin });
+      return [answer.status, (await visitor.me()).role];
+    });
+    expect((await supervisor.ask(path, body)).status).toBeLessThan(300);
+    await Promise.all(trying);
+    const again = elsewhere(lead, '192.0.2.10');
+    expect((await again.ask('/sign-in', { name: '鈴木', pin: PIN })).status).toBe(401);
+    expect((await suzuki.me()).role).toBe(null);
+    const { body: people } = await supervisor.ask('/people');
+    expect(people).toHaveLength(path === '/people' ? 2 : 1);
+  });
+});
+
 describe('the first supervisor', () => {
   it('signs in by the code that the log tells, once, and there is none once there is a supervisor', async () => {
     const ward = await openWard();

@@ -97,15 +97,23 @@ export class Book {
     return id;
   }
 
-  change({ id, kept }: Found, to: Partial<KeptPerson>): void {
-    this.#kept.set(id, { ...kept, ...to });
+  /**
+   * Changes what is kept of somebody; whether they are still there. To look at a PIN takes a while: whoever was removed or enrolled
+   * anew meanwhile does not come back by it.
+   */
+  change({ id, kept }: Found, to: Partial<KeptPerson>): boolean {
+    const now = this.#kept.get(id);
+    if (now === undefined || now.pin !== kept.pin || now.code !== kept.code) return false;
+    this.#kept.set(id, { ...now, ...to });
+    return true;
   }
 
-  /** Somebody got in by this claim and this PIN: they are known under this month's key from now on. */
-  async renew(found: Found, claim: Claim, pin: string): Promise<void> {
+  /** Somebody got in by this claim and this PIN: they are known under this month's key from now on. Whether they are still there. */
+  async renew(found: Found, claim: Claim, pin: string): Promise<boolean> {
     const [key] = this.#options.keys.inUse();
     const shown = 'name' in claim ? { name: keyed(claim, key) } : { card: keyed(claim, key) };
-    this.change(found, { ...shown, month: key.month, pin: await keptPin(pin, key.key), tries: { wrong: 0, at: 0 } });
+    const kept = await keptPin(pin, key.key);
+    return this.change(found, { ...shown, month: key.month, pin: kept, code: null, tries: { wrong: 0, at: 0 } });
   }
 
   delete(id: string): void {

@@ -36,6 +36,14 @@ export const denials = {
       detail: 'サインインが混み合っています。少し待ってからもう一度お試しください。',
       messageEn: 'Too many sign in at once. Wait a moment and try again.',
     }),
+  meanwhile: () =>
+    denied({
+      status: 401,
+      code: 'changed-meanwhile',
+      title: 'Who may sign in was changed meanwhile',
+      detail: 'サインインの登録が、ちょうど今変更されました。もう一度お試しいただくか、責任者にお尋ねください。',
+      messageEn: 'Who may sign in was changed at this moment. Try again, or ask a supervisor.',
+    }),
   wrongCode: () =>
     denied({
       status: 401,

@@ -90,7 +90,7 @@ export class People {
     const fault = pinFault(plainPin(pin), plainName(name));
     if (fault !== null) throw denials.weakPin(fault);
     if (found !== undefined && isOwn) {
-      await book.renew({ ...found, kept: { ...found.kept, code: null } }, { name }, plainPin(pin));
+      if (!(await book.renew(found, { name }, plainPin(pin)))) throw denials.wrongCode();
       return { id: found.id, role: found.kept.role };
     }
     const kept = await keptPin(plainPin(pin), keys.inUse()[0].key);
@@ -106,7 +106,7 @@ export class People {
     if (found === undefined)
       return this.#refuseStranger('name' in claim ? plainName(claim.name) : claim.card, pin, from);
     await this.#try(found, pin, from);
-    await book.renew(found, claim, plainPin(pin));
+    if (!(await book.renew(found, claim, plainPin(pin)))) throw denials.meanwhile();
     return { id: found.id, role: found.kept.role };
   }
 
@@ -122,7 +122,8 @@ export class People {
     await this.#try(found, old, from);
     const fault = pinFault(plainPin(pin), plainName(name ?? ''));
     if (fault !== null) throw denials.weakPin(fault);
-    book.change(found, { pin: await keptPin(plainPin(pin), found.key.key), tries: NO_TRIES });
+    const kept = await keptPin(plainPin(pin), found.key.key);
+    if (!book.change(found, { pin: kept, tries: NO_TRIES })) throw denials.meanwhile();
   }
 
   unlock(which: WhichPerson): string {
