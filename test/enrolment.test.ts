@@ -6,6 +6,7 @@ import { clientIdOf } from '../protocol/identity/identity.ts';
 import { Revocations } from '../protocol/identity/revocations.ts';
 import { openOwnIdentity } from '../protocol/wire/transport/enrolment/own-identity.ts';
 import { write, writeLead, writeMember } from './testing/configurations.ts';
+import { officeView, post } from './testing/http.ts';
 import { openCity, LEAD as UNIT } from './testing/identities.ts';
 import { freePort } from './testing/ports.ts';
 import { matazu, type Program, start, startMatazu } from './testing/program.ts';
@@ -48,6 +49,8 @@ interface TestHub {
   readonly file: string;
   readonly port: number;
   readonly folder: string;
+  readonly httpPort: number;
+  readonly mqttPort: number;
 }
 
 /** A hub's configuration, and its authority. */
@@ -57,9 +60,11 @@ async function aHub({
   folder = stage.path(`${name}-identity`),
 }: Partial<TestHub> & { name?: string } = {}): Promise<TestHub> {
   const enrol = { port: port ?? (await freePort()) };
-  const [http, mqtt] = [{ port: await freePort() }, { port: await freePort() }];
-  const file = write(stage, name, { data: stage.path(name), http, mqtt, identity: { folder, enrol } });
-  return { file, port: enrol.port, folder };
+  // To machines that are known alone, also here.
+  const [http, mqtt] = [{ port: await freePort() }, { port: await freePort(), open: false }];
+  const offices = [{ path: OFFICE.office, name: '右京区役所', sections: [OFFICE.section] }];
+  const file = write(stage, name, { data: stage.path(name), http, mqtt, identity: { folder, enrol }, offices });
+  return { file, port: enrol.port, folder, httpPort: http.port, mqttPort: mqtt.port };
 }
 
 /** Whom it says that it shuts out. */
@@ -80,15 +85,15 @@ async function running(hub: TestHub): Promise<Program> {
 }
 
 /** A lead's configuration, whose identity lies in the folder that is given back. */
-async function aLead(
-  folder = stage.path('lead-identity'),
-): Promise<{ readonly file: string; readonly folder: string }> {
-  return { folder, file: writeLead(stage, { ...OFFICE, httpPort: await freePort(), identity: { folder } }).file };
+async function aLead({ folder = stage.path('lead-identity'), mqttPort = 1 } = {}) {
+  const [httpPort, hub] = [await freePort(), `mqtts://127.0.0.1:${mqttPort}`];
+  return { folder, httpPort, file: writeLead(stage, { ...OFFICE, httpPort, hub, identity: { folder } }).file };
 }
 
 describe('three commands', () => {
-  it('make a city’s authority and bring a machine in, once, as whom it was invited as', async () => {
-    const [hub, lead] = [await aHub(), await aLead()];
+  it('make a city’s authority and bring a machine in, once, as whom it was invited as, and they know each other', async () => {
+    const hub = await aHub();
+    const lead = await aLead({ mqttPort: hub.mqttPort });
     const made = await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
     const [, fingerprint = '-'] = /fingerprint: (\S+)/.exec(made) ?? [];
     expect(await type('ca', 'init', '--city', '京都市', '--config', hub.file)).toEqual({
@@ -105,6 +110,11 @@ describe('three commands', () => {
     const thief = await type('join', code, '--folder', stage.path('thief'));
     expect(thief).toEqual({ status: 1, said: expect.stringContaining('used already') });
     expect(existsSync(stage.path('thief/identity.pem'))).toBe(false);
+
+    await startMatazu(stage, 'edge', lead.file).says('the section is open');
+    await post(lead.httpPort, { type: 'issue', service: 'shomei', by: 'kiosk' });
+    const waiting = async () => (await officeView(hub.httpPort, OFFICE.office)).sections[0]?.services[0]?.waiting;
+    await until('what the section tells is public', async () => (await waiting()) === 1);
 
     // A code of another machine, at the lead: it is named, and the lead stays who it is.
     const other = codeIn(await done('invite', '--unit', MEMBER, '--role', 'member', '--config', hub.file));
@@ -192,7 +202,7 @@ describe('the hub’s machine is lost', () => {
   });
 
   it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
-    const lead = await aLead(await (await openCity(stage)).bringIn(UNIT));
+    const lead = await aLead({ folder: await (await openCity(stage)).bringIn(UNIT) });
     const kept = await keeps(lead.folder);
     const before = kept.folder.certificate();
 

@@ -51,6 +51,8 @@ export interface LeadSettings {
   readonly lanPort?: number;
   /** The port of the hub's broker, or of the outside one. */
   readonly hubPort?: number;
+  /** Its address, where that isn't a port of this machine without TLS. */
+  readonly hub?: string;
   readonly counters?: number;
   readonly duties?: readonly object[];
   readonly kiosk?: object;
@@ -66,6 +68,7 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     httpPort,
     lanPort,
     hubPort,
+    hub = hubPort === undefined ? undefined : `mqtt://127.0.0.1:${hubPort}`,
     counters = 3,
     duties = [],
     devices = [],
@@ -84,7 +87,7 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     http: { port: httpPort },
     identity,
     ...(lanPort === undefined ? {} : { lan: { port: lanPort } }),
-    ...(hubPort === undefined ? {} : { hub: { url: `mqtt://127.0.0.1:${hubPort}` } }),
+    ...(hub === undefined ? {} : { hub: { url: hub } }),
     hours: { opens, closes, timezone: 'Asia/Tokyo' },
     dayTurnsAt: turnsAt,
     services: SERVICES,
