@@ -83,6 +83,6 @@ describe.each([own, pi])('a bundle for $machine', ({ bundleFor, command, before,
       await unit.says('"device":"sign-1"');
       expect((await leadView(httpPort)).tickets).toHaveLength(1);
     },
-    120_000,
+    240_000,
   );
 });
