@@ -22,6 +22,7 @@ export async function invite(options: InviteOptions): Promise<void> {
     `  ${code}`,
     '',
     await qrcode.toString(code, picture),
+    `見つかる名前 / found as: ${machine.names.join(', ')}`,
     `その端末で / on that machine: matazu join ${code} --config FILE`,
   );
 }

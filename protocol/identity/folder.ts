@@ -192,9 +192,11 @@ export class IdentityFolder implements Credentials {
       return readFileSync(this.#path(file), 'utf8');
     } catch (error) {
       const why = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-      throw new IdentityFault(
-        `${this.#path(file)} can't be read (${why}): bring this machine in with "matazu join CODE"`,
-      );
+      const todo =
+        why === 'EACCES'
+          ? `it is another user’s, so give it to whoever runs this: sudo chown -R USER: ${this.#folder}`
+          : 'bring this machine in with "matazu join CODE"';
+      throw new IdentityFault(`${this.#path(file)} can't be read (${why}): ${todo}`);
     }
   }
 }

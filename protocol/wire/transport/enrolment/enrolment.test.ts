@@ -19,7 +19,8 @@ import { enrol, renew } from './client.ts';
 import { openEnrolment } from './listener.ts';
 import { openOwnIdentity } from './own-identity.ts';
 
-const DAY = 86_400_000;
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const START = Date.parse('2026-11-24T10:00+09:00');
 const LEAD: Identity = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'ukyo-shimin-1' };
 const KIOSK: Identity = { ...LEAD, role: 'kiosk', unit: 'ukyo-shimin-9' };
@@ -130,11 +131,7 @@ describe('a machine', () => {
 
   it('is told where nobody is', async () => {
     const { authority } = await openAuthority();
-    const closed = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => closed.once('listening', resolve));
-    const { port } = closed.address() as { port: number };
-    await new Promise((resolve) => closed.close(resolve));
-    const at = `127.0.0.1:${port}`;
+    const at = await freeAddress();
     const code = codeText({ ...authority.invite({ identity: LEAD, names: [], now }), at });
     await expect(comeIn(code)).rejects.toThrow(`${at} につながりません`);
   });
@@ -232,6 +229,32 @@ describe('a certificate', () => {
     expect(said).toEqual(['the certificate was renewed']);
   });
 
+  it('is asked for again within the hour where nobody answered, and whoever signs renews its own before it shows it', async () => {
+    const { authority, at, folder: signer } = await openAuthority();
+    const folder = await bringIn(authority, LEAD);
+    const nobody = await freeAddress();
+    leadTo(folder, nobody);
+    now += 61 * DAY;
+    const trust = { now: () => now, graceMs: 0 };
+    const options = { clock: () => now, trust, random: () => 0, changed: () => undefined };
+    const warned: string[] = [];
+    const logger = { ...quiet, warn: (_fields: object, message: string) => warned.push(message) };
+    const machine = await openOwnIdentity({ ...options, identity: { folder }, logger });
+    onTestFinished(() => machine.close());
+    await vi.waitFor(() => expect(warned).toEqual([expect.stringContaining('tried again within the hour')]));
+    const before = machine.folder.certificate();
+    leadTo(folder, at);
+    now += HOUR;
+    await vi.waitFor(() => expect(machine.folder.certificate()).not.toBe(before), { timeout: 10_000 });
+    const own = await openOwnIdentity({
+      ...options,
+      identity: { folder: signer, enrol: { host: '127.0.0.1', port: 0 } },
+      logger,
+    });
+    onTestFinished(() => own.close());
+    expect(own.folder.renewsAt).toBeGreaterThan(now);
+  });
+
   it('that nobody renews is told, early enough to do something', async () => {
     const { authority } = await openAuthority();
     const folder = await bringIn(authority, LEAD);
@@ -249,6 +272,15 @@ describe('a certificate', () => {
     expect(await late(91)).toMatchObject({ state: 'ended', bySelf: false });
   });
 });
+
+/** Where nobody listens. */
+async function freeAddress(): Promise<string> {
+  const closed = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => closed.once('listening', resolve));
+  const { port } = closed.address() as { port: number };
+  await new Promise((resolve) => closed.close(resolve));
+  return `127.0.0.1:${port}`;
+}
 
 /** As if it had come in by a code from there. */
 const leadTo = (folder: string, at: string): void => writeFileSync(join(folder, IDENTITY_FILES.signer), `${at}\n`);
