@@ -4,7 +4,7 @@ import type { Me } from '../../../protocol/wire/people.ts';
 import { here } from '../../base/address.ts';
 import { signInAddress } from '../../base/way-back.ts';
 import { type Session, useSession } from '../../live/session.ts';
-import { Both } from '../parts.tsx';
+import { Both, StaleBanner } from '../parts.tsx';
 import { SignIn } from './sign-in.tsx';
 
 /** Somebody who is signed in, and what their page needs of that. */
@@ -37,9 +37,10 @@ export function ForStaff({ children }: ForStaffProps) {
   if (who === null || me === null) {
     return (
       <main class="sign-in">
-        <p class="banner" role="status" data-testid="connecting">
-          <Both text={problem ?? { ja: '読み込んでいます…', en: 'Loading…' }} />
-        </p>
+        <h1 class="visually-hidden">
+          <Both text={{ ja: '職員の画面', en: 'For staff' }} />
+        </h1>
+        <StaleBanner live={{ value: null, heardAt: null, status: problem === null ? 'connecting' : 'stale' }} />
       </main>
     );
   }
