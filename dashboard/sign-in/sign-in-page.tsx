@@ -23,7 +23,9 @@ export function SignInPage() {
       <h1>
         <Both text={{ ja: '職員のサインイン', en: 'Sign in' }} />
       </h1>
-      {me === null || known ? (
+      {!window.isSecureContext ? (
+        <InTheClear />
+      ) : me === null || known ? (
         <p class="banner" role="status">
           <Both text={problem ?? { ja: '読み込んでいます…', en: 'Loading…' }} />
         </p>
@@ -34,6 +36,21 @@ export function SignInPage() {
         <Both text={{ ja: 'このページは職員用です。', en: 'This page is for staff.' }} />
       </p>
     </main>
+  );
+}
+
+/** Said before a PIN is typed: whoever listens on the way would read it. */
+function InTheClear() {
+  return (
+    <p class="banner bad" role="alert" data-testid="in-the-clear">
+      <Both
+        text={{
+          ja: 'このページは暗号化されていないため、サインインできません。https:// で始まるアドレスで開いてください。',
+          en: 'This page is not encrypted, so nobody signs in here. Open it by its https:// address.',
+        }}
+        stacked
+      />
+    </p>
   );
 }
 
