@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { openTestMember } from '../edge/testing/open-units.ts';
 import { BEHIND_PROXY, enrolled, firstSupervisor, here, openWard, PIN } from '../edge/testing/open-ward.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { dashboard, describeInBrowser } from './testing/browser.ts';
@@ -75,13 +76,26 @@ describeInBrowser('who is at a page', (browser) => {
     await page.goto(`${url}/people`);
     await expect.poll(() => page.getByTestId('not-here').textContent()).toContain('責任者だけ');
     expect(await page.getByTestId('enrol').count()).toBe(0);
+
+    // The same under a name to which nothing is encrypted: no PIN is typed there.
+    await page.context().clearCookies();
+    await page.route('http://unit.example/**', async (route) => {
+      const { pathname, search } = new URL(route.request().url());
+      await route.fulfill({ response: await route.fetch({ url: `${url}${pathname}${search}` }) });
+    });
+    await page.goto('http://unit.example/sign-in');
+    await page.getByTestId('in-the-clear').waitFor();
+    expect(await page.locator('input').count()).toBe(0);
   });
 
   it('reads why it isn’t let in, and until when, and is let in once a supervisor has unlocked it', async () => {
     const { lead, url, code } = await setup();
     const supervisor = await firstSupervisor(here(lead), code);
     await enrolled(supervisor, here(lead), { name: 'A123' });
-    const page = await browser.open(`${url}/sign-in?to=//example.org/`);
+    // At another counter's unit, whose pages are its own.
+    const pages = { url: 'mqtt://127.0.0.1:9', pages: url };
+    const { httpPort } = await openTestMember(lead, { lead: pages }, { dashboard });
+    const page = await browser.open(`http://127.0.0.1:${httpPort}/sign-in?to=//example.org/`);
     const form = page.getByTestId('by-name');
     const tries = async (pin: string) => {
       await form.getByLabel('職員番号または名前').fill('ａ123');
@@ -106,7 +120,7 @@ describeInBrowser('who is at a page', (browser) => {
     await expect.poll(() => boss.getByTestId('said').textContent()).toContain('解きました');
     await expect.poll(() => boss.getByTestId('locked').count()).toBe(0);
     await tries(PIN);
-    await page.waitForURL(`${url}/staff`);
+    await page.waitForURL(`http://127.0.0.1:${httpPort}/staff`);
     // Who leaves is out at once, wherever they are.
     await boss.getByTestId('remove').click();
     await boss.getByTestId('confirm-yes').click();
