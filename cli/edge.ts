@@ -21,10 +21,12 @@ export async function edge({ config: file }: { config: string }): Promise<void> 
     }
     const { openLead } = await import('../edge/lead.ts');
     const passwordFile = configuration.hub?.passwordFile;
+    const secretFile = configuration.signIn.oidc?.secretFile;
     return openLead({
       ...shared,
       configuration,
       ...(passwordFile === undefined ? {} : { hubPassword: readSecret(passwordFile) }),
+      ...(secretFile === undefined ? {} : { oidcSecret: readSecret(secretFile) }),
     });
   };
   await runUntilStopped(open(), logger);

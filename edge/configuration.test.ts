@@ -139,3 +139,26 @@ it('a sign has room for the section’s numbers with their letter', () => {
   expect(faultsWith({ services: plain, devices: [{ ...sign, width: 3 }] })).toEqual([]);
   expect(faultsWith({ devices: [{ ...sign, width: 5 }], numbers: { highest: 9999 } })).toEqual([]);
 });
+
+it('people come back from the city’s sign-in to a unit with an identity, unread on their way, and somebody is let in', () => {
+  const oidc = {
+    issuer: 'https://idp.example.jp',
+    clientId: 'matazu',
+    pages: 'https://shimin-1.local',
+    claim: 'groups',
+  };
+  const found = (more: object, keys: object = { identity: { folder: './identity' } }) =>
+    faultsWith({ ...keys, signIn: { oidc: { ...oidc, staff: ['shimin'], ...more } } });
+  expect(found({})).toEqual([]);
+  expect(found({ issuer: 'http://127.0.0.1:9000' })).toEqual([]);
+  expect(found({}, {})).toEqual([
+    expect.stringMatching(/^signIn\.oidc: people sign in at a unit with an identity alone/),
+  ]);
+  expect(found({ issuer: 'http://idp.example.jp' })).toEqual([
+    expect.stringMatching(/^signIn\.oidc\.issuer: write https/),
+  ]);
+  expect(found({ pages: 'http://shimin-1.local' })).toEqual([
+    expect.stringMatching(/^signIn\.oidc\.pages: write https/),
+  ]);
+  expect(found({ staff: [] })).toEqual([expect.stringMatching(/^signIn\.oidc: name under staff or supervisor/)]);
+});

@@ -29,6 +29,8 @@ export interface LeadOptions extends DeviceEnvironment {
   /** The folder of the built pages; without it the API is served alone. */
   readonly dashboard?: string;
   readonly hubPassword?: string;
+  /** This lead's own at the city's sign-in. */
+  readonly oidcSecret?: string;
 }
 
 export interface Lead extends Closable {
@@ -62,7 +64,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const identity = await openIdentity(around, { ...options, parts });
   const audit = identity && (await openAudit(unit, around, { ...configuration, version }));
-  const visitors = audit === undefined ? anybody : openPeople(unit, { ...configuration, audit });
+  const visitors = audit === undefined ? anybody : openPeople(unit, { ...options, ...configuration, audit });
   const view = (): LeadView =>
     leadView(section.state, rules, signboard, {
       observedAt: clock.now(),

@@ -53,6 +53,21 @@ const Common = z.strictObject({
   devices: Devices,
 });
 
+/** The city's own sign-in (OpenID Connect), where people may sign in beside their PIN. */
+const Oidc = z.strictObject({
+  issuer: z.url({ protocol: /^https?$/ }),
+  clientId: z.string().min(1),
+  secretFile: z.string().optional(),
+  /** The address of this lead's pages as people open them, to which they come back. */
+  pages: z.url({ protocol: /^https?$/ }),
+  scope: z.string().default('openid profile'),
+  /** The claim that says what somebody is, by dots where it lies within another: `realm_access.roles`. */
+  claim: z.string().min(1),
+  /** Which of its words make somebody a member of staff, or a supervisor, of this section. Without any of them nobody is let in. */
+  staff: z.array(z.string()).default([]),
+  supervisor: z.array(z.string()).default([]),
+});
+
 /** A lead's YAML. */
 export const Lead = Common.extend({
   role: z.literal('lead'),
@@ -64,6 +79,8 @@ export const Lead = Common.extend({
   identity: SignerIdentity.optional(),
   http: httpListener(8081),
   https: httpsListener(8445).optional(),
+  /** How people sign in where this unit has an identity, beside by name or card and PIN. */
+  signIn: z.strictObject({ oidc: Oidc.optional() }).prefault({}),
   kiosk: z
     .strictObject({
       /** Where residents find paper numbers while the kiosk can give none. */

@@ -5,6 +5,8 @@ import type { Audit } from './audit/audit.ts';
 import { Book } from './people/book.ts';
 import { noCards } from './people/cards.ts';
 import { FirstCode, peopleFolder } from './people/first-code.ts';
+import type { OidcSettings } from './people/oidc.ts';
+import { addOidc } from './people/oidc-routes.ts';
 import { People } from './people/people.ts';
 import { PeopleKeys } from './people/people-keys.ts';
 import { Reception } from './people/reception.ts';
@@ -16,6 +18,8 @@ export interface OpenPeopleOptions {
   /** The folder of the unit's data. */
   readonly data: string;
   readonly audit: Audit;
+  readonly signIn: { readonly oidc?: OidcSettings | undefined };
+  readonly oidcSecret?: string | undefined;
 }
 
 /**
@@ -24,7 +28,8 @@ export interface OpenPeopleOptions {
  *
  * @throws the file system's errors
  */
-export function openPeople(unit: Unit, { data, audit }: OpenPeopleOptions): Visitors {
+export function openPeople(unit: Unit, options: OpenPeopleOptions): Visitors {
+  const { data, audit, signIn, oidcSecret } = options;
   const { logger } = unit;
   const own = { ...unit, folder: peopleFolder(data) };
   const keys = new PeopleKeys(own);
@@ -48,7 +53,7 @@ export function openPeople(unit: Unit, { data, audit }: OpenPeopleOptions): Visi
       if (locked) reception.note({ role, who: id }, 'lock');
     },
   });
-  const reception = new Reception({ ...own, people, sessions, keys, audit, oidc: false });
+  const reception = new Reception({ ...own, people, sessions, keys, audit, oidc: signIn.oidc !== undefined });
   if (!people.hasSupervisor())
     logger.warn(
       { code: firstCode.make() },
@@ -59,9 +64,13 @@ export function openPeople(unit: Unit, { data, audit }: OpenPeopleOptions): Visi
     whenGone: (request, gone) => reception.whenGone(request, gone),
     async addTo(server) {
       await addCookies(server);
-      const options = { people, sessions, reception, cards: noCards };
-      addSignIn(server, options);
-      addSupervisor(server, options);
+      const routes = { people, sessions, reception, cards: noCards };
+      addSignIn(server, routes);
+      addSupervisor(server, routes);
+      if (signIn.oidc === undefined) return;
+      const { Oidc } = await import('./people/oidc.ts');
+      const oidc = new Oidc({ oidc: signIn.oidc, secret: oidcSecret, now: unit.clock.now });
+      addOidc(server, { ...routes, oidc, logger, keptAs: (subject) => `oidc-${keys.pseudonym(subject)}` });
     },
   };
 }

@@ -105,7 +105,11 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
 /** Who asks through this unit: what their browser holds, and that they are not the lead's own screen. */
 function ofBrowser(request: FastifyRequest, lead: URL): Record<string, string> {
   const token = heldBy(request);
-  return { 'x-forwarded-for': request.ip, ...(token === undefined ? {} : { cookie: heldAs(token, lead) }) };
+  return {
+    'x-forwarded-for': request.ip,
+    'x-matazu-member': 'yes',
+    ...(token === undefined ? {} : { cookie: heldAs(token, lead) }),
+  };
 }
 
 /** A lead's stream to a page of this unit: the pages are of this unit's build, whatever the lead's is. */

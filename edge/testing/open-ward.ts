@@ -34,6 +34,7 @@ export class Visitor {
   fetch(path: string, body?: object): Promise<Response> {
     return fetch(`${this.#url}${path}`, {
       method: body === undefined ? 'GET' : 'POST',
+      redirect: 'manual',
       headers: {
         ...this.headers,
         ...(this.cookie === '' ? {} : { cookie: this.cookie }),

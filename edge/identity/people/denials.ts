@@ -103,5 +103,29 @@ export const denials = {
       detail: 'この操作は、責任者だけが行えます。責任者がサインインして操作してください。',
       messageEn: 'Only a supervisor may do this. Let a supervisor sign in.',
     }),
+  oidcAway: () =>
+    denied({
+      status: 503,
+      code: 'oidc-away',
+      title: 'The city’s sign-in does not answer',
+      detail: '市の認証基盤につながりません。お名前（または職員カード）と暗証番号でサインインしてください。',
+      messageEn: 'The city’s sign-in does not answer. Sign in by name (or staff card) and PIN.',
+    }),
+  notSignedInThere: () =>
+    denied({
+      status: 401,
+      code: 'oidc-failed',
+      title: 'Not signed in at the city’s sign-in',
+      detail: '市の認証基盤でのサインインを確認できませんでした。もう一度、はじめからお試しください。',
+      messageEn: 'The city’s sign-in did not confirm who this is. Begin once more.',
+    }),
+  notOfThisSection: () =>
+    denied({
+      status: 403,
+      code: 'not-of-this-section',
+      title: 'Nobody of this section',
+      detail: 'この課の職員として登録されていません。市の認証基盤の担当に、権限を確認してください。',
+      messageEn: 'The city’s sign-in does not say that this person works in this section. Ask whoever keeps it.',
+    }),
   notSecure: () => denied(NOT_SECURE),
 };

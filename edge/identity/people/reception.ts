@@ -62,7 +62,8 @@ export class Reception {
     return meOf(session?.role ?? (isOwnScreen(request) ? 'kiosk' : null), {
       name: session?.name ?? null,
       signIn: true,
-      methods: { name: true, card: people.hasCards(), oidc },
+      // The city's sign-in leads back to the lead's own pages.
+      methods: { name: true, card: people.hasCards(), oidc: oidc && request.headers['x-matazu-member'] === undefined },
       until: session === null ? null : sessions.until(session),
     });
   }

@@ -1,0 +1,81 @@
+import { expect, it } from 'vitest';
+import { openWard, Visitor } from '../testing/open-ward.ts';
+import { follow, openCitySignIn, SECRET } from './testing/city-sign-in.ts';
+
+/** A lead whose people may sign in at the city's own. */
+async function setup() {
+  const [ward, city] = [await openWard(), await openCitySignIn()];
+  const port = await city.freePort();
+  const pages = `http://127.0.0.1:${port}`;
+  city.backTo(pages);
+  const oidc = {
+    ...{ issuer: city.issuer, clientId: 'matazu', pages, scope: 'openid profile groups', claim: 'groups' },
+    ...{ staff: ['shimin'], supervisor: ['shimin-kacho'] },
+  };
+  await ward.open({ oidcSecret: SECRET }, { http: { port }, signIn: { oidc } });
+  /** Signs in at the city: where that leads back to, and what the browser holds meanwhile. */
+  const go = async (visitor: Visitor) => {
+    const start = await visitor.fetch('/oidc/start');
+    const state = (start.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
+    return { start, state, back: await follow(start, `${pages}/api/v1/oidc/callback`) };
+  };
+  const come = async (visitor: Visitor, { back, state }: { back: string; state: string }) => {
+    const answer = await fetch(back, { redirect: 'manual', headers: { cookie: state } });
+    const cookie = answer.headers.getSetCookie().find((each) => each.startsWith('matazu='));
+    visitor.cookie = cookie?.split(';')[0] ?? '';
+    return answer;
+  };
+  return { ...ward, city, pages, go, come, visitor: () => new Visitor(port, {}) };
+}
+
+it('lets in whom the city knows, as what its claims say, and goes on without it for as long as they are signed in', async () => {
+  const { city, go, come, visitor, pages } = await setup();
+  const somebody = visitor();
+  expect((await somebody.me()).methods.oidc).toBe(true);
+  city.person = { sub: 's-0815', name: '山田', groups: ['other', 'shimin'] };
+  const there = await go(somebody);
+  const answer = await come(somebody, there);
+  expect([answer.status, answer.headers.get('location')]).toEqual([302, `${pages}/staff`]);
+  expect(there.start.headers.get('location')).toContain('code_challenge_method=S256');
+  expect(await somebody.me()).toMatchObject({ role: 'staff', name: '山田' });
+  const boss = visitor();
+  city.person = { sub: 's-0001', name: '課長', groups: ['shimin-kacho'] };
+  await come(boss, await go(boss));
+  expect((await boss.me()).role).toBe('supervisor');
+  await city.close();
+  expect((await somebody.ask('/commands', { type: 'open-counter', counter: 1 })).status).toBe(200);
+  expect((await boss.ask('/people', { name: '田中', role: 'staff' })).status).toBe(200);
+});
+
+it('lets in nobody of another section, nobody who comes back in another browser, and nobody twice by one answer', async () => {
+  const { city, go, come, visitor } = await setup();
+  city.person = { sub: 's-0002', name: '鈴木', groups: ['hoken'] };
+  const other = visitor();
+  const refused = await come(other, await go(other));
+  expect([refused.status, await refused.json()]).toEqual([
+    403,
+    expect.objectContaining({ code: 'not-of-this-section' }),
+  ]);
+  expect((await other.me()).role).toBe('kiosk');
+  city.person = { sub: 's-0815', name: '山田', groups: ['shimin'] };
+  const there = await go(other);
+  for (const [state, status] of [
+    ['', 401],
+    ['matazu-oidc=of-somebody-else', 401],
+    [there.state, 302],
+    [there.state, 401],
+  ] as const)
+    expect((await come(other, { ...there, state })).status).toBe(status);
+});
+
+it('says so where the city’s sign-in is away, and people sign in by their PIN', async () => {
+  const { city, visitor, codes } = await setup();
+  await city.close();
+  const somebody = visitor();
+  expect((await somebody.ask('/oidc/start')).body).toMatchObject({
+    status: 503,
+    code: 'oidc-away',
+    detail: expect.stringContaining('暗証番号'),
+  });
+  expect((await somebody.ask('/sign-in/first', { code: codes[0], name: '佐藤', pin: '482170' })).status).toBe(200);
+});
