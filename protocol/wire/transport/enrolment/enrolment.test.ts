@@ -255,6 +255,28 @@ describe('a certificate', () => {
     expect(own.folder.renewsAt).toBeGreaterThan(now);
   });
 
+  it('is asked for again where a clock that was ahead at the last try was set right', async () => {
+    const { authority, at } = await openAuthority();
+    const folder = await bringIn(authority, LEAD);
+    leadTo(folder, await freeAddress());
+    const told: string[] = [];
+    now += 400 * DAY;
+    const machine = await openOwnIdentity({
+      identity: { folder },
+      clock: () => now,
+      trust: { now: () => now, graceMs: 30 * DAY },
+      logger: { ...quiet, warn: (_fields, message) => told.push(message) },
+      random: () => 0,
+      changed: () => undefined,
+    });
+    onTestFinished(() => machine.close());
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    const before = machine.folder.certificate();
+    now = START + 65 * DAY;
+    leadTo(folder, at);
+    await vi.waitFor(() => expect(machine.folder.certificate()).not.toBe(before), { timeout: 10_000 });
+  });
+
   it('that nobody renews is told, early enough to do something', async () => {
     const { authority } = await openAuthority();
     const folder = await bringIn(authority, LEAD);

@@ -40,6 +40,7 @@ export class KeptIdentity implements Closable {
   #looking: NodeJS.Timeout | undefined;
   #toldFault = '';
   #isRenewing = false;
+  #triedAt = Number.NEGATIVE_INFINITY;
   #nextTryAt = Number.NEGATIVE_INFINITY;
   #nextToldAt = Number.NEGATIVE_INFINITY;
   #late: LateCertificate['state'] | undefined;
@@ -73,7 +74,9 @@ export class KeptIdentity implements Closable {
     const { renewsAt } = this.#options.folder;
     const renew = this.#options.renew();
     const isDue = now >= renewsAt + this.#spreadMs || this.#late !== undefined;
-    if (renew !== null && isDue && now >= this.#nextTryAt && !this.#isRenewing) await this.#renew(renew, now);
+    // A clock that was ahead at the last try, and was set right since, puts nothing off.
+    const isTurn = now >= this.#nextTryAt || now < this.#triedAt;
+    if (renew !== null && isDue && isTurn && !this.#isRenewing) await this.#renew(renew, now);
     this.#tell(now);
   }
 
@@ -93,6 +96,7 @@ export class KeptIdentity implements Closable {
   async #renew(renew: (request: string) => Promise<Answer>, now: number): Promise<void> {
     const { folder, logger, random } = this.#options;
     this.#isRenewing = true;
+    this.#triedAt = now;
     this.#nextTryAt = now + RETRY_MS.least + random() * RETRY_MS.spread;
     try {
       const { makeRequest } = await import('../../../identity/authority/authority.ts');
