@@ -85,15 +85,15 @@ async function running(hub: TestHub): Promise<Program> {
 }
 
 /** A lead's configuration, whose identity lies in the folder that is given back. */
-async function aLead({ folder = stage.path('lead-identity'), mqttPort = 1 } = {}) {
-  const [httpPort, hub] = [await freePort(), `mqtts://127.0.0.1:${mqttPort}`];
-  return { folder, httpPort, file: writeLead(stage, { ...OFFICE, httpPort, hub, identity: { folder } }).file };
+async function aLead({ folder = stage.path('lead-identity'), hubPort = 1 } = {}) {
+  const httpPort = await freePort();
+  return { folder, httpPort, file: writeLead(stage, { ...OFFICE, httpPort, hubPort, identity: { folder } }).file };
 }
 
 describe('three commands', () => {
   it('make a city’s authority and bring a machine in, once, as whom it was invited as, and they know each other', async () => {
     const hub = await aHub();
-    const lead = await aLead({ mqttPort: hub.mqttPort });
+    const lead = await aLead({ hubPort: hub.mqttPort });
     const made = await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', hub.file);
     const [, fingerprint = '-'] = /fingerprint: (\S+)/.exec(made) ?? [];
     expect(await type('ca', 'init', '--city', '京都市', '--config', hub.file)).toEqual({

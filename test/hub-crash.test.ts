@@ -1,7 +1,10 @@
 import { existsSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Identity, UnitIdentity } from '../protocol/identity/identity.ts';
+import { aclOf } from '../protocol/wire/broker-acl.ts';
 import { writeHub, writeLead } from './testing/configurations.ts';
-import { leadView, officeView } from './testing/http.ts';
+import { firstSupervisor, leadView, officeView } from './testing/http.ts';
+import { HUB, LEAD, openCity } from './testing/identities.ts';
 import { acknowledgedIsCommitted, boardsGoForward, countsAgree, sequencesAgree } from './testing/invariants.ts';
 import { mosquitto, NO_MOSQUITTO, startMosquitto } from './testing/mosquitto.ts';
 import { freePort } from './testing/ports.ts';
@@ -14,6 +17,8 @@ import { until } from './testing/until.ts';
 import { type Listener, listenOnceUp, type Seen } from './testing/wire.ts';
 
 const OFFICE = 'kyoto/ukyo';
+/** Somebody who hears everything: nobody of a ward may. */
+const WATCHER: Identity = { role: 'broker', unit: 'watcher' };
 const SECTIONS = ['shimin', 'hoken'] as const;
 /** Commands that a section takes between two blows. */
 const BETWEEN = 60;
@@ -34,6 +39,7 @@ interface Ward {
     readonly role: Role;
     readonly data: string;
     readonly port: number;
+    readonly cookie: string | undefined;
     readonly traffic: Traffic;
   }[];
   listen(onPacket?: (seen: Seen) => void): Promise<Listener>;
@@ -41,22 +47,46 @@ interface Ward {
   more(commands?: number): Promise<void>;
 }
 
-/** Two sections with residents in a hurry, and a hub. `outside`: a mosquitto stands in place of the broker inside. */
+/** A mosquitto that knows the ward's machines, the hub and the leads, and somebody who hears everything: folders of their identities. */
+async function knownWard() {
+  const city = await openCity(stage);
+  const leads: readonly UnitIdentity[] = SECTIONS.map((section) => ({
+    ...LEAD,
+    section,
+    unit: `ukyo-${section}-1`,
+  }));
+  const bringIn = async (identity: Identity) => ({ folder: await city.bringIn(identity) });
+  return {
+    ...(await bringIn({ role: 'broker', unit: 'mosquitto' })),
+    acl: `${aclOf('mosquitto', [HUB, ...leads])}\nuser ${WATCHER.unit}\ntopic readwrite #\n`,
+    hub: { folder: city.folder },
+    leads: await Promise.all(leads.map(bringIn)),
+    watcher: await city.bringIn(WATCHER),
+  };
+}
+
+/**
+ * Two sections with residents in a hurry, and a hub. `outside`: a mosquitto stands in place of the broker inside, whose machines
+ * show it who they are and do there what the printed rights say.
+ */
 async function openWard(outside: boolean): Promise<Ward & { readonly broker: Role | undefined }> {
   const [hubPort, brokerPort] = [await freePort(), await freePort()];
-  const broker = outside ? await startMosquitto(stage, brokerPort) : undefined;
-  const mqtt = outside ? { url: `mqtt://127.0.0.1:${brokerPort}` } : { port: brokerPort };
-  const { file, data: hubData } = writeHub(stage, { httpPort: hubPort, mqtt });
+  const known = outside ? await knownWard() : undefined;
+  const broker = known === undefined ? undefined : await startMosquitto(stage, brokerPort, known);
+  const mqtt = outside ? { url: `mqtts://127.0.0.1:${brokerPort}` } : { port: brokerPort };
+  const { file, data: hubData } = writeHub(stage, { httpPort: hubPort, mqtt, identity: known?.hub });
   const hub = role(stage, 'hub', file);
   await hub.start();
   const leads: Ward['leads'][number][] = [];
   for (const [i, section] of SECTIONS.entries()) {
     const port = await freePort();
-    const { file, data } = writeLead(stage, { office: OFFICE, section, httpPort: port, hubPort: brokerPort });
+    const identity = known?.leads[i];
+    const { file, data } = writeLead(stage, { office: OFFICE, section, httpPort: port, hubPort: brokerPort, identity });
     const lead = role(stage, 'lead', file);
     await lead.start();
-    const traffic = startTraffic({ port, random: seededRandom(i + 7), askers: 2, name: section });
-    leads.push({ role: lead, data, port, traffic });
+    const cookie = known === undefined ? undefined : await firstSupervisor(port, lead.said());
+    const traffic = startTraffic({ port, cookie, random: seededRandom(i + 7), askers: 2, name: section });
+    leads.push({ role: lead, data, port, cookie, traffic });
   }
   return {
     hub,
@@ -65,7 +95,7 @@ async function openWard(outside: boolean): Promise<Ward & { readonly broker: Rol
     brokerPort,
     broker,
     leads,
-    listen: (onPacket) => listenOnceUp(stage, brokerPort, onPacket),
+    listen: (onPacket) => listenOnceUp(stage, { port: brokerPort, folder: known?.watcher }, onPacket),
     async more(commands = BETWEEN) {
       const goals = leads.map(({ traffic }) => traffic.asked.length + commands);
       await until('the sections went on', () =>
@@ -79,12 +109,12 @@ async function openWard(outside: boolean): Promise<Ward & { readonly broker: Rol
 async function allAgree(ward: Ward): Promise<void> {
   for (const { traffic } of ward.leads) await traffic.stop();
   await until('the hub has acknowledged all', async () =>
-    (await Promise.all(ward.leads.map(({ port }) => leadView(port)))).every(
+    (await Promise.all(ward.leads.map(({ port, cookie }) => leadView(port, cookie)))).every(
       ({ hub }) => hub.pending === 0 && hub.state === 'connected',
     ),
   );
-  for (const { port } of ward.leads) {
-    const view = await leadView(port);
+  for (const { port, cookie } of ward.leads) {
+    const view = await leadView(port, cookie);
     await until('the counts agree', async () => {
       const violations = countsAgree(view, await officeView(ward.hubPort, OFFICE));
       if (violations.length > 0) throw new Error(violations.join('; '));

@@ -1,10 +1,12 @@
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
+
 import { MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientIdOf, type Identity } from '../protocol/identity/identity.ts';
 import type { Credentials } from '../protocol/identity/peer.ts';
 import { openTestCity } from '../protocol/identity/testing/city.ts';
+import { putIdentity } from '../protocol/identity/testing/identity-folder.ts';
 import { aclOf } from '../protocol/wire/broker-acl.ts';
 import { grantsOf, mayPublish, maySubscribe } from '../protocol/wire/rights.ts';
 import { type ChannelName, channels, type Packet, topicOf } from '../protocol/wire/topics.ts';
@@ -91,14 +93,13 @@ describe.skipIf(mosquitto === undefined)(
       stage = await openStage();
       const { authority, machine } = await city;
       for (const each of [...MACHINES, WATCHER, SHUT_OUT]) carried.set(clientIdOf(each), await machine(each));
-      const own = await machine({ role: 'broker', unit: 'broker' });
+      const folder = stage.path('broker');
+      await putIdentity(await city, { role: 'broker', unit: 'broker' }, folder);
       const { serialNumber } = new X509Certificate(carriedBy(SHUT_OUT).certificate());
       const port = await freePort();
       url = `mqtts://127.0.0.1:${port}`;
       const broker = await startMosquitto(stage, port, {
-        authority: authority.certificate,
-        certificate: own.certificate(),
-        key: own.key(),
+        folder,
         acl: `${aclOf('mosquitto', MACHINES)}\nuser ${clientIdOf(WATCHER)}\ntopic readwrite #\n`,
         revoked: await authority.revocationList([serialNumber], Date.now()),
       });

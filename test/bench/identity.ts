@@ -1,11 +1,9 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { connect } from 'node:tls';
-import { IDENTITY_FILES, ownText } from '../../protocol/identity/files.ts';
 import { clientIdOf, type Identity } from '../../protocol/identity/identity.ts';
 import type { Credentials } from '../../protocol/identity/peer.ts';
-import { openTestCity, type TestCity } from '../../protocol/identity/testing/city.ts';
+import { openTestCity } from '../../protocol/identity/testing/city.ts';
+import { putIdentity } from '../../protocol/identity/testing/identity-folder.ts';
 import { encode } from '../../protocol/wire/topics.ts';
 import type { Bus } from '../../protocol/wire/transport/bus.ts';
 import { connectBus } from '../../protocol/wire/transport/mqtt-bus.ts';
@@ -38,7 +36,8 @@ export async function measureIdentity(bench: Bench): Promise<Measurement> {
     units.push({ identity, credentials: await city.machine(identity) });
   }
   const open = bench.opened(await startOwn('broker'), (one) => one.stop());
-  const hub = await hubIn(bench, city);
+  const hub = bench.folder('hub-identity');
+  await putIdentity(city, { role: 'hub', unit: 'hub' }, hub);
   const knowing = bench.opened(await startOwn('broker', { FOLDER: hub }), (one) => one.stop());
   const bare = bench.opened(await startOwn('bare-tls', { FOLDER: hub }), (one) => one.stop());
   const times = { known: [] as number[], unknown: [] as number[], bare: [] as number[] };
@@ -67,16 +66,6 @@ export async function measureIdentity(bench: Bench): Promise<Measurement> {
       },
     ],
   };
-}
-
-async function hubIn(bench: Bench, city: TestCity): Promise<string> {
-  const folder = bench.folder('hub-identity');
-  const hub = await city.machine({ role: 'hub', unit: 'hub' });
-  writeFileSync(join(folder, IDENTITY_FILES.authorities), city.authority.certificate);
-  writeFileSync(join(folder, IDENTITY_FILES.own), ownText({ certificate: hub.certificate(), key: hub.key() }), {
-    mode: 0o600,
-  });
-  return folder;
 }
 
 /** From the first connection that is asked for to the last message that the broker heard, milliseconds. */

@@ -33,7 +33,7 @@ export async function workAtConsole({ port, counter, random, signal }: ConsoleOp
       await rest(HESITATES_MS);
       if (command === null || signal.aborted) continue;
       const key = randomUUID();
-      asked.push({ key, command, answer: await post(port, command, key) });
+      asked.push({ key, command, answer: await post(port, command, { key }) });
     } catch {
       // No answer: the lead is busy or gone, and somebody at a console looks again.
     }

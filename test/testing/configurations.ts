@@ -49,15 +49,13 @@ export interface LeadSettings {
   readonly section: string;
   readonly httpPort: number;
   readonly lanPort?: number;
-  /** The port of the hub's broker, or of the outside one. */
+  /** The port of the hub's broker, or of the outside one; by TLS where the lead has an identity. */
   readonly hubPort?: number;
-  /** Its address, where that isn't a port of this machine without TLS. */
-  readonly hub?: string;
   readonly counters?: number;
   readonly duties?: readonly object[];
   readonly kiosk?: object;
   readonly devices?: readonly object[];
-  readonly identity?: object;
+  readonly identity?: object | undefined;
 }
 
 /** A lead with two services, A and B, whose counters serve both. Its data folder is `<stage>/<unit>`. */
@@ -68,7 +66,6 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     httpPort,
     lanPort,
     hubPort,
-    hub = hubPort === undefined ? undefined : `mqtt://127.0.0.1:${hubPort}`,
     counters = 3,
     duties = [],
     devices = [],
@@ -87,7 +84,9 @@ export function writeLead(stage: Stage, settings: LeadSettings): { readonly file
     http: { port: httpPort },
     identity,
     ...(lanPort === undefined ? {} : { lan: { port: lanPort } }),
-    ...(hub === undefined ? {} : { hub: { url: hub } }),
+    ...(hubPort === undefined
+      ? {}
+      : { hub: { url: `mqtt${identity === undefined ? '' : 's'}://127.0.0.1:${hubPort}` } }),
     hours: { opens, closes, timezone: 'Asia/Tokyo' },
     dayTurnsAt: turnsAt,
     services: SERVICES,
@@ -139,12 +138,13 @@ export interface HubSettings {
   readonly httpPort: number;
   /** Its own broker's port, or the outside broker's. */
   readonly mqtt: { readonly port: number } | { readonly url: string };
+  readonly identity?: object | undefined;
   readonly offices?: readonly object[];
 }
 
 /** A hub that names no offices unless told to. Its data folder is `<stage>/<name>`, where no name is given `<stage>/hub`. */
 export function writeHub(stage: Stage, settings: HubSettings): { readonly file: string; readonly data: string } {
-  const { name = 'hub', httpPort, mqtt, offices = [] } = settings;
+  const { name = 'hub', httpPort, mqtt, offices = [], identity } = settings;
   const data = stage.path(name);
-  return { file: write(stage, name, { data, http: { port: httpPort }, mqtt, offices }), data };
+  return { file: write(stage, name, { data, http: { port: httpPort }, mqtt, offices, identity }), data };
 }

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
+import { IDENTITY_FILES } from '../../protocol/identity/files.ts';
 import { accepts } from './ports.ts';
 import { type Program, type Role, start } from './program.ts';
 import type { Stage } from './stage.ts';
@@ -10,14 +11,14 @@ import { until } from './until.ts';
 export const mosquitto = ['/usr/sbin/mosquitto', '/usr/bin/mosquitto'].find((file) => existsSync(file));
 export const NO_MOSQUITTO = 'mosquitto is missing (apt-get install mosquitto): an outside broker is not tested';
 
-/** Who a mosquitto is, whom it believes, and what each may do there; PEM, and the text of an ACL. */
+/** Who a mosquitto is, and what each machine may do there. */
 export interface MosquittoIdentity {
-  readonly authority: string;
-  readonly certificate: string;
-  readonly key: string;
+  /** Of its identity, as it was brought in. */
+  readonly folder: string;
+  /** What `matazu acl` prints. */
   readonly acl: string;
-  /** The list of who was shut out. */
-  readonly revoked: string;
+  /** The list of who was shut out, PEM. */
+  readonly revoked?: string;
 }
 
 /**
@@ -57,15 +58,19 @@ export async function startMosquitto(stage: Stage, port: number, identity?: Mosq
   return role;
 }
 
-function secured(stage: Stage, { authority, certificate, key, acl, revoked }: MosquittoIdentity): string[] {
-  const files = { cafile: authority, certfile: certificate, keyfile: key, crlfile: revoked, acl_file: acl };
-  const folder = stage.path('mosquitto');
-  mkdirSync(folder, { recursive: true });
+function secured(stage: Stage, { folder, acl, revoked }: MosquittoIdentity): string[] {
+  const written = (option: string, text: string): string => {
+    const file = stage.path(option);
+    writeFileSync(file, text, { mode: 0o600 });
+    return `${option} ${file}`;
+  };
+  const own = join(folder, IDENTITY_FILES.own);
   return [
-    ...Object.entries(files).map(([option, text]) => {
-      writeFileSync(join(folder, option), text, { mode: 0o600 });
-      return `${option} ${join(folder, option)}`;
-    }),
+    `cafile ${join(folder, IDENTITY_FILES.authorities)}`,
+    `certfile ${own}`,
+    `keyfile ${own}`,
+    ...(revoked === undefined ? [] : [written('crlfile', revoked)]),
+    written('acl_file', acl),
     'require_certificate true',
     'use_identity_as_username true',
     'use_username_as_clientid true',

@@ -6,6 +6,8 @@ import { choose, integer } from './random.ts';
 
 export interface TrafficOptions {
   readonly port: number;
+  /** Of who signed in, where the section asks. */
+  readonly cookie?: string | undefined;
   readonly random: () => number;
   /** How many commands in all; without it until `stop`. */
   readonly commands?: number;
@@ -34,7 +36,7 @@ const RETRY_EVERY_MS = 20;
  * own and is asked again with it, however often the lead dies, until it is answered.
  */
 export function startTraffic(options: TrafficOptions): Traffic {
-  const { port, random, commands = Number.POSITIVE_INFINITY, askers = 3, counters = 3, name, onSend } = options;
+  const { port, cookie, random, commands = Number.POSITIVE_INFINITY, askers = 3, counters = 3, name, onSend } = options;
   const asked: Asked[] = [];
   const numbers: string[] = [];
   let sent = 0;
@@ -45,7 +47,7 @@ export function startTraffic(options: TrafficOptions): Traffic {
     const key = `${name}-${sent}`;
     const command = nextCommand(random, numbers, counters);
     onSend?.(sent);
-    const answer = await untilAnswered(port, command, key);
+    const answer = await untilAnswered({ port, cookie, command, key });
     for (const event of answer.outcome === 'done' ? answer.events : [])
       if ('number' in event) numbers.push(String(event.number));
     asked.push({ key, command, answer });
@@ -70,11 +72,18 @@ type CommandSent = z.input<typeof Command>;
 
 const DEAD_MS = 60_000;
 
-async function untilAnswered(port: number, command: object, key: string): Promise<Answer> {
+interface AskedCommand {
+  readonly port: number;
+  readonly cookie: string | undefined;
+  readonly command: object;
+  readonly key: string;
+}
+
+async function untilAnswered({ port, cookie, command, key }: AskedCommand): Promise<Answer> {
   const startedMs = performance.now();
   for (;;) {
     try {
-      const answer = await post(port, command, key);
+      const answer = await post(port, command, { key, cookie });
       if (answer.outcome === 'done' || answer.status === 409) return answer;
       throw new Error(`${key}: ${answer.status} ${answer.body}`);
     } catch (error) {

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
+import { IDENTITY_FILES } from '../../protocol/identity/files.ts';
 import { decode, isFault, type Received } from '../../protocol/wire/topics.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
@@ -21,6 +24,14 @@ export interface Listener {
   close(): Promise<void>;
 }
 
+interface KnownBroker {
+  readonly port: number;
+  /** Of an identity, where the broker asks. */
+  readonly folder?: string | undefined;
+}
+
+const placeOf = (at: number | KnownBroker): KnownBroker => (typeof at === 'number' ? { port: at } : at);
+
 const EVERYTHING = 'matazu/v1/#';
 const ECHO = 'matazu/test/echo';
 
@@ -28,8 +39,14 @@ const ECHO = 'matazu/test/echo';
  * @param onPacket called at each delivery, before anything else happens here: a test that wants to strike at that very moment
  * @throws the connection's error
  */
-export async function listen(stage: Stage, port: number, onPacket: (seen: Seen) => void = () => {}): Promise<Listener> {
-  const client: MqttClient = await connectAsync(`mqtt://127.0.0.1:${port}`, {
+export async function listen(
+  stage: Stage,
+  at: number | KnownBroker,
+  onPacket: (seen: Seen) => void = () => {},
+): Promise<Listener> {
+  const { port, folder } = placeOf(at);
+  const client: MqttClient = await connectAsync(`mqtt${folder === undefined ? '' : 's'}://127.0.0.1:${port}`, {
+    ...(folder === undefined ? {} : shown(folder)),
     protocolVersion: 4,
     reconnectPeriod: 0,
     connectTimeout: 5_000,
@@ -78,5 +95,13 @@ export async function listen(stage: Stage, port: number, onPacket: (seen: Seen) 
 }
 
 /** {@link listen}, tried until the broker is there. */
-export const listenOnceUp = (stage: Stage, port: number, onPacket?: (seen: Seen) => void): Promise<Listener> =>
-  until(`a broker listens on ${port}`, () => listen(stage, port, onPacket));
+export const listenOnceUp = (
+  stage: Stage,
+  at: number | KnownBroker,
+  onPacket?: (seen: Seen) => void,
+): Promise<Listener> => until(`a broker listens on ${placeOf(at).port}`, () => listen(stage, at, onPacket));
+
+function shown(folder: string) {
+  const own = readFileSync(join(folder, IDENTITY_FILES.own));
+  return { cert: own, key: own, ca: readFileSync(join(folder, IDENTITY_FILES.authorities)) };
+}
