@@ -7,7 +7,7 @@ import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { HUB, type Identity } from '../../protocol/identity/identity.ts';
 import { keepAnswer, requestIn } from '../../protocol/identity/join.ts';
 import { machineOf, namesFrom, pathOf } from './machine.ts';
-import { authorityAt, lineFor, type PlaceOptions, placeOf, say } from './place.ts';
+import { authorityAt, lineFor, type PlaceOptions, placeOf, say, tellOfClock } from './place.ts';
 
 export interface InitOptions extends PlaceOptions {
   readonly city: string;
@@ -18,6 +18,7 @@ export interface InitOptions extends PlaceOptions {
 /** `matazu ca init`: makes a city's authority, and who the machine is that keeps it. @throws ConfigurationFault, IdentityFault */
 export async function caInit(options: InitOptions): Promise<void> {
   const place = await placeOf(options);
+  tellOfClock();
   const { folder } = place;
   const now = Date.now();
   const keeper = keeperBy(options, place.machine);

@@ -1,7 +1,7 @@
 import qrcode from 'qrcode';
 import { codeText } from '../../protocol/identity/authority/code.ts';
 import { type MachineOptions, machineOf, pathOf } from './machine.ts';
-import { authorityAt, type PlaceOptions, placeOf, say, signerAt } from './place.ts';
+import { authorityAt, type PlaceOptions, placeOf, say, signerAt, tellOfClock } from './place.ts';
 
 export interface InviteOptions extends PlaceOptions, MachineOptions {
   readonly at?: string;
@@ -10,6 +10,7 @@ export interface InviteOptions extends PlaceOptions, MachineOptions {
 /** `matazu invite`: a code that brings one machine in, within a day. @throws ConfigurationFault, IdentityFault */
 export async function invite(options: InviteOptions): Promise<void> {
   const place = await placeOf(options);
+  tellOfClock();
   const authority = await authorityAt(place);
   const machine = machineOf(options);
   const at = signerAt(place, options.at);

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import { systemClock } from '../../edge/queue/clock.ts';
 import type { Code } from '../../protocol/identity/authority/code.ts';
 import { KeptAuthority } from '../../protocol/identity/authority/kept-authority.ts';
 import { IdentityFault } from '../../protocol/identity/files.ts';
@@ -84,5 +85,13 @@ export function signerAt({ folder, enrolPort = ENROL_PORT }: Place, at?: string)
 /** What a configuration says of an identity in this folder. */
 export const lineFor = (folder: string, isSigner = false): string =>
   `identity: { folder: ${resolve(folder)}${isSigner ? `, enrol: { host: 0.0.0.0, port: ${ENROL_PORT} }` : ''} }`;
+
+/** Certificates have dates: one that is made by a clock that is behind has ended when that is put right. */
+export function tellOfClock(): void {
+  if (systemClock().trusted()) return;
+  process.stderr.write(
+    'この端末の時計は、時刻サーバーに合っていません。合わせてからやり直すことをお勧めします / this machine’s clock was not set by a time server: better set it first, and do this again\n',
+  );
+}
 
 export const say = (...lines: readonly string[]): boolean => process.stdout.write(`${lines.join('\n')}\n`);

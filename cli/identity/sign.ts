@@ -3,7 +3,7 @@ import { RequestFault } from '../../protocol/identity/authority/authority.ts';
 import { IdentityFault } from '../../protocol/identity/files.ts';
 import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { type MachineOptions, machineOf, pathOf } from './machine.ts';
-import { authorityAt, type PlaceOptions, placeOf, say, signerAt } from './place.ts';
+import { authorityAt, type PlaceOptions, placeOf, say, signerAt, tellOfClock } from './place.ts';
 import { carriedText, readRequest } from './stick.ts';
 
 export interface SignOptions extends PlaceOptions, MachineOptions {
@@ -13,6 +13,7 @@ export interface SignOptions extends PlaceOptions, MachineOptions {
 /** `matazu sign FILE`: writes the answer in the place of the request. @throws ConfigurationFault, IdentityFault */
 export async function sign(file: string, options: SignOptions): Promise<void> {
   const place = await placeOf(options);
+  tellOfClock();
   const authority = await authorityAt(place);
   const machine = machineOf(options);
   const request = readRequest(file);

@@ -77,7 +77,7 @@ it('shuts out whom the city shut out, whichever way it hears of it, and lets nob
 });
 
 it('names the file that is wrong and what to do, and keeps what it knew where a file is spoilt while it runs', async () => {
-  const { put, issue, folder, open } = await setup();
+  const { pair, put, issue, folder, open } = await setup();
   const mine = open();
   const before = mine.certificate();
   put(IDENTITY_FILES.own, '');
@@ -88,6 +88,11 @@ it('names the file that is wrong and what to do, and keeps what it knew where a 
   put(IDENTITY_FILES.own, ownText(await issue(LEAD)));
   put(IDENTITY_FILES.authorities, '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n');
   expect(() => mine.refresh()).toThrow(/can't be read as what it is/);
+  put(IDENTITY_FILES.authorities, pair.certificate);
+  put(IDENTITY_FILES.own, ownText(await issue({ ...LEAD, role: 'member' })));
+  expect(() => mine.refresh()).toThrow(/is the member kyoto\.ukyo\.shimin\.ukyo-shimin-1 now: start this program anew/);
+  expect(mine.identity).toEqual(LEAD);
+  put(IDENTITY_FILES.own, ownText(await issue(LEAD)));
   const stranger = await makeAuthority({ name: 'elsewhere', now: Date.now() });
   put(IDENTITY_FILES.own, ownText(await issue(LEAD)));
   put(IDENTITY_FILES.authorities, stranger.certificate);

@@ -12,7 +12,7 @@ import {
   readRevocations,
   readText,
 } from './files.ts';
-import type { Identity } from './identity.ts';
+import { clientIdOf, type Identity } from './identity.ts';
 import { type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
 import { areSigned, newest, type Revocations } from './revocations.ts';
 
@@ -118,8 +118,7 @@ export class IdentityFolder implements Credentials {
    * @throws IdentityFault where they are not
    */
   renew({ authorities, ...pair }: OwnPair & { readonly authorities?: string }): void {
-    const { identity } = this.#look(pair);
-    if (JSON.stringify(identity) !== JSON.stringify(this.identity))
+    if (!isSameMachine(this.#look(pair), this.#own))
       throw new IdentityFault('the new certificate is another machine’s');
     if (authorities !== undefined) this.#look(pair, certificatesIn(authorities));
     // Its signer is believed already: the files are right beside each other, also where the power is cut between them.
@@ -153,6 +152,10 @@ export class IdentityFolder implements Credentials {
       if (certificate === undefined || key === undefined)
         throw new IdentityFault(`${this.#path(IDENTITY_FILES.own)} holds no certificate and key: join again`);
       const taken = this.#look({ certificate, key });
+      if (this.#files !== '' && !isSameMachine(taken, this.#own))
+        throw new IdentityFault(
+          `${this.#path(IDENTITY_FILES.own)} is the ${taken.identity.role} ${clientIdOf(taken.identity)} now: start this program anew`,
+        );
       if (revocations !== undefined && areSigned(revocations, this.#authorities))
         this.#shutOut(newest(this.#revocations, revocations));
       this.#files = files;
@@ -200,3 +203,6 @@ export class IdentityFolder implements Credentials {
     }
   }
 }
+
+const isSameMachine = (one: Own, other: Own): boolean =>
+  JSON.stringify(one.identity) === JSON.stringify(other.identity);
