@@ -59,9 +59,9 @@ it('the list of those that were shut out is whole, newer each time whatever the 
   expect(list()).toMatchObject({ at: NOW + 1, serials: ['AA'] });
   authority.signRevocations(NOW + 9);
   expect(list()?.at).toBe(NOW + 1);
-  // Of an authority that was here before, or lost in a power cut.
+  // Of an authority that was here before: the same serials, by another's word.
   const other = await make();
-  other.authority.revoke(['BB'], NOW + 70);
+  other.authority.revoke(['AA'], NOW + 70);
   writeFileSync(join(folder, IDENTITY_FILES.revocations), JSON.stringify(other.list()));
   authority.signRevocations(NOW);
   expect(list()).toMatchObject({ at: NOW + 71, serials: ['AA'] });
