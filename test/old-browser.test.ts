@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BEHIND_PROXY, openWard as openKnownWard, PIN } from '../edge/testing/open-ward.ts';
 import type { Command } from '../protocol/queue/commands.ts';
 import { type AttackedWard, openWard, UKYO } from './attack/ward.ts';
 import { dashboard } from './testing/browser.ts';
@@ -109,6 +110,36 @@ describe.skipIf(noOldBrowser !== undefined)('the oldest browser that pages are m
       expect(await page.evaluate(CRAMPED), name).toEqual([]);
       expect(await page.evaluate(`document.querySelectorAll('.unless-it-runs').length`), name).toBe(0);
     }
+    expect(faults).toEqual([]);
+  }, 90_000);
+
+  it('opens the pages of people who sign in, and of a screen that is not known yet', async () => {
+    const signedIn = await openKnownWard();
+    const lead = await signedIn.open({ dashboard }, BEHIND_PROXY);
+    const page = await browser.newPage();
+    const faults: string[] = [];
+    page.on('pageerror', ({ message }) => faults.push(message));
+    const opens = async (path: string, runs: string, [width, height]: readonly [number, number]) => {
+      await page.setViewport({ width, height });
+      await page.goto(`http://127.0.0.1:${lead.httpPort}${path}`);
+      await page.waitForSelector(runs, { timeout: 20_000 });
+      expect(await page.evaluate(misfitsIn('.act, .field, .field input, .pair-keys button, .person')), path).toEqual(
+        [],
+      );
+      expect(await page.evaluate(CRAMPED), path).toEqual([]);
+    };
+    await opens('/sign-in', '[data-testid=by-name]', [390, 844]);
+    const first = JSON.stringify({ code: signedIn.codes[0], name: '佐藤', pin: PIN });
+    await page.evaluate(
+      `fetch('/api/v1/sign-in/first', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '${first}' })`,
+    );
+    await opens('/people', '[data-testid=person]', [1280, 900]);
+    await opens('/staff#1', '[data-testid=who-name]', [1280, 900]);
+    await page.setExtraHTTPHeaders({ 'x-forwarded-for': '192.0.2.7' });
+    await page.evaluate(
+      `fetch('/api/v1/sign-out', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })`,
+    );
+    await opens('/kiosk', '[data-testid=pair-screen]', [1080, 1920]);
     expect(faults).toEqual([]);
   }, 90_000);
 });

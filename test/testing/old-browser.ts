@@ -18,6 +18,7 @@ export interface OldPage {
   setViewport(size: { readonly width: number; readonly height: number }): Promise<void>;
   on(event: 'pageerror', listener: (error: Error) => void): void;
   evaluateOnNewDocument(script: string): Promise<void>;
+  setExtraHTTPHeaders(headers: Readonly<Record<string, string>>): Promise<void>;
   goto(url: string): Promise<unknown>;
   waitForSelector(selector: string, options?: { readonly timeout: number }): Promise<unknown>;
   evaluate(script: string): Promise<unknown>;
