@@ -21,7 +21,7 @@ const Pin = z.string().max(64);
 /** `7KQ2M-X4T9B`, as it is read out or typed: with or without its hyphen, in capitals or not. */
 const Code = z.string().min(1).max(32);
 
-/** `GET /api/v1/me`: who is at this page, and what may be asked from it. */
+/** `GET /api/v1/me`: who is at this page, and what may be asked from it. POST: the same, of somebody who is still there. */
 export const Me = z.object({
   /** Null: nobody who may do anything but sign in. */
   role: openEnum(z.enum(['staff', 'supervisor', 'kiosk', 'board']), 'board').nullable(),
