@@ -10,6 +10,7 @@ import { openIdentity } from './identity/open-identity.ts';
 import { ToLead } from './lan/to-lead.ts';
 import { openMemberPages } from './pages/member-pages.ts';
 import type { Clock } from './queue/clock.ts';
+import { LastTaps } from './queue/last-taps.ts';
 
 export interface MemberOptions extends DeviceEnvironment {
   readonly configuration: MemberConfiguration;
@@ -37,13 +38,13 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
   const around: { machine(): DeviceView[] } = { machine: () => [] };
   const identity = await openIdentity(around, { ...options, parts });
   const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
-  const pages = await openMemberPages({ http: configuration.http, dashboard, version, lead: leadPages, logger }).catch(
-    (error) => {
-      // Its counter is served all the same.
-      logger.error({ err: error, ...configuration.http }, 'the pages cannot be opened; choose another http.port');
-      return undefined;
-    },
-  );
+  const taps = new LastTaps(options.timers);
+  const { http } = configuration;
+  const pages = await openMemberPages({ http, dashboard, version, lead: leadPages, logger, taps }).catch((error) => {
+    // Its counter is served all the same.
+    logger.error({ err: error, ...http }, 'the pages cannot be opened; choose another http.port');
+    return undefined;
+  });
   if (pages !== undefined) parts.add(pages);
   let lead: ToLead | undefined;
   const devices: CounterDevices = parts.add(
@@ -51,6 +52,7 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
       ...options,
       devices: configuration.devices,
       counters: [],
+      taps,
       staffCards: await openStaffCardsOf(configuration, clock),
       onCommand: (command, device) => lead?.ask(command, device),
       onDeviceChange: () => parts.changed(),

@@ -11,6 +11,7 @@ import type { AnnouncementMessage } from '../../protocol/queue/calls.ts';
 import type { Command, Refusal } from '../../protocol/queue/commands.ts';
 import type { WaitingMessage } from '../../protocol/queue/waiting.ts';
 import type { Clock } from '../queue/clock.ts';
+import type { LastTaps } from '../queue/last-taps.ts';
 import { callAloud } from './aloud.ts';
 import type { CounterContext } from './counter-context.ts';
 import { counterLamps, type LevelLamps } from './counter-lamps.ts';
@@ -29,6 +30,7 @@ export interface CounterDevicesOptions extends DeviceEnvironment {
   readonly counters: readonly number[];
   /** The staff cards that this unit knows; null where it keeps none. */
   readonly staffCards: StaffCards | null;
+  readonly taps: LastTaps;
   /** How the lamps of a level panel should be now; only a section's lead knows. */
   readonly levelLamps?: LevelLamps;
 }
@@ -63,7 +65,7 @@ export async function openCounterDevices(options: CounterDevicesOptions): Promis
     ),
   );
   let waitingNow: WaitingMessage | null = null;
-  const context: CounterContext = { onCommand, logger, shown: () => waitingNow };
+  const context: CounterContext = { onCommand, logger, taps: options.taps, shown: () => waitingNow };
   const light = counterLamps(devices, options.levelLamps);
   const aloud = callAloud(devices, { clock, shown: context.shown });
   const relight = (): void => light(waitingNow);

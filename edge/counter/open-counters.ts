@@ -53,6 +53,7 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
   const devices = await openCounterDevices({
     ...options,
     clock,
+    taps: unit.taps,
     staffCards: await openStaffCardsOf(options, clock),
     levelLamps: (levels) => levelLampsFor(levels, standing(section.state), clock.now()),
     onCommand(command, device) {

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { keepFile } from '../../protocol/ground/kept-file.ts';
@@ -22,6 +22,8 @@ export interface KnownCard {
 export interface StaffCards {
   /** Null for a card that nobody enrolled. @throws the file system's errors; they name files by their hashes: don't log them */
   recognise(id: Uint8Array): KnownCard | null;
+  /** What stands for a card, enrolled or not, under this month's key and last month's: nobody who lacks it can tell. @throws likewise */
+  standsFor(id: Uint8Array): readonly string[];
   /** Enrols a card or changes its duty. @throws {@link UntrustedClock}, the file system's errors */
   enrol(id: Uint8Array, duty: string): void;
 }
@@ -49,8 +51,8 @@ export function openStaffCards({ folder, clock }: { readonly folder: string; rea
     }
     return inUse;
   };
-  const fileOf = (id: Uint8Array, { month, key }: MonthlyKey): string =>
-    `${month}-${createHmac('sha256', key).update(id).digest('hex')}`;
+  const hashOf = (id: Uint8Array, { key }: MonthlyKey): string => createHmac('sha256', key).update(id).digest('hex');
+  const fileOf = (id: Uint8Array, key: MonthlyKey): string => `${key.month}-${hashOf(id, key)}`;
 
   keys();
   return {
@@ -69,6 +71,8 @@ export function openStaffCards({ folder, clock }: { readonly folder: string; rea
       }
       return null;
     },
+    // Another hash than a file's name: who reads the folder can't sign in by it.
+    standsFor: (id) => keys().map((key) => createHash('sha256').update(hashOf(id, key)).digest('hex')),
     enrol(id, duty) {
       if (!clock.trusted()) throw new UntrustedClock();
       const [present, ...before] = keys();

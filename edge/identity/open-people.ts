@@ -3,7 +3,6 @@ import type { Unit } from '../queue/unit.ts';
 import type { Visitors } from '../queue/visitors.ts';
 import type { Audit } from './audit/audit.ts';
 import { Book } from './people/book.ts';
-import { noCards } from './people/cards.ts';
 import { FirstCode, peopleFolder } from './people/first-code.ts';
 import type { OidcSettings } from './people/oidc.ts';
 import { addOidc } from './people/oidc-routes.ts';
@@ -64,7 +63,7 @@ export function openPeople(unit: Unit, options: OpenPeopleOptions): Visitors {
     whenGone: (request, gone) => reception.whenGone(request, gone),
     async addTo(server) {
       await addCookies(server);
-      const routes = { people, sessions, reception, cards: noCards };
+      const routes = { people, sessions, reception, taps: unit.taps };
       addSignIn(server, routes);
       addSupervisor(server, routes);
       if (signIn.oidc === undefined) return;

@@ -1,8 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { HttpListener } from '../../protocol/ground/configuration.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
+import { CounterId } from '../../protocol/ground/identifiers.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { hello } from '../../protocol/wire/transport/event-stream.ts';
 import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
@@ -10,6 +12,7 @@ import { isPrivate, NOT_SECURE } from '../../protocol/wire/transport/own-screen.
 import { type Problem, sendProblem, TOO_MANY_STREAMS } from '../../protocol/wire/transport/problem.ts';
 import { addCookies, givenBy, giveTo, heldAs, heldBy } from '../../protocol/wire/transport/session-cookie.ts';
 import { holdsStream } from '../../protocol/wire/transport/stream-route.ts';
+import type { LastTaps } from '../queue/last-taps.ts';
 import { SCREENS, WAYS } from './screens.ts';
 
 export interface MemberPagesOptions {
@@ -19,6 +22,8 @@ export interface MemberPagesOptions {
   /** The address of the lead's pages, `http://host:port`. */
   readonly lead: string;
   readonly logger: Logger;
+  /** The staff cards on this unit's own readers. */
+  readonly taps: LastTaps;
 }
 
 export interface MemberPages extends Closable {
@@ -30,6 +35,7 @@ const ASKED = ['accept', 'content-type', 'idempotency-key'];
 const ANSWERED = ['content-type', 'cache-control', 'x-accel-buffering', 'retry-after'];
 /** Where people type what nobody on the way may read. */
 const TYPED = /^\/api\/v1\/(sign-in|pin)\b/i;
+const WithCounter = z.object({ counter: CounterId });
 /** It has no code, for it is no refusal: whether a command arrived before its lead fell silent, nobody knows. */
 const LEAD_AWAY: Problem = {
   status: 502,
@@ -54,7 +60,7 @@ export async function openMemberPages(options: MemberPagesOptions): Promise<Memb
   server.route({
     method: ['GET', 'POST'],
     url: '/api/v1/*',
-    handler: (request, reply) => passOn(request, reply, { lead, build: built.build }),
+    handler: (request, reply) => passOn(request, reply, { lead, build: built.build, taps: options.taps }),
   });
   server.get('/healthz', async () => ({ status: 'ok' }));
   await server.listen({ host: http.host, port: http.port });
@@ -64,9 +70,14 @@ export async function openMemberPages(options: MemberPagesOptions): Promise<Memb
 interface Passing {
   readonly lead: string;
   readonly build: string;
+  readonly taps: LastTaps;
 }
 
-async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, build }: Passing): Promise<FastifyReply> {
+async function passOn(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { lead, build, taps }: Passing,
+): Promise<FastifyReply> {
   const { method, url, headers, body } = request;
   const left = new AbortController();
   reply.raw.once('close', () => left.abort());
@@ -78,7 +89,12 @@ async function passOn(request: FastifyRequest, reply: FastifyReply, { lead, buil
     const { pathname, search } = new URL(url, lead);
     answer = await fetch(`${new URL(lead).origin}${pathname}${search}`, {
       method,
-      headers: { ...Object.fromEntries(asked), ...ofBrowser(request, new URL(lead)), 'accept-encoding': 'identity' },
+      headers: {
+        ...Object.fromEntries(asked),
+        ...ofBrowser(request, new URL(lead)),
+        ...ofCard(request, taps),
+        'accept-encoding': 'identity',
+      },
       redirect: 'manual',
       signal: left.signal,
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -110,6 +126,15 @@ function ofBrowser(request: FastifyRequest, lead: URL): Record<string, string> {
     'x-matazu-member': 'yes',
     ...(token === undefined ? {} : { cookie: heldAs(token, lead) }),
   };
+}
+
+/** A card on a reader of this unit stands for somebody at its lead, too: what stands for it is told, and its number stays here. */
+function ofCard({ url, body }: FastifyRequest, taps: LastTaps): Record<string, string> {
+  const counter = WithCounter.safeParse(body).data?.counter;
+  if (counter === undefined || !/^\/api\/v1\/(sign-in|people)\b/.test(url)) return {};
+  if (url.startsWith('/api/v1/sign-in/card')) taps.expect(counter);
+  const card = url.startsWith('/api/v1/sign-in/card') ? null : taps.take(counter);
+  return card === null ? {} : { 'x-matazu-card': card.join(',') };
 }
 
 /** A lead's stream to a page of this unit: the pages are of this unit's build, whatever the lead's is. */

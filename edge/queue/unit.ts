@@ -10,6 +10,7 @@ import { announcementsOf } from '../core/announcements.ts';
 import { type QueueRules, toldServices } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
 import type { EventLog, LogRun } from './event-log.ts';
+import { LastTaps } from './last-taps.ts';
 import { Section } from './section.ts';
 import { openSqliteLog } from './sqlite-log.ts';
 
@@ -33,6 +34,7 @@ export interface Unit {
   readonly log: EventLog;
   readonly section: Section;
   readonly parts: Parts<Moment>;
+  readonly taps: LastTaps;
   /** What the section is, as it tells everybody. */
   readonly about: () => AboutMessage;
   waiting(): WaitingMessage;
@@ -58,5 +60,5 @@ export function openUnit(options: UnitOptions): Unit {
     parts.moved({ run, waiting: waiting(), calls: announcementsOf(run, section.state) });
     parts.changed();
   });
-  return { address, unit, clock, timers, logger, log, section, parts, about, waiting };
+  return { address, unit, clock, timers, logger, log, section, parts, taps: new LastTaps(timers), about, waiting };
 }

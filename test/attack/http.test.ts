@@ -3,6 +3,8 @@ import { Agent, get, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openMemberPages } from '../../edge/pages/member-pages.ts';
+import { LastTaps } from '../../edge/queue/last-taps.ts';
+import { systemTimers } from '../../hardware/timers.ts';
 import { httpListener } from '../../protocol/ground/configuration.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
@@ -172,7 +174,14 @@ describe('streams at a member’s pages', () => {
     const lead = `http://127.0.0.1:${shimin.httpPort}`;
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const http = httpListener(0).parse({ port: 0 });
-    const member = await openMemberPages({ http, dashboard: undefined, version: 'test', lead, logger });
+    const member = await openMemberPages({
+      http,
+      dashboard: undefined,
+      version: 'test',
+      lead,
+      logger,
+      taps: new LastTaps(systemTimers),
+    });
     stage.keep(member, (it) => it.close());
     const listen = async (path: string, localAddress = '127.0.0.2'): Promise<number | undefined> => {
       const request = get({ host: '127.0.0.1', port: member.port, path, localAddress, agent: false });

@@ -27,8 +27,8 @@ const KeptPerson = z.object({
 });
 export type KeptPerson = z.infer<typeof KeptPerson>;
 
-/** By what somebody says who they are: a name as it was typed, or what stands for the card that they put on a reader. */
-export type Claim = { readonly name: string } | { readonly card: string };
+/** By what somebody says who they are: a name as it was typed, or what stands for the card that they put on a reader, this month first and last month. */
+export type Claim = { readonly name: string } | { readonly card: readonly string[] };
 
 export interface Found {
   readonly id: string;
@@ -77,7 +77,8 @@ export class Book {
 
   /** Whoever this name or card is of. */
   find(claim: Claim): Found | undefined {
-    const hashes = this.#options.keys.inUse().map((key) => keyed(claim, key));
+    const claims: readonly Claim[] = 'name' in claim ? [claim] : claim.card.map((card) => ({ card: [card] }));
+    const hashes = this.#options.keys.inUse().flatMap((key) => claims.map((each) => keyed(each, key)));
     const isOf = ({ name, card }: KeptPerson): boolean => {
       const known = 'name' in claim ? name : card;
       return hashes.some(({ month, hash }) => known?.month === month && known.hash === hash);
@@ -88,7 +89,7 @@ export class Book {
   /** Enrols somebody by a name, in the place of whoever has it. @returns their id */
   put(
     name: string,
-    kept: Pick<KeptPerson, 'role' | 'pin' | 'code' | 'tries'> & { readonly card: string | null },
+    kept: Pick<KeptPerson, 'role' | 'pin' | 'code' | 'tries'> & { readonly card: readonly string[] | null },
   ): string {
     const [key] = this.#options.keys.inUse();
     const id = this.find({ name })?.id ?? randomBytes(ID_BYTES).toString('hex');
@@ -122,6 +123,7 @@ export class Book {
 }
 
 function keyed(claim: Claim, { month, key }: MonthlyKey): KeptPerson['name'] {
-  const hash = 'name' in claim ? hashUnder(key, 'name', plainName(claim.name)) : hashUnder(key, 'card', claim.card);
+  const hash =
+    'name' in claim ? hashUnder(key, 'name', plainName(claim.name)) : hashUnder(key, 'card', claim.card[0] ?? '');
   return { month, hash };
 }

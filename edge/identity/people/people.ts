@@ -63,7 +63,15 @@ export class People {
   }
 
   /** Enrols somebody, or anew: with the code they choose their PIN, and until then they can't sign in. */
-  enrol({ name, role, card }: { name: string; role: PersonRole; card: string | null }): OneTimeCode & { id: string } {
+  enrol({
+    name,
+    role,
+    card,
+  }: {
+    name: string;
+    role: PersonRole;
+    card: readonly string[] | null;
+  }): OneTimeCode & { id: string } {
     const { book } = this.#options;
     const known = book.find({ name })?.id;
     if (known !== undefined) this.#keepASupervisor(known);
@@ -104,7 +112,7 @@ export class People {
     const { book } = this.#options;
     const found = book.find(claim);
     if (found === undefined)
-      return this.#refuseStranger('name' in claim ? plainName(claim.name) : claim.card, pin, from);
+      return this.#refuseStranger('name' in claim ? plainName(claim.name) : `${claim.card[0]}`, pin, from);
     await this.#try(found, pin, from);
     if (!(await book.renew(found, claim, plainPin(pin)))) throw denials.meanwhile();
     return { id: found.id, role: found.kept.role };

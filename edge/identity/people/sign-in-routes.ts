@@ -16,8 +16,9 @@ import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
 import { isPrivate } from '../../../protocol/wire/transport/own-screen.ts';
 import { giveTo } from '../../../protocol/wire/transport/session-cookie.ts';
+import type { LastTaps } from '../../queue/last-taps.ts';
 import type { Claim } from './book.ts';
-import type { Cards } from './cards.ts';
+import { takenCard } from './cards.ts';
 import { denials } from './denials.ts';
 import type { People, Person } from './people.ts';
 import type { Reception } from './reception.ts';
@@ -28,7 +29,7 @@ export interface SignInRoutesOptions {
   readonly people: People;
   readonly sessions: Sessions;
   readonly reception: Reception;
-  readonly cards: Cards;
+  readonly taps: LastTaps;
 }
 
 /** So many wait for their PIN to be looked at: more than sign in at once anywhere. */
@@ -37,7 +38,7 @@ export const Nothing = z.null();
 
 /** How people sign in and out, and browsers become screens of the section. */
 export function addSignIn(server: HttpServer, options: SignInRoutesOptions): void {
-  const { people, reception, cards } = options;
+  const { people, reception, taps } = options;
   const turns = new Turns(WAITING);
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.take(work, denials.crowded);
   const answer = { 200: Me, ...problems(400, 401, 403, 409) };
@@ -76,7 +77,7 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
     async (request, reply) => {
       if (!isPrivate(request)) throw denials.notSecure();
       const { body } = request;
-      const claim: Claim = 'name' in body ? { name: body.name } : { card: cards.take(body.counter, request) };
+      const claim: Claim = 'name' in body ? { name: body.name } : { card: takenCard(taps, body.counter, request) };
       const person = await inTurn(() => people.recognise(claim, body.pin, networkOf(request.ip)));
       return signedIn(request, reply, { ...options, person, name: 'name' in body ? body.name.trim() : null });
     },
@@ -92,7 +93,7 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
       },
     },
     async ({ body }, reply) => {
-      cards.expect(body.counter);
+      taps.expect(body.counter);
       return reply.code(204).send(null);
     },
   );

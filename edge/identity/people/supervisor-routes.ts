@@ -1,10 +1,11 @@
 import { EnrolPerson, OneTimeCode, People as PeopleView, WhichPerson } from '../../../protocol/wire/people.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
+import { takenCard } from './cards.ts';
 import { Nothing, type SignInRoutesOptions } from './sign-in-routes.ts';
 
 /** What a supervisor says about who may sign in. */
-export function addSupervisor(server: HttpServer, { people, sessions, reception, cards }: SignInRoutesOptions): void {
+export function addSupervisor(server: HttpServer, { people, sessions, reception, taps }: SignInRoutesOptions): void {
   const done = { 204: Nothing, ...problems(400, 401, 403, 404, 409) };
   server.get(
     '/api/v1/people',
@@ -30,7 +31,7 @@ export function addSupervisor(server: HttpServer, { people, sessions, reception,
     async (request) => {
       const by = reception.supervisor(request);
       const { name, role, counter } = request.body;
-      const card = counter === undefined ? null : cards.take(counter, request);
+      const card = counter === undefined ? null : takenCard(taps, counter, request);
       const { id, code, until } = people.enrol({ name, role, card });
       sessions.endAll(({ who }) => who === id);
       reception.note(by, 'enrol-person', { about: id });
