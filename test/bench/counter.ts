@@ -20,13 +20,21 @@ export interface Counter {
   readonly sign: SignSimulator;
   /** The lead's configuration file, with all of these devices. */
   readonly configuration: string;
+  /** Its lead's data. */
+  readonly folder: string;
   readonly httpPort: number;
   /** Hears the bytes that reach the printer, before the simulator does. */
   onPrinterBytes(listener: (bytes: Uint8Array) => void): void;
 }
 
+export interface CounterOptions {
+  readonly hubPort: number;
+  /** The folder of its lead's identity, where it shows who it is. */
+  readonly identity?: string | undefined;
+}
+
 /** The devices of a counter, simulated at the byte behind real sockets, and the configuration of the lead that drives them. */
-export async function openCounter(bench: Bench, name: string, hubPort: number): Promise<Counter> {
+export async function openCounter(bench: Bench, name: string, { hubPort, identity }: CounterOptions): Promise<Counter> {
   const panel = new ButtonPanelSimulator({ buttons: 2 * HANDS });
   const hands = Array.from({ length: HANDS }, (_, hand) => hand);
   const buttons = hands.map((hand) => `${nextOf(hand)}: call-next, ${finishOf(hand)}: finish`).join(', ');
@@ -50,8 +58,8 @@ role: lead
 data: ${folder}
 http: { port: ${httpPort} }
 lan: { port: 0 }
-hub: { url: "mqtt://127.0.0.1:${hubPort}", pages: "http://127.0.0.1:8080" }
-hours: { opens: "00:00", closes: "23:59", timezone: Asia/Tokyo }
+hub: { url: "mqtt${identity === undefined ? '' : 's'}://127.0.0.1:${hubPort}", pages: "http://127.0.0.1:8080" }
+${identity === undefined ? '' : `identity: { folder: ${identity} }\n`}hours: { opens: "00:00", closes: "23:59", timezone: Asia/Tokyo }
 numbers: { highest: 9999 }
 services:
   - { id: shomei, letter: A, name: { ja: 住民票・証明書, en: Certificates }, expectedMinutes: 5 }
@@ -69,6 +77,7 @@ devices:
     printer,
     sign,
     configuration,
+    folder,
     httpPort,
     onPrinterBytes(listener) {
       heard = listener;

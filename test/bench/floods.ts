@@ -19,7 +19,7 @@ const SECOND_MS = 1_000;
  */
 export async function measureFloods(bench: Bench): Promise<Measurement> {
   const hub = await startHub(bench, 'hub');
-  const counter = await openCounter(bench, 'lead', hub.mqtt);
+  const counter = await openCounter(bench, 'lead', { hubPort: hub.mqtt });
   const lead = bench.opened(await startMatazu('edge', counter.configuration), (one) => one.stop());
   let shown = 0;
   let shownAt = 0;

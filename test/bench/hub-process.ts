@@ -15,22 +15,29 @@ export interface Wards {
   readonly anOffice: number;
 }
 
-/** A hub as it is shipped, in a process of its own, on ports of its own, with an office and such wards as it knows by name. */
-export async function startHub(bench: Bench, name: string, wards: Wards = { sections: 0, anOffice: 1 }) {
+/**
+ * A hub as it is shipped, in a process of its own, on ports of its own, with an office and such wards as it knows by name.
+ * `identity`: the folder of its identity, where it asks who is there.
+ */
+export async function startHub(
+  bench: Bench,
+  name: string,
+  { sections = 0, anOffice = 1, identity }: Partial<Wards> & { readonly identity?: string | undefined } = {},
+) {
   const folder = bench.folder(name);
   const file = join(folder, 'hub.yaml');
   writeFileSync(
     file,
     `data: ${folder}
 http: { port: 0 }
-mqtt: { port: 0 }
+${identity === undefined ? 'mqtt: { port: 0 }' : `mqtt: { port: 0, open: false }\nidentity: { folder: ${identity} }`}
 offices:
   - path: ${CITY}/${OFFICE}
     name: { ja: 右京区役所, en: Ukyo Ward Office }
     sections:
       - { id: hoken, name: { ja: 保険年金課, en: Insurance } }
       - { id: shimin, name: ${NAME}, services: ${SERVICES}, counters: [{ id: 1, services: [shomei] }] }
-${officesOf(wards).join('')}`,
+${officesOf({ sections, anOffice }).join('')}`,
   );
   return bench.opened(await startMatazu('hub', file), (hub) => hub.stop());
 }

@@ -6,6 +6,7 @@ import type { Measurement } from './figures.ts';
 import { measureFloods } from './floods.ts';
 import { measureIdentity } from './identity.ts';
 import { measureIngest } from './ingest.ts';
+import { measureKnownPress } from './known-press.ts';
 import { measurePress } from './press.ts';
 import { asJson, table } from './report.ts';
 import { measureStart } from './start.ts';
@@ -17,6 +18,7 @@ const ALL = {
   boards: measureBoards,
   floods: measureFloods,
   identity: measureIdentity,
+  'known-press': measureKnownPress,
 } as const;
 const RESULTS = 'bench-results.json';
 

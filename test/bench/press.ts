@@ -72,7 +72,7 @@ type Scene = Awaited<ReturnType<typeof openScene>>;
 
 async function openScene(bench: Bench) {
   const hub = await startHub(bench, 'hub');
-  const counter = await openCounter(bench, 'lead', hub.mqtt);
+  const counter = await openCounter(bench, 'lead', { hubPort: hub.mqtt });
   const lead = bench.opened(await startMatazu('edge', counter.configuration, { preload: 'durable-marks' }), (one) =>
     one.stop(),
   );

@@ -25,7 +25,7 @@ const MATAZU = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
  */
 export async function measureStart(bench: Bench): Promise<Measurement> {
   const hub = await startHub(bench, 'hub');
-  const counter = await openCounter(bench, 'lead', hub.mqtt);
+  const counter = await openCounter(bench, 'lead', { hubPort: hub.mqtt });
   const nothing: number[] = [];
   const starts: number[] = [];
   const first = await timeStart(counter);

@@ -3,10 +3,17 @@ import { instant } from './instant.ts';
 
 const agent = new Agent({ keepAlive: true });
 
+/** A cookie, where somebody signed in. */
+export type Headers = Readonly<Record<string, string>>;
+
 /** A reader of server-sent events: `heard` is given each frame's data and the instant at which its bytes were read. */
-export function readEvents(url: string, heard: (data: string, at: number) => void): { close(): void } {
+export function readEvents(
+  url: string,
+  heard: (data: string, at: number) => void,
+  headers: Headers = {},
+): { close(): void } {
   let rest = '';
-  const asking = get(url, { agent: false }, (response) => {
+  const asking = get(url, { agent: false, headers }, (response) => {
     response.setEncoding('utf8');
     response.on('data', (text: string) => {
       const at = instant();
@@ -25,11 +32,11 @@ export function readEvents(url: string, heard: (data: string, at: number) => voi
 }
 
 /** Posts JSON over a kept connection and resolves with the status. */
-export function post(url: string, body: object): Promise<number> {
+export function post(url: string, body: object, headers: Headers = {}): Promise<number> {
   return new Promise((resolve, reject) => {
     const asking = request(
       url,
-      { method: 'POST', agent, headers: { 'content-type': 'application/json' } },
+      { method: 'POST', agent, headers: { ...headers, 'content-type': 'application/json' } },
       (answer) => {
         answer.resume();
         answer.on('end', () => resolve(answer.statusCode ?? 0));
