@@ -42,8 +42,12 @@ export async function caInit(options: InitOptions): Promise<void> {
   );
 }
 
-const keeperBy = ({ unit }: InitOptions, machine: Identity | undefined): Identity =>
-  unit === undefined ? (machine ?? HUB) : machineOf({ unit, role: 'lead' }).identity;
+/** @throws IdentityFault where it is a member */
+function keeperBy({ unit }: InitOptions, machine: Identity = HUB): Identity {
+  if (unit !== undefined) return machineOf({ unit, role: 'lead' }).identity;
+  if (machine.role !== 'member') return machine;
+  throw new IdentityFault('a member keeps no authority: make it at the hub, or at the lead of a section without one');
+}
 
 /** `matazu ca list`: every certificate that stands. @throws ConfigurationFault, IdentityFault */
 export async function caList(options: PlaceOptions): Promise<void> {
