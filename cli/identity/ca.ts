@@ -60,6 +60,7 @@ export async function caList(options: PlaceOptions): Promise<void> {
     .map(({ identity, serial, endsAt }) => `${pathOf(identity)} ${identity.role} ${dayOf(endsAt)} ${serial}`);
   say(
     ...standing.sort(),
+    `認証局の指紋 / fingerprint: ${new X509Certificate(authority.certificate).fingerprint256}`,
     `${standing.length} 件、失効 ${revocations?.serials.length ?? 0} 件 / certificates that stand, and that were shut out`,
   );
 }

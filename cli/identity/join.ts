@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { readCode } from '../../protocol/identity/authority/code.ts';
-import { certificatesIn, IdentityFault } from '../../protocol/identity/files.ts';
+import { certificatesIn, IDENTITY_FILES, IdentityFault, readText } from '../../protocol/identity/files.ts';
 import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { clientIdOf } from '../../protocol/identity/identity.ts';
 import { type Answer, keepAnswer, requestIn } from '../../protocol/identity/join.ts';
 import { peerOf, WHENEVER } from '../../protocol/identity/peer.ts';
 import { enrol } from '../../protocol/wire/transport/enrolment/client.ts';
 import { pathOf } from './machine.ts';
-import { lineFor, type Place, type PlaceOptions, placeOf, say } from './place.ts';
+import { COMPARE, lineFor, type Place, type PlaceOptions, placeOf, say } from './place.ts';
 import { type Carried, readCarried } from './stick.ts';
 
 export interface JoinOptions extends PlaceOptions {
@@ -21,7 +21,16 @@ export async function join(text: string | undefined, { request, answer, ...optio
     throw new IdentityFault('give one of these: the code, --request FILE or --answer FILE');
   const place = await placeOf(options);
   if (request !== undefined) return writeRequest(place, request);
-  if (answer !== undefined) return take(place, readCarried(answer));
+  if (answer !== undefined) {
+    const carried = readCarried(answer);
+    if (isOfStrangers(place.folder, carried))
+      throw new IdentityFault(
+        `${answer} is of another authority than this machine believes: nothing was written. Where one takes the place of another, "matazu trust" its ca.pem first`,
+      );
+    await take(place, carried);
+    say(COMPARE);
+    return;
+  }
   const code = readCode(text ?? '');
   if (code === undefined)
     throw new IdentityFault(
@@ -59,6 +68,12 @@ async function take({ folder, machine }: Place, { signer, ...answer }: Carried):
       : `  ${dayOf(mine.renewsAt)} から自動で更新されます / from then on it renews itself at ${signer}`,
     ...(machine === undefined ? ['設定に書くこと / for the configuration:', `  ${lineFor(folder)}`] : []),
   );
+}
+
+/** A stick vouches for nobody: whoever believes an authority already takes no other's word for another. */
+function isOfStrangers(folder: string, { certificate }: Answer): boolean {
+  const authorities = certificatesIn(readText(`${folder}/${IDENTITY_FILES.authorities}`) ?? '');
+  return authorities.length > 0 && 'doubt' in peerOf(certificate, { authorities, ...WHENEVER });
 }
 
 /** @throws IdentityFault where it is no machine's */

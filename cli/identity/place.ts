@@ -94,4 +94,7 @@ export function tellOfClock(): void {
   );
 }
 
+export const COMPARE =
+  '指紋が認証局のものと同じか、確かめてください / compare the fingerprint with what "matazu ca list" says there';
+
 export const say = (...lines: readonly string[]): boolean => process.stdout.write(`${lines.join('\n')}\n`);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { keepFile } from '../../protocol/ground/kept-file.ts';
 import { hasAuthority, IDENTITY_FILES } from '../../protocol/identity/files.ts';
 import { believe } from '../../protocol/identity/join.ts';
-import { type PlaceOptions, placeOf, say, signerAt } from './place.ts';
+import { COMPARE, type PlaceOptions, placeOf, say, signerAt } from './place.ts';
 import { readGiven } from './stick.ts';
 
 export interface TrustOptions extends PlaceOptions {
@@ -22,6 +22,6 @@ export async function trust(file: string, { only = false, at, ...options }: Trus
   say(
     only ? 'この認証局だけを信頼します / believes these alone:' : 'この認証局も信頼します / believes these too:',
     ...told.map(({ subject, fingerprint256 }) => `  ${subject.replace('CN=', '')} ${fingerprint256}`),
-    '指紋が認証局のものと同じか、確かめてください / compare the fingerprint with what "matazu ca list" says there',
+    COMPARE,
   );
 }

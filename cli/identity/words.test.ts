@@ -50,4 +50,10 @@ it('what somebody types wrong is named with what to type', async () => {
   await expect(revoke(['a thief'], { folder })).rejects.toThrow('is no serial number: "matazu ca list" has them');
   await expect(revoke([], { unit: 'hub', folder })).rejects.toThrow('can’t shut itself out');
   await expect(trust(nothing, { folder })).rejects.toThrow('give its ca.pem');
+  // Another authority's answer on a stick, to this machine's own request.
+  const stranger = await KeptAuthority.make(await aFolder(), { name: '京都市', now: Date.now() });
+  const again = await requestIn(folder);
+  const theirs = await stranger.sign({ identity: HUB, names: [], request: again.request, now: Date.now() });
+  writeFileSync(nothing, `${theirs}\n${stranger.certificate}`);
+  await expect(joinCity(undefined, { folder, answer: nothing })).rejects.toThrow('another authority than this machine');
 });
