@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { openTestMember } from '../edge/testing/open-units.ts';
 import { BEHIND_PROXY, enrolled, firstSupervisor, here, openWard, PIN } from '../edge/testing/open-ward.ts';
 import { systemTimers } from '../hardware/timers.ts';
-import { dashboard, describeInBrowser } from './testing/browser.ts';
+import { barriers, dashboard, describeInBrowser } from './testing/browser.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -112,6 +112,7 @@ describeInBrowser('who is at a page', (browser) => {
         return page.getByTestId('fault').textContent();
       })
       .toMatch(/しばらく使えません.*\d\d:\d\d まで/);
+    expect(await barriers(page)).toEqual([]);
     const boss = await browser.open(`${url}/sign-in?to=/people`);
     await signsIn(boss, '佐藤');
     await boss.getByTestId('locked').waitFor();
@@ -148,8 +149,10 @@ describeInBrowser('who is at a page', (browser) => {
     await asksAgain(page);
     await page.getByTestId('ends-soon').waitFor();
     expect(await page.getByTestId('sign-in-again').count()).toBe(0);
+    await half.focus();
     pass(2 * MINUTE_MS);
     await page.getByTestId('sign-in-again').waitFor();
+    expect(await barriers(page)).toEqual([]);
     expect(await page.getByTestId('queue').isVisible()).toBe(false);
     await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
@@ -158,6 +161,7 @@ describeInBrowser('who is at a page', (browser) => {
     await signIn('鈴木');
     await expect.poll(() => page.getByTestId('sign-in-again').count()).toBe(0);
     expect(await half.isChecked()).toBe(true);
+    expect(await half.evaluate((it) => it === it.ownerDocument.activeElement)).toBe(true);
     await page.getByTestId('call-next').click();
     await expect.poll(() => lead.view().counters[0]?.ticket).toBe('A001');
     pass(31 * MINUTE_MS);
@@ -205,6 +209,7 @@ describeInBrowser('who is at a page', (browser) => {
     };
     await taps('00000-00000');
     await says(kiosk, 'コード');
+    expect(await barriers(kiosk)).toEqual([]);
     const staff = await browser.open(`${url}/sign-in?to=/staff`);
     await signsIn(staff, '佐藤');
     await staff.getByTestId('pairing').locator('summary').click();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Me } from '../../../protocol/wire/people.ts';
 import { here } from '../../base/address.ts';
 import { signInAddress } from '../../base/way-back.ts';
@@ -33,6 +33,11 @@ export function ForStaff({ children }: ForStaffProps) {
   useEffect(() => {
     if (nobody) location.replace(here(signInAddress(ownPath(), location.hash)));
   }, [nobody]);
+  const before = useRef<Element | null>(null);
+  useLayoutEffect(() => {
+    // Whoever works by keys is where they were.
+    if (signedIn && before.current instanceof HTMLElement) before.current.focus({ preventScroll: true });
+  }, [signedIn]);
   const who = signedIn ? me : owner;
   if (who === null || me === null) {
     return (
@@ -54,7 +59,7 @@ export function ForStaff({ children }: ForStaffProps) {
       <div key={`${byCard} ${who.role} ${who.name}`} class={signedIn ? 'page-of-staff' : 'page-of-staff covered'}>
         {children({ me: who, ask })}
       </div>
-      {!signedIn && <SignInAgain me={me} onDone={back} />}
+      {!signedIn && <SignInAgain me={me} before={before} onDone={back} />}
     </>
   );
 }
@@ -62,9 +67,19 @@ export function ForStaff({ children }: ForStaffProps) {
 /** The address of this page as its server has it. */
 const ownPath = (): string => location.pathname.slice(here('').length);
 
-function SignInAgain({ me, onDone }: { me: Me; onDone: (me: Me) => void }) {
+interface SignInAgainProps {
+  me: Me;
+  /** What had the focus when this came. */
+  before: { current: Element | null };
+  onDone: (me: Me) => void;
+}
+
+function SignInAgain({ me, before, onDone }: SignInAgainProps) {
   const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+  useLayoutEffect(() => {
+    before.current = document.activeElement;
+    dialog.current?.showModal();
+  }, []);
   return (
     <dialog
       ref={dialog}
@@ -73,7 +88,7 @@ function SignInAgain({ me, onDone }: { me: Me; onDone: (me: Me) => void }) {
       data-testid="sign-in-again"
       // There is no page without a person; a browser closes it at the second Escape whatever it is told.
       onCancel={(event) => event.preventDefault()}
-      onClose={({ currentTarget }) => currentTarget.showModal()}
+      onClose={({ currentTarget }) => currentTarget.isConnected && currentTarget.showModal()}
     >
       <h2 id="sign-in-again">
         <Both text={{ ja: 'もう一度サインインしてください', en: 'Please sign in again' }} />
