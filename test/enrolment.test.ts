@@ -68,7 +68,7 @@ async function aHub({
 }
 
 /** Whom it says that it shuts out. */
-async function revokedAt({ port, folder }: TestHub): Promise<readonly string[]> {
+async function revokedAt({ port, folder }: Pick<TestHub, 'port' | 'folder'>): Promise<readonly string[]> {
   const ca = readFileSync(`${folder}/ca.pem`);
   const body = await new Promise<string>((resolve, reject) => {
     get({ host: '127.0.0.1', port, ca, path: '/api/v1/revoked' }, (response) => {
@@ -172,6 +172,11 @@ describe('without a network', () => {
     const code = codeIn(await done('invite', '--unit', MEMBER, '--role', 'member', '--config', lead));
     await done('join', code, '--config', member);
     expect(open(at).identity.role).toBe('member');
+    await done('revoke', '--unit', MEMBER, '--config', lead);
+    const { serial } = open(at);
+    await until('the running lead shuts it out', async () =>
+      (await revokedAt({ folder, port: enrol.port })).includes(serial),
+    );
     const stranger = 'kyoto/ukyo/hoken/ukyo-hoken-1';
     expect(await type('invite', '--unit', stranger, '--role', 'lead', '--config', lead)).toEqual({
       status: 78,
