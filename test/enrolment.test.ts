@@ -123,6 +123,15 @@ describe('three commands', () => {
       status: 78,
       said: expect.stringContaining(`it is for the member ${MEMBER}`),
     });
+    // Nor does it take the place of another machine whose folder was named by mistake, and the code is good for its own.
+    for (const at of [
+      ['--folder', lead.folder],
+      ['--config', lead.file, '--folder', hub.folder],
+    ])
+      expect(await type('join', other, ...at)).toEqual({
+        status: 78,
+        said: expect.stringMatching(/is the identity of the (lead|hub) .*: nothing was written; name another folder/),
+      });
     expect(readFileSync(`${lead.folder}/identity.pem`, 'utf8')).toBe(before);
 
     // A stolen Pi: shut out at the hub that runs.

@@ -1,10 +1,11 @@
 import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { readCode } from '../../protocol/identity/authority/code.ts';
 import { certificatesIn, IDENTITY_FILES, IdentityFault, readText } from '../../protocol/identity/files.ts';
 import { IdentityFolder } from '../../protocol/identity/folder.ts';
-import { clientIdOf } from '../../protocol/identity/identity.ts';
+import { clientIdOf, type Identity } from '../../protocol/identity/identity.ts';
 import { type Answer, keepAnswer, requestIn } from '../../protocol/identity/join.ts';
-import { peerOf, WHENEVER } from '../../protocol/identity/peer.ts';
+import { namedIn, peerOf, WHENEVER } from '../../protocol/identity/peer.ts';
 import { enrol } from '../../protocol/wire/transport/enrolment/client.ts';
 import { pathOf } from './machine.ts';
 import { COMPARE, lineFor, type Place, type PlaceOptions, placeOf, say } from './place.ts';
@@ -20,6 +21,7 @@ export async function join(text: string | undefined, { request, answer, ...optio
   if ([text, request, answer].filter((way) => way !== undefined).length !== 1)
     throw new IdentityFault('give one of these: the code, --request FILE or --answer FILE');
   const place = await placeOf(options);
+  if (place.machine !== undefined) leaveOthers(place.folder, place.machine);
   if (request !== undefined) return writeRequest(place, request);
   if (answer !== undefined) {
     const carried = readCarried(answer);
@@ -58,6 +60,7 @@ async function take({ folder, machine }: Place, { signer, ...answer }: Carried):
     throw new IdentityFault(
       `it is for the ${identity.role} ${pathOf(identity)}, and this configuration is of the ${machine.role} ${pathOf(machine)}: nothing was written; ask for another`,
     );
+  leaveOthers(folder, identity);
   await keepAnswer(folder, answer, signer);
   const mine = new IdentityFolder({ folder, now: () => null, graceMs: 0 });
   say(
@@ -74,6 +77,16 @@ async function take({ folder, machine }: Place, { signer, ...answer }: Carried):
 function isOfStrangers(folder: string, { certificate }: Answer): boolean {
   const authorities = certificatesIn(readText(`${folder}/${IDENTITY_FILES.authorities}`) ?? '');
   return authorities.length > 0 && 'doubt' in peerOf(certificate, { authorities, ...WHENEVER });
+}
+
+/** One folder, one machine. @throws IdentityFault where the folder is another's already: it would lose who it is */
+function leaveOthers(folder: string, coming: Identity): void {
+  const [own] = certificatesIn(readText(resolve(folder, IDENTITY_FILES.own)) ?? '');
+  const is = own === undefined ? undefined : namedIn(own);
+  if (is === undefined || (clientIdOf(is) === clientIdOf(coming) && is.role === coming.role)) return;
+  throw new IdentityFault(
+    `${resolve(folder)} is the identity of the ${is.role} ${pathOf(is)}: nothing was written; name another folder for the ${coming.role} ${pathOf(coming)}, or delete this one if that machine is no more`,
+  );
 }
 
 /** @throws IdentityFault where it is no machine's */

@@ -58,8 +58,8 @@ export function peerOf(raw: Uint8Array | string, { authorities, isRevoked, now, 
   return { identity, serial, endsAt, isExpired };
 }
 
-/** Who keeps an authority's key, by its certificate. */
-export const keeperOf = ({ subjectAltName }: X509Certificate): Identity | undefined =>
+/** Whom a certificate names, a machine or whoever keeps an authority's key; whether it can be believed is another question. */
+export const namedIn = ({ subjectAltName }: X509Certificate): Identity | undefined =>
   identityOf(urisIn(subjectAltName ?? ''));
 
 /** Names and addresses under which whoever shows it is found. */

@@ -5,7 +5,7 @@ import { sectionPath } from '../../ground/identifiers.ts';
 import { keepFile } from '../../ground/kept-file.ts';
 import { hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations } from '../files.ts';
 import { clientIdOf, type Identity, isTooLong, isUnit } from '../identity.ts';
-import { keeperOf } from '../peer.ts';
+import { namedIn } from '../peer.ts';
 import { areSigned, MOST_REVOKED, signRevocations } from '../revocations.ts';
 import { Authority, foundAt, makeAuthority, type NewAuthority } from './authority.ts';
 import { type Code, fingerprintOf, isOf } from './code.ts';
@@ -87,7 +87,7 @@ export class KeptAuthority {
   }
 
   get keeper(): Identity | undefined {
-    return keeperOf(this.#root);
+    return namedIn(this.#root);
   }
 
   /** Invites a machine: the secret of its code, and whom it is to believe. @throws IdentityFault */

@@ -4,7 +4,7 @@ import { connect, type TLSSocket } from 'node:tls';
 import { type Code, isOf } from '../../../identity/authority/code.ts';
 import type { IdentityFolder } from '../../../identity/folder.ts';
 import { type Identity, isSame } from '../../../identity/identity.ts';
-import { keeperOf, peerOf, WHENEVER } from '../../../identity/peer.ts';
+import { namedIn, peerOf, WHENEVER } from '../../../identity/peer.ts';
 import { connectSecurely } from '../credentials.ts';
 import { ProblemDocument } from '../problem.ts';
 import { EnrolAnswer } from './messages.ts';
@@ -38,7 +38,7 @@ export async function enrol(code: Code, { text, request }: { text: string; reque
 /** Renews the certificate of a machine, by that certificate. @throws EnrolmentFault */
 export async function renew(folder: IdentityFolder, { at, request }: { at: string; request: string }): Promise<Answer> {
   const expects = (identity: Identity): boolean =>
-    folder.authorities.some((authority) => isKeeper(identity, keeperOf(authority)));
+    folder.authorities.some((authority) => isKeeper(identity, namedIn(authority)));
   const socket = await secured(connectSecurely(folder, { ...addressOf(at), expects }), at);
   return ask(socket, { at, path: '/api/v1/renew', body: { request } });
 }
@@ -61,7 +61,7 @@ function doubtOf(socket: TLSSocket, fingerprint: Uint8Array): string | undefined
   if (shown === undefined || authority === undefined || !isOf(fingerprint, authority.raw))
     return '接続先は、この招待コードを発行したところではありません。何も送りませんでした。アドレスとコードを確かめてください / the other end is not who made this code, and was told nothing: check the address and the code';
   const peer = peerOf(shown.raw, { authorities: [authority], ...WHENEVER });
-  if ('identity' in peer && isKeeper(peer.identity, keeperOf(authority))) return undefined;
+  if ('identity' in peer && isKeeper(peer.identity, namedIn(authority))) return undefined;
   return '接続先は認証局ではない端末です。何も送りませんでした。ネットワークの管理者に知らせてください / the other end is another machine of this authority, not the authority, and was told nothing: tell whoever runs the network';
 }
 
