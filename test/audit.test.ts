@@ -1,4 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openTestLead } from '../edge/testing/open-units.ts';
@@ -33,9 +34,11 @@ async function run(...command: readonly string[]) {
 async function openWard() {
   const [hubPort, mqtt, port] = [await freePort(), await freePort(), await freePort()];
   const buttons = await plugInPanel(stage);
-  const folder = stage.path('identity');
-  await putIdentity(await openTestCity(), { ...PLACE, unit: 'ukyo-shimin-1' }, folder);
-  const hub = writeHub(stage, { httpPort: hubPort, mqtt: { port: mqtt } });
+  const city = await openTestCity();
+  const [folder, hubs] = [stage.path('identity'), stage.path('hub-identity')];
+  await putIdentity(city, { ...PLACE, unit: 'ukyo-shimin-1' }, folder);
+  await putIdentity(city, { role: 'hub', unit: 'hub' }, hubs);
+  const hub = writeHub(stage, { httpPort: hubPort, mqtt: { port: mqtt, open: false }, identity: { folder: hubs } });
   const devices = [panel(1, buttons.port)];
   const settings = { office: 'kyoto/ukyo', section: 'shimin', httpPort: port, hubPort: mqtt, devices };
   const lead = writeLead(stage, { ...settings, identity: { folder } });
@@ -108,6 +111,22 @@ it('is known to the hub also when nothing happens in the queue: what was refused
   await open();
   await until('the new start is heard of', () => heard().at(-1) === 3);
   expect(heard()).toEqual([1, 2, 3]);
+}, 60_000);
+
+it('has no half a row of a disk that was full, and has what was done meanwhile', async () => {
+  const { lead, buttons, file, lines } = await openWard();
+  const { size } = statSync(file);
+  const { program } = lead.role;
+  const roomFor = (bytes: string) =>
+    expect(spawnSync('prlimit', ['--pid', `${program.pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0);
+  roomFor(`${size + 50}`);
+  buttons.press(6);
+  await program.says('the audit cannot be written');
+  expect(statSync(file).size).toBe(size);
+  roomFor('unlimited');
+  await program.stop();
+  expect(lines().at(-1)).toContain('"action":"pause-counter"');
+  expect((await run('audit', '--config', lead.file, '--verify')).status).toBe(0);
 }, 60_000);
 
 it('says what it needs where it is asked in the wrong place', async () => {

@@ -37,6 +37,7 @@ it('takes down who asked for what, by the numbers that people see, and what came
   lead.handle({ type: 'open-counter', counter: 2 });
   lead.handle({ type: 'call-next', counter: 2, visit: null });
   lead.handle({ type: 'cancel', ticket: 'A099' });
+  lead.handle({ type: 'cancel', ticket: '山田太郎' });
   await lead.close();
   const written = await rows();
   expect(written.map(({ actor, action, object, result }) => [actor.role, action, object, result])).toEqual([
@@ -46,6 +47,7 @@ it('takes down who asked for what, by the numbers that people see, and what came
     ['supervisor', 'open-counter', 'counter 2', 'done'],
     ['supervisor', 'call-next', 'counter 2, ticket A001', 'done'],
     ['supervisor', 'cancel', 'ticket A099', 'unknown-ticket'],
+    ['supervisor', 'cancel', 'ticket unknown', 'unknown-ticket'],
   ]);
   expect(JSON.stringify(written)).not.toMatch(/wheelchair|"en"/);
 });

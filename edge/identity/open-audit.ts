@@ -42,6 +42,9 @@ const FAILING = {
   detail: '操作の記録を保存できません。窓口はそのまま使えます。ディスクの空きを確かめてください。',
 } as const;
 
+/** What is asked for by a name that no ticket has may be anything that somebody typed; this may be written down. */
+const NUMBER = /^[A-Z]{0,2}\d{1,5}$/;
+
 type Tickets = Unit['section']['state']['tickets'];
 
 function entryOf({ command, by, reply }: Answered, tickets: Tickets, at: number): AuditEntry {
@@ -52,7 +55,9 @@ function entryOf({ command, by, reply }: Answered, tickets: Tickets, at: number)
     ...('ticket' in command ? [command.ticket] : []),
     ...('visit' in command && typeof command.visit === 'string' ? [command.visit] : []),
   ];
-  const numbers = new Set([...asked, ...named].map((id) => tickets.get(id)?.number ?? id));
+  const numbers = new Set(
+    [...asked, ...named].map((id) => tickets.get(id)?.number ?? (NUMBER.test(id) ? id : 'unknown')),
+  );
   const object = [
     ...('counter' in command ? [`counter ${command.counter}`] : []),
     ...('service' in command && command.service !== undefined ? [`service ${command.service}`] : []),

@@ -137,7 +137,7 @@ export interface HubSettings {
   readonly name?: string;
   readonly httpPort: number;
   /** Its own broker's port, or the outside broker's. */
-  readonly mqtt: { readonly port: number } | { readonly url: string };
+  readonly mqtt: { readonly port: number; readonly open?: boolean } | { readonly url: string };
   readonly identity?: object | undefined;
   readonly offices?: readonly object[];
 }

@@ -147,15 +147,16 @@ export class AuditFile implements Audit, Closable {
       await this.#leave();
     }
     if (this.#file !== undefined && this.#month === month) return this.#file;
+    // At the turn of a month it is known where it ends: nothing is read in opening hours.
+    const end = this.#file === undefined ? await findEnd(folder) : undefined;
     await this.#leave();
-    const end = await findEnd(folder);
-    if (this.#end === undefined && end.damaged > 0)
+    if (this.#end === undefined && end !== undefined && end.damaged > 0)
       logger.error(
         { folder, lines: end.damaged },
         'the end of the audit is damaged; it goes on after it, and matazu audit --verify names the lines',
       );
-    this.#end ??= end.head;
-    const isOfMonth = end.at !== null && monthOf(end.at) === month;
+    this.#end ??= end?.head ?? NO_ROW;
+    const isOfMonth = typeof end?.at === 'number' && monthOf(end.at) === month;
     this.#file = await openFile(folder, (isOfMonth ? end.file : undefined) ?? nameOf(this.#end.seq + 1));
     this.#month = month;
     if (clock.trusted()) await this.#forget(this.#file, at);

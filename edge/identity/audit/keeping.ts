@@ -1,13 +1,14 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AuditHead } from '../../../protocol/queue/log-messages.ts';
 import { type AuditEntry, DONE } from './audit.ts';
 import { type AuditRow, headOf, readRow } from './chain.ts';
-import { filesIn } from './kept-files.ts';
+import { filesIn, readTail } from './kept-files.ts';
 
 /** Kept for thirteen months: a whole year can be looked at when it is over. */
 export const KEPT_MS = 396 * 86_400_000;
 
+/** Bytes in which a row ends: more than the longest has. */
+const LONGEST_ROW = 4_096;
 const FORGET = 'forget';
 const OBJECT = /^rows up to (\d+), ([0-9a-f]{64})$/;
 
@@ -46,7 +47,7 @@ export async function forgettable(
 }
 
 async function lastRow(file: string): Promise<AuditRow | undefined> {
-  const line = (await readFile(file, 'utf8')).split('\n').at(-2);
+  const line = (await readTail(file, LONGEST_ROW)).split('\n').at(-2);
   const row = line === undefined ? undefined : readRow(line);
   return typeof row === 'object' ? row : undefined;
 }

@@ -57,6 +57,19 @@ export async function findEnd(folder: string): Promise<KeptEnd> {
   return { head: NO_ROW, at: null, file, damaged };
 }
 
+/** So many of the last bytes of a file. @throws the file system's errors */
+export async function readTail(path: string, bytes: number): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const { size } = await handle.stat();
+    const from = Math.max(0, size - bytes);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(size - from), 0, size - from, from);
+    return buffer.toString('utf8', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
 /** Opens a file to add to it, and takes off what a power cut left of a line. @throws the file system's errors */
 export async function openFile(folder: string, name: string): Promise<OpenFile> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
