@@ -36,6 +36,7 @@ export interface LeadOptions extends DeviceEnvironment {
 export interface Lead extends Closable {
   /** The ports that it listens on; they differ from the configured where that is 0. */
   readonly httpPort: number;
+  readonly httpsPort: number | undefined;
   readonly lanPort: number | undefined;
   view(): LeadView;
   /** Whether only a new start may help: its log refuses what it writes, and not for want of room. */
@@ -84,8 +85,8 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
 
   const word = awaitHubWord(hub !== undefined);
   const pages = await openPages(unit, {
-    http: configuration.http,
-    kiosk: configuration.kiosk,
+    ...configuration,
+    identity,
     dashboard: options.dashboard,
     version,
     visitors,
@@ -132,11 +133,12 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   }
   parts.changed();
   logger.info(
-    { unit: unit.unit, as: identity?.identity, http: pages.port, lan: lanPort, day: section.state.day },
+    { unit: unit.unit, as: identity?.identity, ...pages.ports, lan: lanPort, day: section.state.day },
     'the section is open',
   );
   return {
-    httpPort: pages.port,
+    httpPort: pages.ports.http,
+    httpsPort: pages.ports.https,
     lanPort,
     view,
     wedged: () => section.wedged,

@@ -11,6 +11,7 @@ import {
 } from 'fastify-type-provider-zod';
 import type { HttpListener } from '../../ground/configuration.ts';
 import type { Logger } from '../../ground/environment.ts';
+import type { Credentials } from '../../identity/peer.ts';
 import type { BuiltPages } from './built-pages.ts';
 import type { HttpServer } from './fastify-server.ts';
 import { addDescription, type Description } from './openapi.ts';
@@ -27,6 +28,7 @@ import {
   TOO_MANY_CONNECTIONS,
 } from './problem.ts';
 import { problemPage, type Way } from './problem-page.ts';
+import { secureFactory } from './secure-pages.ts';
 
 export interface HttpServerOptions {
   readonly logger: Logger;
@@ -41,12 +43,15 @@ export interface HttpServerOptions {
   readonly readers: 'anyone' | 'own-pages';
   /** Serves `/api/v1/openapi.json`, made from the routes' own schemas. */
   readonly openApi?: Description;
+  /** Who this machine is, where it serves over TLS. */
+  readonly secure?: Credentials | undefined;
 }
 
 const BODY_LIMIT = 16 * 1024;
 /** Whoever takes longer to ask is let go, milliseconds: at most so much and one look later. */
 const ASKED_WITHIN_MS = 10_000;
 const LOOK_EVERY_MS = 2_000;
+const PATIENCE = { askedWithinMs: ASKED_WITHIN_MS, lookEveryMs: LOOK_EVERY_MS };
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -73,13 +78,14 @@ const unreadable = ({ statusCode = 400, message }: FastifyError): Problem => ({
  * pages, and limits for each address. The caller adds its routes and then listens.
  */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const { http, openApi } = options;
+  const { http, openApi, secure } = options;
   const { base, proxies } = http;
   const server = Fastify({
     bodyLimit: BODY_LIMIT,
     forceCloseConnections: true,
     requestTimeout: ASKED_WITHIN_MS,
     http: { headersTimeout: ASKED_WITHIN_MS, connectionsCheckingInterval: LOOK_EVERY_MS },
+    ...(secure === undefined ? {} : { serverFactory: secureFactory(secure, PATIENCE) }),
     trustProxy: proxies.length > 0 ? [...proxies] : false,
     schemaController: { compilersFactory: COMPILERS },
     routerOptions: { ignoreTrailingSlash: true, caseSensitive: false },
@@ -116,10 +122,10 @@ function withoutBase(url: string, base: string): string {
 }
 
 /** Who holds too many connections is told so on the next; who goes on all the same is cut off. Proxies hold those of many. */
-function limitConnections(server: HttpServer, { http, logger }: HttpServerOptions): void {
+function limitConnections(server: HttpServer, { http, logger, secure }: HttpServerOptions): void {
   const connections = new PerAddress(http.connectionsAnAddress);
   const beyond = new WeakSet<Socket>();
-  server.server.on('connection', (socket: Socket) => {
+  server.server.on(secure === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
     const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
     if (http.proxies.includes(address)) return;
     const held = connections.take(address);
