@@ -130,6 +130,34 @@ describeInBrowser('who is at a page', (browser) => {
     await expect.poll(() => boss.getByTestId('person').count()).toBe(1);
   });
 
+  it('signs in by a card on the counter’s reader and its PIN, and reads what to do where no card was put there', async () => {
+    const { lead, url, code } = await setup();
+    const supervisor = await firstSupervisor(here(lead), code);
+    // As a member tells its lead what stands for the card on its own reader.
+    const card = { 'x-matazu-card': 'c0ffee00'.repeat(8) };
+    Object.assign(supervisor.headers, card);
+    const { body } = await supervisor.ask('/people', { name: '田中', role: 'staff', counter: 2 });
+    await here(lead).ask('/sign-in/first', { code: body.code, name: '田中', pin: PIN });
+    const page = await browser.open(`${url}/staff#2`);
+    await page.getByTestId('way-card').click();
+    expect(await page.getByLabel('カードを置く窓口の番号').inputValue()).toBe('2');
+    await page.getByRole('button', { name: 'カードを置く' }).click();
+    const form = page.getByTestId('by-card');
+    const types = async (pin: string) => {
+      await form.getByLabel('暗証番号').fill(pin);
+      await page.keyboard.press('Enter');
+    };
+    await types(PIN);
+    await says(page, '1分以内にもう一度');
+    await page.setExtraHTTPHeaders(card);
+    await types('111111');
+    await says(page, /あと\d回/);
+    await types(PIN);
+    await page.waitForURL('**/staff#2');
+    await expect.poll(() => page.getByTestId('who').getAttribute('data-role')).toBe('staff');
+    expect(await page.getByTestId('who-name').count()).toBe(0);
+  });
+
   it('is told before it is signed out, and goes on where it was when it signs in again; nobody else does', async () => {
     const { lead, url, code, pass } = await setup();
     const supervisor = await firstSupervisor(here(lead), code);
