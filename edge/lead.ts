@@ -10,7 +10,6 @@ import { type LeadConfiguration, queueRules } from './configuration.ts';
 import { ANYBODY } from './core/rights.ts';
 import { leadView } from './core/view.ts';
 import { openDay } from './day/open-day.ts';
-import { openAudit } from './identity/open-audit.ts';
 import { openIdentity } from './identity/open-identity.ts';
 import { openPeople } from './identity/open-people.ts';
 import { anybody } from './pages/anybody.ts';
@@ -64,8 +63,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
   const { section } = unit;
   const around = nothingKnown({ devices, hub: hub !== undefined });
   const identity = await openIdentity(around, { ...options, parts });
-  const audit = identity && (await openAudit(unit, around, { ...configuration, version }));
-  const visitors = audit === undefined ? anybody : openPeople(unit, { ...options, ...configuration, audit });
+  const visitors = identity && (await openPeople(unit, around, { ...options, ...configuration, machines: identity }));
   const view = (): LeadView =>
     leadView(section.state, rules, signboard, {
       observedAt: clock.now(),
@@ -89,7 +87,7 @@ async function open(options: LeadOptions, parts: Parts<Moment>): Promise<Omit<Le
     identity,
     dashboard: options.dashboard,
     version,
-    visitors,
+    visitors: visitors ?? anybody,
     view,
     came: (id) => section.came(id),
     async handle(command, by, id) {

@@ -23,6 +23,7 @@ export interface MemberOptions extends DeviceEnvironment {
 export interface Member extends Closable {
   /** The port of its pages; it differs from the configured where that is 0. Undefined where they could not be opened. */
   readonly httpPort: number | undefined;
+  readonly httpsPort: number | undefined;
 }
 
 /**
@@ -37,14 +38,17 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
   const { configuration, clock, logger, version, dashboard } = options;
   const around: { machine(): DeviceView[] } = { machine: () => [] };
   const identity = await openIdentity(around, { ...options, parts });
-  const { url, pages: leadPages = `http://${new URL(url).hostname}:8081` } = configuration.lead;
+  const { url, pages: leadPages = usualPages(url) } = configuration.lead;
   const taps = new LastTaps(options.timers);
-  const { http } = configuration;
-  const pages = await openMemberPages({ http, dashboard, version, lead: leadPages, logger, taps }).catch((error) => {
-    // Its counter is served all the same.
-    logger.error({ err: error, ...http }, 'the pages cannot be opened; choose another http.port');
-    return undefined;
-  });
+  const { http, https } = configuration;
+  const leadAt = { at: new URL(leadPages), identity };
+  const pages = await openMemberPages({ http, https, dashboard, version, lead: leadAt, logger, taps }).catch(
+    (error) => {
+      // Its counter is served all the same.
+      logger.error({ err: error, ...http }, 'the pages cannot be opened; choose another http.port');
+      return undefined;
+    },
+  );
   if (pages !== undefined) parts.add(pages);
   let lead: ToLead | undefined;
   const devices: CounterDevices = parts.add(
@@ -75,5 +79,11 @@ async function open(options: MemberOptions, parts: Parts): Promise<Omit<Member, 
     { changed: () => mine.announce() },
   );
   lead = mine;
-  return { httpPort: pages?.port };
+  return { httpPort: pages?.port, httpsPort: pages?.securePort };
+}
+
+/** Where a lead serves its pages, beside its broker. */
+function usualPages(broker: string): string {
+  const { protocol, hostname } = new URL(broker);
+  return protocol === 'mqtts:' ? `https://${hostname}:8445` : `http://${hostname}:8081`;
 }

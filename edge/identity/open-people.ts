@@ -1,7 +1,13 @@
+import { TLSSocket } from 'node:tls';
+import { type SectionAddress, sectionPath } from '../../protocol/ground/identifiers.ts';
+import { isUnit } from '../../protocol/identity/identity.ts';
+import type { Peer, Trust } from '../../protocol/identity/peer.ts';
+import { peerAt } from '../../protocol/wire/transport/credentials.ts';
 import { addCookies } from '../../protocol/wire/transport/session-cookie.ts';
+import type { Around } from '../queue/around.ts';
 import type { Unit } from '../queue/unit.ts';
 import type { Visitors } from '../queue/visitors.ts';
-import type { Audit } from './audit/audit.ts';
+import { openAudit } from './open-audit.ts';
 import { Book } from './people/book.ts';
 import { FirstCode, peopleFolder } from './people/first-code.ts';
 import type { OidcSettings } from './people/oidc.ts';
@@ -16,20 +22,23 @@ import { addSupervisor } from './people/supervisor-routes.ts';
 export interface OpenPeopleOptions {
   /** The folder of the unit's data. */
   readonly data: string;
-  readonly audit: Audit;
+  readonly version: string;
+  /** Whom this machine believes. */
+  readonly machines: Trust;
   readonly signIn: { readonly oidc?: OidcSettings | undefined };
   readonly oidcSecret?: string | undefined;
 }
 
 /**
- * Opens who may do what at the pages of a section whose people sign in. While nobody could let anybody in, the log says how the
+ * Opens who may do what at the pages of a section whose people sign in, and takes down who did what. While nobody could let anybody in, the log says how the
  * first supervisor does.
  *
  * @throws the file system's errors
  */
-export function openPeople(unit: Unit, options: OpenPeopleOptions): Visitors {
-  const { data, audit, signIn, oidcSecret } = options;
+export async function openPeople(unit: Unit, around: Around, options: OpenPeopleOptions): Promise<Visitors> {
+  const { data, machines, signIn, oidcSecret } = options;
   const { logger } = unit;
+  const audit = await openAudit(unit, around, options);
   const own = { ...unit, folder: peopleFolder(data) };
   const keys = new PeopleKeys(own);
   const sessions = unit.parts.add(new Sessions(own));
@@ -52,7 +61,15 @@ export function openPeople(unit: Unit, options: OpenPeopleOptions): Visitors {
       if (locked) reception.note({ role, who: id }, 'lock');
     },
   });
-  const reception = new Reception({ ...own, people, sessions, keys, audit, oidc: signIn.oidc !== undefined });
+  const reception = new Reception({
+    ...own,
+    people,
+    sessions,
+    keys,
+    audit,
+    oidc: signIn.oidc !== undefined,
+    isMember: ({ raw: { socket } }) => socket instanceof TLSSocket && isMember(peerAt(socket, machines), unit.address),
+  });
   if (!people.hasSupervisor())
     logger.warn(
       { code: firstCode.make() },
@@ -73,3 +90,9 @@ export function openPeople(unit: Unit, options: OpenPeopleOptions): Visitors {
     },
   };
 }
+
+const isMember = (peer: Peer, section: SectionAddress): boolean =>
+  !('doubt' in peer) &&
+  peer.identity.role === 'member' &&
+  isUnit(peer.identity) &&
+  sectionPath(peer.identity) === sectionPath(section);

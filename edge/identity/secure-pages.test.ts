@@ -5,7 +5,8 @@ import { text } from 'node:stream/consumers';
 import type { TLSSocket } from 'node:tls';
 import { expect, it } from 'vitest';
 import { IDENTITY_FILES } from '../../protocol/identity/files.ts';
-import { openWard, PIN } from '../testing/open-ward.ts';
+import { openTestMember } from '../testing/open-units.ts';
+import { firstSupervisor, here, openWard, PIN, Visitor } from '../testing/open-ward.ts';
 
 it('serves pages over TLS 1.3 by the city’s own certificate, and gives a browser there what no page in clear text can read or write', async () => {
   const ward = await openWard();
@@ -39,4 +40,35 @@ it('serves pages over TLS 1.3 by the city’s own certificate, and gives a brows
   // What a page in clear text gave, or somebody put under its plain name, is nothing here.
   expect(JSON.parse((await ask('/me', { headers: { cookie: held.replace('__Host-', '') } })).body).role).toBe('kiosk');
   await expect(fetch(`http://127.0.0.1:${lead.httpsPort}/api/v1/me`)).rejects.toThrow();
+});
+
+it('lets a member’s own screen be a kiosk and sign in, over TLS to a lead that it knows, and nobody who only says so', async () => {
+  const ward = await openWard();
+  const lead = await ward.open({}, { https: { host: '127.0.0.1', port: 0 } });
+  const folder = await ward.another({ role: 'member', unit: 'member' });
+  const pages = `https://127.0.0.1:${lead.httpsPort}`;
+  const keys = { identity: { folder }, lead: { url: `mqtt://127.0.0.1:${lead.lanPort}`, pages } };
+  const member = await openTestMember(lead, keys);
+  const screen = here({ httpPort: member.httpPort ?? 0 });
+  expect(await screen.me()).toMatchObject({ role: 'kiosk', views: ['kiosk', 'board'] });
+  await firstSupervisor(screen, ward.codes[0]);
+  expect((await screen.ask('/commands', { type: 'open-counter', counter: 1 })).status).toBe(200);
+  const stream = await screen.fetch('/stream');
+  await screen.ask('/sign-out', {});
+  expect(await stream.text()).toContain('event: section');
+
+  const passedOn = new Visitor(member.httpPort, { 'x-forwarded-for': '192.0.2.7' });
+  expect((await passedOn.me()).role).toBeNull();
+  const liar = new Visitor(lead.httpPort, { 'x-forwarded-for': '192.0.2.7', 'x-matazu-screen': 'own' });
+  expect((await liar.me()).role).toBeNull();
+});
+
+it('tells a PIN to no lead of another section, whoever signed for it', async () => {
+  const ward = await openWard();
+  const lead = await ward.open({}, { https: { host: '127.0.0.1', port: 0 } });
+  const folder = await ward.another({ role: 'member', unit: 'member', section: 'hoken' });
+  const pages = `https://127.0.0.1:${lead.httpsPort}`;
+  const keys = { identity: { folder }, lead: { url: 'mqtt://127.0.0.1:9', pages } };
+  const member = await openTestMember(lead, { section: { id: 'hoken' }, ...keys });
+  expect((await here({ httpPort: member.httpPort ?? 0 }).ask('/sign-in', { name: '佐藤', pin: PIN })).status).toBe(502);
 });

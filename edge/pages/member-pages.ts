@@ -1,26 +1,32 @@
+import type { IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
-import type { HttpListener } from '../../protocol/ground/configuration.ts';
+import type { HttpListener, HttpsListener } from '../../protocol/ground/configuration.ts';
 import type { Closable, Logger } from '../../protocol/ground/environment.ts';
 import { CounterId } from '../../protocol/ground/identifiers.ts';
+import { openWhole } from '../../protocol/ground/parts.ts';
+import type { Credentials } from '../../protocol/identity/peer.ts';
 import { readPages } from '../../protocol/wire/transport/built-pages.ts';
 import { hello } from '../../protocol/wire/transport/event-stream.ts';
+import type { HttpServer } from '../../protocol/wire/transport/fastify-server.ts';
 import { createHttpServer } from '../../protocol/wire/transport/http-server.ts';
-import { isPrivate, NOT_SECURE } from '../../protocol/wire/transport/own-screen.ts';
+import { isOwnScreen, isPrivate, NOT_SECURE } from '../../protocol/wire/transport/own-screen.ts';
 import { type Problem, sendProblem, TOO_MANY_STREAMS } from '../../protocol/wire/transport/problem.ts';
 import { addCookies, givenBy, giveTo, heldAs, heldBy } from '../../protocol/wire/transport/session-cookie.ts';
 import { holdsStream } from '../../protocol/wire/transport/stream-route.ts';
 import type { LastTaps } from '../queue/last-taps.ts';
+import { askLead, type LeadPages } from './lead-pages.ts';
 import { SCREENS, WAYS } from './screens.ts';
 
 export interface MemberPagesOptions {
   readonly http: HttpListener;
   readonly dashboard: string | undefined;
   readonly version: string;
-  /** The address of the lead's pages, `http://host:port`. */
-  readonly lead: string;
+  /** Where they are served over TLS as well. */
+  readonly https?: HttpsListener | undefined;
+  readonly lead: LeadPages;
   readonly logger: Logger;
   /** The staff cards on this unit's own readers. */
   readonly taps: LastTaps;
@@ -28,6 +34,8 @@ export interface MemberPagesOptions {
 
 export interface MemberPages extends Closable {
   readonly port: number;
+  /** Over TLS; undefined where they are not served so. */
+  readonly securePort: number | undefined;
 }
 
 /** What a page asks with, and what it is answered with, beside the body; all else is between this unit and one of the two. */
@@ -51,24 +59,34 @@ const LEAD_AWAY: Problem = {
  * @throws the listener's error
  */
 export async function openMemberPages(options: MemberPagesOptions): Promise<MemberPages> {
-  const { lead } = options;
+  const { lead, https } = options;
   // To the lead all streams of a member are of one address: nobody else at this unit takes those that its own screen needs.
   const http = { ...options.http, streamsAnAddress: Math.ceil(options.http.streamsAnAddress / 2) };
   const built = readPages({ ...options, base: http.base });
-  const server = await createHttpServer({ ...options, http, built, pages: SCREENS, ways: WAYS, readers: 'own-pages' });
-  await addCookies(server);
-  server.route({
-    method: ['GET', 'POST'],
-    url: '/api/v1/*',
-    handler: (request, reply) => passOn(request, reply, { lead, build: built.build, taps: options.taps }),
+  const serve = async (at: HttpListener, secure?: Credentials): Promise<HttpServer> => {
+    const shown = { built, pages: SCREENS, ways: WAYS, readers: 'own-pages' } as const;
+    const server = await createHttpServer({ ...options, ...shown, http: at, secure });
+    await addCookies(server);
+    server.route({
+      method: ['GET', 'POST'],
+      url: '/api/v1/*',
+      handler: (request, reply) => passOn(request, reply, { lead, build: built.build, taps: options.taps }),
+    });
+    server.get('/healthz', async () => ({ status: 'ok' }));
+    await server.listen({ host: at.host, port: at.port });
+    return server;
+  };
+  return openWhole(async (parts) => {
+    const server = parts.add(await serve(http));
+    const secure = https && lead.identity && parts.add(await serve({ ...http, ...https, proxies: [] }, lead.identity));
+    return { port: portOf(server), securePort: secure && portOf(secure) };
   });
-  server.get('/healthz', async () => ({ status: 'ok' }));
-  await server.listen({ host: http.host, port: http.port });
-  return { port: (server.server.address() as AddressInfo).port, close: () => server.close() };
 }
 
+const portOf = ({ server }: HttpServer): number => (server.address() as AddressInfo).port;
+
 interface Passing {
-  readonly lead: string;
+  readonly lead: LeadPages;
   readonly build: string;
   readonly taps: LastTaps;
 }
@@ -83,39 +101,38 @@ async function passOn(
   reply.raw.once('close', () => left.abort());
   if (TYPED.test(url) && !isPrivate(request)) return sendProblem(reply, NOT_SECURE);
   const asked = ASKED.flatMap((name) => (headers[name] === undefined ? [] : [[name, `${headers[name]}`]]));
-  let answer: Response;
+  let answer: IncomingMessage;
   try {
     // A request may name another machine (RFC 9112, 3.2.2): only what it asks for goes on, and to the lead alone.
-    const { pathname, search } = new URL(url, lead);
-    answer = await fetch(`${new URL(lead).origin}${pathname}${search}`, {
+    const { pathname, search } = new URL(url, lead.at);
+    answer = await askLead(lead, {
       method,
+      path: `${pathname}${search}`,
       headers: {
         ...Object.fromEntries(asked),
-        ...ofBrowser(request, new URL(lead)),
+        ...ofBrowser(request, lead.at),
         ...ofCard(request, taps),
         'accept-encoding': 'identity',
       },
-      redirect: 'manual',
       signal: left.signal,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      body: body === undefined ? undefined : JSON.stringify(body),
     });
   } catch {
     return sendProblem(reply, LEAD_AWAY);
   }
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream') === true;
+  const isStream = answer.headers['content-type']?.startsWith('text/event-stream') === true;
   if (isStream && !holdsStream(request, reply)) {
     left.abort();
     return sendProblem(reply, TOO_MANY_STREAMS);
   }
   for (const name of ANSWERED) {
-    const value = answer.headers.get(name);
-    if (value !== null) reply.header(name, value);
+    const value = answer.headers[name];
+    if (value !== undefined) reply.header(name, value);
   }
-  const given = givenBy(answer.headers.get('set-cookie'));
+  const given = givenBy(answer.headers['set-cookie']?.[0]);
   if (given !== undefined) giveTo(request, reply, given);
-  reply.code(answer.status);
-  if (answer.body === null) return reply.send();
-  return reply.send(isStream ? Readable.from(ofBuild(answer.body, build)) : Readable.fromWeb(answer.body));
+  reply.code(answer.statusCode ?? 502);
+  return reply.send(isStream ? Readable.from(ofBuild(answer, build)) : answer);
 }
 
 /** Who asks through this unit: what their browser holds, and that they are not the lead's own screen. */
@@ -123,6 +140,7 @@ function ofBrowser(request: FastifyRequest, lead: URL): Record<string, string> {
   const token = heldBy(request);
   return {
     'x-forwarded-for': request.ip,
+    ...(isOwnScreen(request) ? { 'x-matazu-screen': 'own' } : {}),
     'x-matazu-member': 'yes',
     ...(token === undefined ? {} : { cookie: heldAs(token, lead) }),
   };

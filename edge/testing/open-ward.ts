@@ -55,7 +55,14 @@ export const PIN = '482170';
 export async function openWard() {
   const [folder, data] = [await aFolder(), await aFolder()];
   const city = await openTestCity();
-  await putIdentity(city, { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin', unit: 'lead' }, folder);
+  const at = { city: 'kyoto', office: 'ukyo', section: 'shimin' };
+  await putIdentity(city, { ...at, role: 'lead', unit: 'lead' }, folder);
+  /** The folder of another machine's identity, of the same city. */
+  const another = async (is: { role: 'member'; unit: string; section?: string }): Promise<string> => {
+    const its = await aFolder();
+    await putIdentity(city, { ...at, ...is }, its);
+    return its;
+  };
   const codes: string[] = [];
   const logger = {
     info: () => undefined,
@@ -66,7 +73,7 @@ export async function openWard() {
   };
   const open = (surroundings: Surroundings = {}, keys: object = {}): Promise<Lead> =>
     openTestLead({ data, identity: { folder }, ...keys }, { logger, ...surroundings });
-  return { data, codes, open, folder };
+  return { data, codes, open, folder, another };
 }
 
 /** At the unit's own screen. */

@@ -171,7 +171,7 @@ describe('connections that are held', () => {
 describe('streams at a member’s pages', () => {
   it('beyond half of what its lead gives the member are refused, so that its own screen is served', async () => {
     const { shimin } = await openWard(stage);
-    const lead = `http://127.0.0.1:${shimin.httpPort}`;
+    const lead = { at: new URL(`http://127.0.0.1:${shimin.httpPort}`), identity: undefined };
     const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const http = httpListener(0).parse({ port: 0 });
     const member = await openMemberPages({

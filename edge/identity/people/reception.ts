@@ -20,6 +20,8 @@ export interface ReceptionOptions {
   readonly audit: Audit;
   /** Whether people may also sign in at the city's own. */
   readonly oidc: boolean;
+  /** Whether it is a member of this section that asks, and passes on who is at its pages. */
+  readonly isMember: (request: FastifyRequest) => boolean;
 }
 
 /** Somebody who signed in. */
@@ -47,7 +49,7 @@ export class Reception {
   who(request: FastifyRequest): Asker | null {
     const session = this.sessionOf(request);
     const from = request.ip;
-    if (session === null) return isOwnScreen(request) ? { role: 'kiosk', from } : null;
+    if (session === null) return this.#isScreen(request) ? { role: 'kiosk', from } : null;
     const { role, who } = session;
     return { role, from, ...(who === null ? {} : { person: this.#options.keys.pseudonym(who) }) };
   }
@@ -59,13 +61,19 @@ export class Reception {
 
   me(request: FastifyRequest, session = this.sessionOf(request)): Me {
     const { people, sessions, oidc } = this.#options;
-    return meOf(session?.role ?? (isOwnScreen(request) ? 'kiosk' : null), {
+    return meOf(session?.role ?? (this.#isScreen(request) ? 'kiosk' : null), {
       name: session?.name ?? null,
       signIn: true,
       // The city's sign-in leads back to the lead's own pages.
       methods: { name: true, card: people.hasCards(), oidc: oidc && request.headers['x-matazu-member'] === undefined },
       until: session === null ? null : sessions.until(session),
     });
+  }
+
+  /** This unit's own screen, or a member's. */
+  #isScreen(request: FastifyRequest): boolean {
+    if (isOwnScreen(request)) return true;
+    return request.headers['x-matazu-screen'] === 'own' && this.#options.isMember(request);
   }
 
   /** @throws ProblemError where nobody signed in */

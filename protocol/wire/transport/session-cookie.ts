@@ -41,7 +41,7 @@ export interface Held {
 /** What another server of ours was asked with, and gave, as it is written in its headers: for who passes pages on. */
 export const heldAs = (token: string, server: URL): string =>
   `${server.protocol === 'https:' ? NAMES.secure : NAMES.plain}=${token}`;
-export function givenBy(setCookie: string | null): Held | undefined {
+export function givenBy(setCookie: string | undefined): Held | undefined {
   const [, token] = /^(?:__Host-)?matazu=([A-Za-z0-9_-]*)(?:;|$)/.exec(setCookie ?? '') ?? [];
   return token === undefined ? undefined : { token, stays: /;\s*max-age=/i.test(setCookie ?? '') };
 }
