@@ -79,3 +79,17 @@ it('says so where the city’s sign-in is away, and people sign in by their PIN'
   });
   expect((await somebody.ask('/sign-in/first', { code: codes[0], name: '佐藤', pin: '482170' })).status).toBe(200);
 });
+
+it('begins no way there and waits for no card without end for an address where nobody is known yet', async () => {
+  const { visitor } = await setup();
+  const stranger = visitor();
+  const statuses = async (times: number, ask: () => Promise<{ readonly status: number }>) => {
+    const all: number[] = [];
+    for (let i = 0; i < times; i += 1) all.push((await ask()).status);
+    return all;
+  };
+  const cards = await statuses(6, () => stranger.ask('/sign-in/card', { counter: 1 }));
+  expect(cards).toEqual([204, 204, 204, 204, 204, 429]);
+  const ways = await statuses(21, () => stranger.fetch('/oidc/start'));
+  expect([ways.filter((status) => status === 302).length, ways.at(-1)]).toEqual([20, 429]);
+});

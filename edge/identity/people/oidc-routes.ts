@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Allowances } from '../../../protocol/ground/allowances.ts';
 import type { Logger } from '../../../protocol/ground/environment.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
+import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { problems, textOf } from '../../../protocol/wire/transport/openapi.ts';
 import { isPrivate } from '../../../protocol/wire/transport/own-screen.ts';
 import { denials } from './denials.ts';
@@ -17,6 +19,8 @@ export interface OidcRoutesOptions extends Pick<SignInRoutesOptions, 'sessions' 
 /** What a browser holds while its person is at the city's sign-in; they come back from another site, so it is not strict. */
 const STATE = 'matazu-oidc';
 const STATE_S = 600;
+/** Ways there that an address begins: of all together, the last few hundred are remembered. */
+const STARTS = { atOnce: 20, aSecond: 1 / 10 };
 const stateOf = (request: FastifyRequest, reply: FastifyReply, state: string): void => {
   const secure = request.protocol === 'https';
   const maxAge = state === '' ? 0 : STATE_S;
@@ -25,7 +29,8 @@ const stateOf = (request: FastifyRequest, reply: FastifyReply, state: string): v
 
 /** How people sign in at the city's own, and come back. */
 export function addOidc(server: HttpServer, { oidc, logger, keptAs, ...rest }: OidcRoutesOptions): void {
-  const answer = { 302: textOf('text/plain', 'Where to go on'), ...problems(400, 401, 403, 503) };
+  const starts = new Allowances(STARTS);
+  const answer = { 302: textOf('text/plain', 'Where to go on'), ...problems(400, 401, 403, 429, 503) };
   /** What went wrong there is told to the log alone: it may say who somebody is. */
   const away = (error: unknown, denial: Error): never => {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -37,6 +42,7 @@ export function addOidc(server: HttpServer, { oidc, logger, keptAs, ...rest }: O
     { schema: { operationId: 'oidcStart', summary: 'To the city’s own sign-in', response: answer } },
     async (request, reply) => {
       if (!isPrivate(request)) throw denials.notSecure();
+      if (!starts.take(networkOf(request.ip), 1, performance.now())) throw denials.crowded();
       const { to, state } = await oidc.start().catch((error) => away(error, denials.oidcAway()));
       stateOf(request, reply, state);
       return reply.redirect(to.href);

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { Allowances } from '../../../protocol/ground/allowances.ts';
 import {
   AwaitCard,
   ChangePin,
@@ -34,12 +35,15 @@ export interface SignInRoutesOptions {
 
 /** So many wait for their PIN to be looked at: more than sign in at once anywhere. */
 const WAITING = 32;
+/** Cards that an address waits for. Nobody is known yet who asks, and a card that is waited for opens and closes no counter. */
+const CARDS = { atOnce: 5, aSecond: 1 / 300 };
 export const Nothing = z.null();
 
 /** How people sign in and out, and browsers become screens of the section. */
 export function addSignIn(server: HttpServer, options: SignInRoutesOptions): void {
   const { people, reception, taps } = options;
   const turns = new Turns(WAITING);
+  const expected = new Allowances(CARDS);
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => turns.take(work, denials.crowded);
   const answer = { 200: Me, ...problems(400, 401, 403, 409) };
   server.get(
@@ -89,10 +93,11 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
         operationId: 'awaitCard',
         summary: 'The next card on a counter’s reader is to sign in, and closes no counter',
         body: AwaitCard,
-        response: { 204: Nothing, ...problems(400, 403) },
+        response: { 204: Nothing, ...problems(400, 403, 429) },
       },
     },
-    async ({ body }, reply) => {
+    async ({ body, ip }, reply) => {
+      if (!expected.take(networkOf(ip), 1, performance.now())) throw denials.crowded();
       taps.expect(body.counter);
       return reply.code(204).send(null);
     },
