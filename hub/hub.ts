@@ -37,6 +37,8 @@ export interface HubOptions {
 
 export interface Hub extends Closable {
   readonly httpPort: number;
+  /** Where its pages are served over TLS; undefined where they are not. */
+  readonly httpsPort: number | undefined;
   /** The port of the broker inside; undefined where another broker is configured. */
   readonly mqttPort: number | undefined;
   /** Whether only a new start may help: the store refuses what is written, and not for want of room. */
@@ -102,11 +104,7 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   );
 
   const listen = await openPages(parts, {
-    ...configuration,
-    ...pace,
-    logger,
-    version,
-    built,
+    ...{ ...configuration, ...pace, identity, logger, version, built },
     offices: () => known.offices.paths().flatMap((path) => publisher.latest(path) ?? []),
     office: (path) => publisher.latest(path),
     ...answersOf(asked, pace),
@@ -134,9 +132,9 @@ async function open(options: HubOptions, parts: Parts): Promise<Omit<Hub, 'close
   bus = ears.bus;
   // What was published before there were ears is kept by the broker from now on.
   publisher.repeat();
-  const httpPort = await listen();
-  logger.info({ as: identity?.identity, http: httpPort, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
-  return { httpPort, mqttPort: ears.port, wedged: () => ingest.wedged };
+  const ports = await listen();
+  logger.info({ as: identity?.identity, ...ports, mqtt: ears.port ?? configuration.mqtt }, 'the hub is open');
+  return { httpPort: ports.http, httpsPort: ports.https, mqttPort: ears.port, wedged: () => ingest.wedged };
 }
 
 /** What those who tell may ask of what is known. */

@@ -1,10 +1,12 @@
+import { get } from 'node:https';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { openMember } from '../edge/member.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { clientIdOf } from '../protocol/identity/identity.ts';
-import { type AttackedWard, intruder, issue, openWard, S, stranger } from './attack/ward.ts';
-import { type KnownCity, LEAD, MEMBER, openCity } from './testing/identities.ts';
+import { type AttackedWard, intruder, issue, openWard, S, stranger, UKYO } from './attack/ward.ts';
+import { type KnownCity, LEAD, MEMBER, machineIn, openCity } from './testing/identities.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
 
@@ -47,6 +49,18 @@ describe('a ward whose machines know each other', () => {
     await until('the ticket is public', async () => (await ward.waiting('shimin')) === 1);
     await joinMember(ward, await city.bringIn(MEMBER));
     await until('the member is there', memberIs(ward, 'online'));
+  });
+
+  it('shows its public pages over TLS as well, by the city’s own certificate and without asking anybody who they are', async () => {
+    const ward = await openWard(stage, { city, hub: { https: { host: '127.0.0.1', port: 0 } } });
+    const { authorities } = machineIn(city.folder);
+    const page = (ca: string[]) =>
+      new Promise<string>((done, failed) => {
+        const url = `https://127.0.0.1:${ward.hub.httpsPort}/api/v1/congestion/${UKYO}`;
+        get(url, { ca }, (answer) => done(text(answer))).on('error', failed);
+      });
+    expect(JSON.parse(await page(authorities.map(String)))).toMatchObject({ office: 'ukyo' });
+    await expect(page([])).rejects.toThrow(/certificate/);
   });
 
   it('has no room for who shows nothing, at the hub as at a lead', async () => {

@@ -65,7 +65,7 @@ export async function openMemberPages(options: MemberPagesOptions): Promise<Memb
   const built = readPages({ ...options, base: http.base });
   const serve = async (at: HttpListener, secure?: Credentials): Promise<HttpServer> => {
     const shown = { built, pages: SCREENS, ways: WAYS, readers: 'own-pages' } as const;
-    const server = await createHttpServer({ ...options, ...shown, http: at, secure });
+    const server = await createHttpServer({ ...options, ...shown, http: at, secure, identity: lead.identity });
     await addCookies(server);
     server.route({
       method: ['GET', 'POST'],

@@ -211,3 +211,36 @@ describe('the built pages', () => {
     expect((await server.inject({ url: '/refused' })).statusCode).toBe(409);
   });
 });
+
+describe('pages in clear text of a machine that has an identity', () => {
+  it('are for its own screen and the named proxies, and tell everybody else where to go', async () => {
+    const logger = { info: () => undefined, warn: () => undefined, error: () => undefined };
+    const open = async (http: object, identity?: object) => {
+      const server = await createHttpServer({
+        logger,
+        http: httpListener(0).parse({ host: '0.0.0.0', ...http }),
+        identity,
+        ways: [],
+        readers: 'anyone',
+        built: readPages({ dashboard: undefined, version: '0.2.0', base: '' }),
+        pages: {},
+      });
+      opened.push(() => server.close());
+      server.get('/api/thing', () => ({ open: true }));
+      const from = async (remoteAddress: string) =>
+        (await server.inject({ url: '/api/thing', remoteAddress, headers: { host: '192.0.2.1' } })).json();
+      return from;
+    };
+    const known = await open({ proxies: ['192.0.2.7'] }, {});
+    expect(await known('192.0.2.7')).toEqual({ open: true });
+    expect(await known('::ffff:192.0.2.7')).toEqual({ open: true });
+    expect(await known('127.0.0.1')).toEqual({ open: true });
+    expect(await known('192.0.2.8')).toMatchObject({
+      status: 403,
+      code: 'not-secure',
+      detail: expect.stringContaining('https://'),
+    });
+    expect(await (await open({ open: true }, {}))('192.0.2.8')).toEqual({ open: true });
+    expect(await (await open({ open: true }))('192.0.2.8')).toEqual({ open: true });
+  });
+});

@@ -9,8 +9,9 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { HttpListener } from '../../ground/configuration.ts';
+import { type HttpListener, isLoopback } from '../../ground/configuration.ts';
 import type { Logger } from '../../ground/environment.ts';
+import { isForProxies } from '../../ground/listeners.ts';
 import type { Credentials } from '../../identity/peer.ts';
 import type { BuiltPages } from './built-pages.ts';
 import type { HttpServer } from './fastify-server.ts';
@@ -19,6 +20,7 @@ import { foreignTo } from './own-page.ts';
 import { PerAddress } from './per-address.ts';
 import {
   FOREIGN,
+  IN_CLEAR_TEXT,
   INTERNAL,
   NOTHING_HERE,
   PROBLEM_TYPE,
@@ -45,6 +47,8 @@ export interface HttpServerOptions {
   readonly openApi?: Description;
   /** Who this machine is, where it serves over TLS. */
   readonly secure?: Credentials | undefined;
+  /** What this machine shows of itself, if it can: then what it serves in clear text is not for other machines. */
+  readonly identity?: object | undefined;
 }
 
 const BODY_LIMIT = 16 * 1024;
@@ -98,6 +102,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   server.addHook('onRequest', async (_request, reply) => {
     reply.headers({ ...HEADERS, 'x-matazu-build': options.built.build });
   });
+  if (secure === undefined && options.identity !== undefined && isForProxies(http)) letInProxies(server, http);
   limitConnections(server, options);
   keepOut(server, options);
   addErrors(server, options);
@@ -122,11 +127,21 @@ function withoutBase(url: string, base: string): string {
 }
 
 /** Who holds too many connections is told so on the next; who goes on all the same is cut off. Proxies hold those of many. */
+/** Pages in clear text of a machine that has an identity are for the named proxies, and for its own screen. */
+function letInProxies(server: HttpServer, { proxies }: HttpListener): void {
+  server.addHook('onRequest', async ({ socket }, reply) => {
+    const address = addressOf(socket);
+    if (!proxies.includes(address) && !isLoopback(address)) return sendProblem(reply, IN_CLEAR_TEXT);
+  });
+}
+
+const addressOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '');
+
 function limitConnections(server: HttpServer, { http, logger, secure }: HttpServerOptions): void {
   const connections = new PerAddress(http.connectionsAnAddress);
   const beyond = new WeakSet<Socket>();
   server.server.on(secure === undefined ? 'connection' : 'secureConnection', (socket: Socket) => {
-    const address = (socket.remoteAddress ?? '').replace(/^::ffff:/, '');
+    const address = addressOf(socket);
     if (http.proxies.includes(address)) return;
     const held = connections.take(address);
     socket.once('close', () => connections.release(address));

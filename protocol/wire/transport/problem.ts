@@ -47,6 +47,16 @@ export class ProblemError extends Error {
   }
 }
 
+/** What a machine that has an identity says in clear text to nobody but the proxies in front of it. */
+export const IN_CLEAR_TEXT: Problem = {
+  status: 403,
+  code: 'not-secure',
+  title: 'Not in clear text',
+  detail: 'このページは暗号化されていないため、ほかの端末では開けません。https:// で始まるアドレスで開いてください。',
+  messageEn:
+    'This page is not encrypted and opens on no other machine. Open it by its https:// address; a proxy in front of it is named under http.proxies in the configuration.',
+};
+
 export const FOREIGN = {
   page: {
     status: 403,
