@@ -8,19 +8,13 @@ import { VPCD_PORT } from '../hardware/simulation/vpcd-outlet.ts';
 import { aFolder } from '../hardware/testing/folder.ts';
 import { openPcscd, type Pcscd, pcscdMissing } from '../hardware/testing/pcscd.ts';
 import { openVirtualReader, type VirtualReader } from '../hardware/testing/virtual-reader.ts';
+import { cardReader } from './testing/configurations.ts';
 import { until } from './testing/until.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
 /** Between two taps of one card another is put there: a card that slips is one tap. */
 const STRANGER = '0114b34d87654321';
 const NUMBER = '0114b34d12345678';
-const reader = (counter: number, pcsc: string) => ({
-  id: `reader-${counter}`,
-  kind: 'card-reader',
-  driver: 'pcsc',
-  link: { pcsc },
-  counter,
-});
 
 if (pcscdMissing !== null) process.stderr.write(`${pcscdMissing}\n`);
 describe.skipIf(pcscdMissing !== null)('a staff card with its PIN', () => {
@@ -56,11 +50,11 @@ describe.skipIf(pcscdMissing !== null)('a staff card with its PIN', () => {
     cards.enrol(Buffer.from(NUMBER, 'hex'), 'certificates');
     const [first, second] = [virtualReader(), virtualReader(VPCD_PORT + 1)];
     const duties = [{ id: 'certificates', services: ['shomei'] }];
-    const lead = await ward.open({}, { duties, devices: [reader(1, '00 00')] });
+    const lead = await ward.open({}, { duties, devices: [cardReader(1, '00 00')] });
     const member = await openTestMember(lead, {
       lead: { url: `mqtt://127.0.0.1:${lead.lanPort}`, pages: `http://127.0.0.1:${lead.httpPort}` },
       data: await aFolder(),
-      devices: [reader(2, '00 01')],
+      devices: [cardReader(2, '00 01')],
     });
     const stateOf = (id: number) => lead.view().counters.find(({ counter }) => counter === id)?.state;
     const boss = await firstSupervisor(here(lead), ward.codes[0]);

@@ -5,7 +5,7 @@ import { StorageCard } from '../hardware/card-reader/simulator/storage-card.ts';
 import { VPCD_PORT } from '../hardware/simulation/vpcd-outlet.ts';
 import { openPcscd, type Pcscd, pcscdMissing } from '../hardware/testing/pcscd.ts';
 import { openVirtualReader, type VirtualReader } from '../hardware/testing/virtual-reader.ts';
-import { writeLead, writeMember } from './testing/configurations.ts';
+import { cardReader, writeLead, writeMember } from './testing/configurations.ts';
 import { leadView } from './testing/http.ts';
 import { isNowhere } from './testing/invariants.ts';
 import { freePort } from './testing/ports.ts';
@@ -21,13 +21,6 @@ const STRANGER = '04a1b2c3d4e580';
 const OFFICE = 'kyoto/ukyo';
 const staff = () => new StorageCard('felica', STAFF);
 const stranger = () => new StorageCard('type-a', STRANGER);
-const reader = (counter: number, pcsc: string) => ({
-  id: `reader-${counter}`,
-  kind: 'card-reader',
-  driver: 'pcsc',
-  link: { pcsc },
-  counter,
-});
 
 if (pcscdMissing !== null) process.stderr.write(`${pcscdMissing}\n`);
 describe.skipIf(pcscdMissing !== null)('a staff card', () => {
@@ -67,7 +60,7 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
       httpPort: port,
       lanPort,
       duties,
-      devices: [reader(1, '00 00')],
+      devices: [cardReader(1, '00 00')],
     });
     const memberData = stage.path('member-data');
     const memberFile = writeMember(stage, {
@@ -75,7 +68,7 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
       counter: 2,
       lanPort,
       data: memberData,
-      devices: [reader(2, '00 01')],
+      devices: [cardReader(2, '00 01')],
     });
     const [first, second] = [openVirtualReader(), openVirtualReader(VPCD_PORT + 1)];
     stage.keep(first, (it) => it.close());
@@ -142,7 +135,7 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
       section: 'shimin',
       httpPort: await freePort(),
       duties: [{ id: 'certificates', services: ['shomei'] }],
-      devices: [reader(1, '00 00')],
+      devices: [cardReader(1, '00 00')],
     });
     for (const [what, words] of [
       [['reader-1', 'cooking'], 'there is no duty cooking; it has: certificates'],

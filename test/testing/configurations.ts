@@ -37,6 +37,14 @@ export const sign = (counter: number, port: number) => ({
   counter,
 });
 
+export const cardReader = (counter: number, pcsc: string) => ({
+  id: `reader-${counter}`,
+  kind: 'card-reader',
+  driver: 'pcsc',
+  link: { pcsc },
+  counter,
+});
+
 /** Writes a configuration and returns its file. */
 export function write(stage: Stage, name: string, configuration: object): string {
   const file = stage.path(`${name}.yaml`);
