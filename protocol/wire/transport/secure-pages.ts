@@ -17,10 +17,10 @@ export interface Patience {
 export const secureFactory =
   (credentials: Credentials, { askedWithinMs, lookEveryMs }: Patience): FastifyServerFactory =>
   (handler: (request: IncomingMessage, response: ServerResponse) => void): Server => {
+    const context = () => ({ ...contextOf(credentials), ca: credentials.authorities.map(String) });
     const server = createServer(
       {
-        ...contextOf(credentials),
-        ca: credentials.authorities.map(String),
+        ...context(),
         requestCert: true,
         rejectUnauthorized: false,
         handshakeTimeout: askedWithinMs,
@@ -30,7 +30,7 @@ export const secureFactory =
       },
       handler,
     );
-    const stop = credentials.onChange(() => server.setSecureContext(contextOf(credentials)));
+    const stop = credentials.onChange(() => server.setSecureContext(context()));
     server.once('close', stop);
     return server;
   };
