@@ -83,6 +83,7 @@ describe('the rights of a machine', () => {
         'matazu/v1/kyoto/ukyo/shimin/commands',
         'matazu/v1/+/+/congestion',
         'matazu/v1/+/congestion',
+        'matazu/v1/+/revoked',
       ],
     });
     expect(grantsOf({ role: 'hub', unit: 'hub' }).publish).toEqual([
@@ -90,6 +91,7 @@ describe('the rights of a machine', () => {
       'matazu/v1/+/+/+/commands',
       'matazu/v1/+/+/congestion',
       'matazu/v1/+/congestion',
+      'matazu/v1/+/revoked',
     ]);
   });
 });
