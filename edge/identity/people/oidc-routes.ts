@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import { Allowances } from '../../../protocol/ground/allowances.ts';
 import type { Logger } from '../../../protocol/ground/environment.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
@@ -21,6 +22,7 @@ const STATE = 'matazu-oidc';
 const STATE_S = 600;
 /** Ways there that an address begins: of all together, the last few hundred are remembered. */
 const STARTS = { atOnce: 20, aSecond: 1 / 10 };
+const Start = z.object({ again: z.string().optional() });
 const stateOf = (request: FastifyRequest, reply: FastifyReply, state: string): void => {
   const secure = request.protocol === 'https';
   const maxAge = state === '' ? 0 : STATE_S;
@@ -39,8 +41,14 @@ export function addOidc(server: HttpServer, { oidc, logger, keptAs, ...rest }: O
   };
   server.get(
     '/api/v1/oidc/start',
-    { schema: { operationId: 'oidcStart', summary: 'To the city’s own sign-in', response: answer } },
+    {
+      schema: { operationId: 'oidcStart', summary: 'To the city’s own sign-in', querystring: Start, response: answer },
+    },
     async (request, reply) => {
+      // They come back by the name that the city's sign-in knows, where their browser has to hold what it is given here. Once: a
+      // proxy may ask by another name always.
+      if (request.query.again === undefined && request.host !== new URL(oidc.pages).host)
+        return reply.redirect(`${oidc.pages}/api/v1/oidc/start?again`);
       if (!isPrivate(request)) throw denials.notSecure();
       if (!starts.take(networkOf(request.ip), 1, performance.now())) throw denials.crowded();
       const { to, state } = await oidc.start().catch((error) => away(error, denials.oidcAway()));
@@ -61,7 +69,7 @@ export function addOidc(server: HttpServer, { oidc, logger, keptAs, ...rest }: O
         .catch((error) => away(error, denials.notSignedInThere()));
       if (role === null) throw denials.notOfThisSection();
       await signedIn(request, reply, { ...rest, person: { id: keptAs(subject), role }, name });
-      return reply.redirect(oidc.home);
+      return reply.redirect(`${oidc.pages}/staff`);
     },
   );
 }

@@ -35,20 +35,31 @@ const STARTED = 256;
 /** It answers within so long, or is away: seconds. */
 const ANSWERS_S = 10;
 
+/** What is remembered while somebody is there. */
+interface Started {
+  /** The city's sign-in as it was asked for them. */
+  readonly configuration: Configuration;
+  readonly verifier: string;
+  readonly nonce: string;
+  readonly at: number;
+}
+
 /** The city's own sign-in, by OpenID Connect: code flow with PKCE. It is asked when somebody signs in, and for nothing after. */
 export class Oidc {
   readonly #options: OidcOptions;
-  readonly #started = new Map<string, { readonly verifier: string; readonly nonce: string; readonly at: number }>();
-  #configuration: Configuration | undefined;
+  readonly #started = new Map<string, Started>();
 
   constructor(options: OidcOptions) {
     this.#options = options;
   }
 
-  /** Where somebody is sent to sign in, and what their browser holds until they are back. @throws where it doesn't answer */
+  /**
+   * Where somebody is sent to sign in, and what their browser holds until they are back. It is asked each time: nobody is sent to where
+   * nothing answers. @throws where it doesn't
+   */
   async start(): Promise<{ readonly to: URL; readonly state: string }> {
     const client = await import('openid-client');
-    const configuration = await this.#discovered();
+    const configuration = await this.#discover();
     const [state, nonce, verifier] = [client.randomState(), client.randomNonce(), client.randomPKCECodeVerifier()];
     const to = client.buildAuthorizationUrl(configuration, {
       redirect_uri: this.#back(),
@@ -57,11 +68,13 @@ export class Oidc {
       nonce,
       code_challenge: await client.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
+      // A counter's browser is many people's: whoever signed in there before is not let in for the next one.
+      prompt: 'login',
     });
     const at = this.#options.now();
     for (const [each, { at: began }] of this.#started)
       if (this.#started.size >= STARTED || Math.abs(at - began) > STARTED_MS) this.#started.delete(each);
-    this.#started.set(state, { verifier, nonce, at });
+    this.#started.set(state, { configuration, verifier, nonce, at });
     return { to, state };
   }
 
@@ -71,7 +84,7 @@ export class Oidc {
     const started = state === undefined ? undefined : this.#started.get(state);
     if (state === undefined || started === undefined) throw new Error('nobody began to sign in in this browser');
     this.#started.delete(state);
-    const configuration = await this.#discovered();
+    const { configuration } = started;
     const tokens = await client.authorizationCodeGrant(configuration, new URL(`${this.#back()}${search}`), {
       expectedState: state,
       expectedNonce: started.nonce,
@@ -101,26 +114,22 @@ export class Oidc {
     return staff.some((word) => words.has(word)) ? 'staff' : null;
   }
 
-  /** The staff page, as people open it. */
-  get home(): string {
-    return `${this.#options.oidc.pages.replace(/\/$/, '')}/staff`;
+  /** These pages, as people open them and the city's sign-in knows them. */
+  get pages(): string {
+    return this.#options.oidc.pages.replace(/\/$/, '');
   }
 
   #back(): string {
-    return `${this.#options.oidc.pages.replace(/\/$/, '')}/api/v1/oidc/callback`;
+    return `${this.pages}/api/v1/oidc/callback`;
   }
 
-  async #discovered(): Promise<Configuration> {
+  async #discover(): Promise<Configuration> {
     const { oidc, secret } = this.#options;
     const client = await import('openid-client');
     const issuer = new URL(oidc.issuer);
     // The configuration lets nothing but loopback be in clear text.
     const execute = isLoopback(issuer.hostname) ? [client.allowInsecureRequests] : [];
-    this.#configuration ??= await client.discovery(issuer, oidc.clientId, secret, undefined, {
-      execute,
-      timeout: ANSWERS_S,
-    });
-    return this.#configuration;
+    return client.discovery(issuer, oidc.clientId, secret, undefined, { execute, timeout: ANSWERS_S });
   }
 }
 

@@ -18,17 +18,20 @@ export interface CitySignIn {
 export const SECRET = 'of-the-lead-at-the-city';
 const CLIENT = 'matazu';
 
-/** A city's OpenID provider on this machine, which asks nobody for a password and lets its next person in. */
-export async function openCitySignIn(): Promise<CitySignIn> {
+/**
+ * A city's OpenID provider on this machine, which asks nobody for a password and lets its next person in; or asks by its own pages
+ * (`asks`), at a name by which browsers take it for another site than the lead's.
+ */
+export async function openCitySignIn({ asks = false } = {}): Promise<CitySignIn> {
   let provider: Provider | undefined;
   const server = createServer((request, response) => {
     if (provider === undefined) throw new Error('nobody said where people go back to');
-    if (!request.url?.startsWith('/interaction/')) return provider.callback()(request, response);
+    if (asks || !request.url?.startsWith('/interaction/')) return provider.callback()(request, response);
     provider
       .interactionFinished(request, response, { login: { accountId: city.person.sub } })
       .catch((error) => response.writeHead(500).end(String(error)));
   });
-  const issuer = `http://127.0.0.1:${await listening(server)}`;
+  const issuer = `http://${asks ? 'localhost' : '127.0.0.1'}:${await listening(server)}`;
   let closing: Promise<void> | undefined;
   const city: CitySignIn = {
     issuer,
@@ -46,8 +49,10 @@ export async function openCitySignIn(): Promise<CitySignIn> {
         claims: { openid: ['sub'], profile: ['name'], groups: ['groups'] },
         scopes: ['openid', 'profile', 'groups'],
         cookies: { keys: ['of a test'] },
-        features: { devInteractions: { enabled: false } },
-        interactions: { url: (_: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}` },
+        features: { devInteractions: { enabled: asks } },
+        ...(asks
+          ? {}
+          : { interactions: { url: (_: unknown, { uid }: { readonly uid: string }) => `/interaction/${uid}` } }),
         findAccount: (_: unknown, sub: string) => ({ accountId: sub, claims: async () => ({ ...city.person, sub }) }),
         async loadExistingGrant({ oidc }: Context) {
           const grant = new oidc.provider.Grant({ clientId: oidc.client.clientId, accountId: oidc.session.accountId });
