@@ -19,6 +19,17 @@ function missingForArm64(): string | undefined {
 const missing = missingForArm64();
 if (missing !== undefined) process.stderr.write(`${missing}: the bundle for a Raspberry Pi is not tested\n`);
 
+const hasMinisign = spawnSync('which', ['minisign']).status === 0;
+if (!hasMinisign) process.stderr.write('minisign is missing (apt-get install minisign): bundles are not signed here\n');
+
+/** A key of this test alone that the bundle is signed with. */
+function releaseKey(): Record<string, string> {
+  if (!hasMinisign) return {};
+  const secret = stage.path('release.key');
+  execFileSync('minisign', ['-G', '-f', '-W', '-p', stage.path('release.pub'), '-s', secret]);
+  return { MATAZU_RELEASE_KEY: secret };
+}
+
 const own = {
   machine: 'this machine',
   bundleFor: [],
@@ -49,7 +60,11 @@ describe.each([own, pi])('a bundle for $machine', ({ bundleFor, command, before,
   it.skipIf(skip)(
     'is a whole Matazu in one file: unpacked elsewhere, with no package to be had, a section opens and issues',
     async () => {
-      const file = execFileSync(`${root}.ci/bundle`, [stage.folder, ...bundleFor], { encoding: 'utf8' }).trim();
+      const file = execFileSync(`${root}.ci/bundle`, [stage.folder, ...bundleFor], {
+        encoding: 'utf8',
+        env: { ...process.env, ...releaseKey() },
+      }).trim();
+      if (hasMinisign) execFileSync('minisign', ['-V', '-q', '-p', stage.path('release.pub'), '-m', file]);
       execFileSync('tar', ['xzf', file, '-C', stage.folder, '--transform', 's,^[^/]*,matazu,']);
       const { components } = JSON.parse(readFileSync(stage.path('matazu/sbom.cdx.json'), 'utf8')) as {
         components: { name: string; version: string; licenses?: unknown[] }[];

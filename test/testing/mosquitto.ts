@@ -1,9 +1,7 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { join } from 'node:path';
-import { IDENTITY_FILES } from '../../protocol/identity/files.ts';
 import { accepts } from './ports.ts';
-import { type Program, type Role, start } from './program.ts';
+import { type Program, type Role, root, start } from './program.ts';
 import type { Stage } from './stage.ts';
 import { until } from './until.ts';
 
@@ -27,16 +25,10 @@ export interface MosquittoIdentity {
  */
 export async function startMosquitto(stage: Stage, port: number, identity?: MosquittoIdentity): Promise<Role> {
   const file = stage.path('mosquitto.conf');
-  const lines = [
-    `listener ${port} 127.0.0.1`,
-    'persistence true',
-    `persistence_location ${stage.folder}/`,
-    `user ${userInfo().username}`,
-  ];
-  writeFileSync(
-    file,
-    [...lines, ...(identity === undefined ? ['allow_anonymous true'] : secured(stage, identity))].join('\n'),
-  );
+  const listener =
+    identity === undefined ? [`listener ${port} 127.0.0.1`, 'allow_anonymous true'] : secured(stage, port, identity);
+  const kept = ['persistence true', `persistence_location ${stage.folder}/`, `user ${userInfo().username}`];
+  writeFileSync(file, [...kept, ...listener].join('\n'));
   const lives: Program[] = [];
   const current = (): Program => {
     const program = lives.at(-1);
@@ -58,24 +50,19 @@ export async function startMosquitto(stage: Stage, port: number, identity?: Mosq
   return role;
 }
 
-function secured(stage: Stage, { folder, acl, revoked }: MosquittoIdentity): string[] {
+/** The configuration in docs/operating.md, with the files of this stage in place of those that it names. */
+function secured(stage: Stage, port: number, { folder, acl, revoked }: MosquittoIdentity): string[] {
+  const [, block] = /```\n(listener 8883\n.*?)```/s.exec(readFileSync(`${root}docs/operating.md`, 'utf8')) ?? [];
+  if (block === undefined) throw new Error('docs/operating.md shows no configuration of mosquitto');
   const written = (option: string, text: string): string => {
     const file = stage.path(option);
     writeFileSync(file, text, { mode: 0o600 });
-    return `${option} ${file}`;
+    return file;
   };
-  const own = join(folder, IDENTITY_FILES.own);
-  return [
-    `cafile ${join(folder, IDENTITY_FILES.authorities)}`,
-    `certfile ${own}`,
-    `keyfile ${own}`,
-    ...(revoked === undefined ? [] : [written('crlfile', revoked)]),
-    written('acl_file', acl),
-    'require_certificate true',
-    'use_identity_as_username true',
-    'use_username_as_clientid true',
-    'allow_anonymous false',
-    'message_size_limit 524288',
-    'max_queued_messages 1000',
-  ];
+  return block
+    .replace('listener 8883', `listener ${port} 127.0.0.1`)
+    .replaceAll('/etc/mosquitto/matazu.acl', written('acl_file', acl))
+    .replaceAll(/^crlfile .*\n/gm, revoked === undefined ? '' : `crlfile ${written('crlfile', revoked)}\n`)
+    .replaceAll('/etc/mosquitto/matazu', folder)
+    .split('\n');
 }
