@@ -175,7 +175,8 @@ describe('without a network', () => {
     expect(refused.status).toBe(78);
     expect(refused.lines.join('\n')).toContain('bring this machine in with "matazu join CODE"');
     await done('ca', 'init', '--city', '右京区市民窓口課', '--name', '127.0.0.1', '--config', lead);
-    await startMatazu(stage, 'edge', lead).says('the section is open');
+    const program = startMatazu(stage, 'edge', lead);
+    await program.says('the section is open');
     const at = stage.path('member-identity');
     const member = writeMember(stage, { ...OFFICE, counter: 2, lanPort: 1, devices: [], identity: { folder: at } });
     const code = codeIn(await done('invite', '--unit', MEMBER, '--role', 'member', '--config', lead));
@@ -191,6 +192,14 @@ describe('without a network', () => {
       status: 78,
       said: expect.stringContaining('signs for no other section'),
     });
+    await program.stop();
+    const rows = (await done('audit', '--config', lead)).split('\n').map((row) => row.split('\t').slice(3, 5).join(' '));
+    const own = open(folder).serial;
+    expect(rows.filter((row) => row.includes('certificate'))).toEqual([
+      `sign-machine lead shimin/ukyo-shimin-1, certificate ${own}`,
+      `enrol-machine member shimin/ukyo-shimin-2, certificate ${serial}`,
+      `revoke-machine member shimin/ukyo-shimin-2, certificate ${serial}`,
+    ]);
   });
 });
 

@@ -4,18 +4,22 @@ import type { Unit } from '../queue/unit.ts';
 import { type AuditEntry, DONE } from './audit/audit.ts';
 import { AuditFile } from './audit/audit-file.ts';
 import { auditFolder } from './audit/kept-files.ts';
+import { openMachineRows } from './machine-rows.ts';
 
 export interface OpenAuditOptions {
   /** The unit's own folder. */
   readonly data: string;
   readonly version: string;
+  /** Where this machine's own identity lies, and the section's authority where it keeps that. */
+  readonly identity?: { readonly folder: string } | undefined;
 }
 
 /**
  * Opens the audit of a section whose machines and people say who they are: each command that one of them asked is taken down, and
- * what came of it. It opens where its disk takes nothing, too: then staff are told.
+ * what came of it, and what the section's own authority does. It opens where its disk takes nothing, too: then staff are told.
  */
-export async function openAudit(unit: Unit, around: Around, { data, version }: OpenAuditOptions): Promise<AuditFile> {
+export async function openAudit(unit: Unit, around: Around, options: OpenAuditOptions): Promise<AuditFile> {
+  const { data, version, identity } = options;
   const { clock, logger, parts, section } = unit;
   const audit = parts.add(new AuditFile({ folder: auditFolder(data), clock, logger, changed: () => parts.changed() }));
   audit.record({
@@ -29,6 +33,7 @@ export async function openAudit(unit: Unit, around: Around, { data, version }: O
   section.onAnswered((answered) => {
     if (answered.by.role !== 'lead') audit.record(entryOf(answered, section.state.tickets, clock.now()));
   });
+  await openMachineRows(unit, audit, { data, folder: identity?.folder });
   around.audit = () => audit.head;
   const { machine } = around;
   around.machine = () => [...machine(), ...(audit.failing ? [FAILING] : [])];

@@ -7,7 +7,7 @@ import { addCookies } from '../../protocol/wire/transport/session-cookie.ts';
 import type { Around } from '../queue/around.ts';
 import type { Unit } from '../queue/unit.ts';
 import type { Visitors } from '../queue/visitors.ts';
-import { openAudit } from './open-audit.ts';
+import { type OpenAuditOptions, openAudit } from './open-audit.ts';
 import { Book } from './people/book.ts';
 import { FirstCode, peopleFolder } from './people/first-code.ts';
 import type { OidcSettings } from './people/oidc.ts';
@@ -19,10 +19,7 @@ import { Sessions } from './people/sessions.ts';
 import { addSignIn } from './people/sign-in-routes.ts';
 import { addSupervisor } from './people/supervisor-routes.ts';
 
-export interface OpenPeopleOptions {
-  /** The folder of the unit's data. */
-  readonly data: string;
-  readonly version: string;
+export interface OpenPeopleOptions extends OpenAuditOptions {
   /** Whom this machine believes. */
   readonly machines: Trust;
   readonly signIn: { readonly oidc?: OidcSettings | undefined };

@@ -25,6 +25,11 @@ export interface Machine {
   readonly names: readonly string[];
 }
 
+interface Asked extends Machine, Pick<Issued, 'way'> {
+  readonly request: string;
+  readonly now: number;
+}
+
 interface Parts {
   readonly folder: string;
   readonly key: string;
@@ -99,13 +104,15 @@ export class KeptAuthority {
   /** Answers who has a code. @throws RequestFault where the request is none */
   async enrol({ secret, fingerprint, request, now }: Omit<Code, 'at'> & { request: string; now: number }) {
     if (!isOf(fingerprint, this.#root.raw)) return { refused: 'other-authority' as const };
-    return this.#registry.answer({ secret, request, now }, (invitation) => this.#make(request, invitation, now));
+    return this.#registry.answer({ secret, request, now }, (invitation) =>
+      this.#make({ ...invitation, request, now, way: 'code' }),
+    );
   }
 
   /** A certificate for whoever somebody here vouches for. @throws RequestFault, IdentityFault */
   async sign({ request, now, ...machine }: Machine & { request: string; now: number }): Promise<string> {
     this.#mayBe(machine.identity);
-    const made = await this.#make(request, machine, now);
+    const made = await this.#make({ ...machine, request, now, way: 'stick' });
     this.#registry.issued(made);
     return made.certificate;
   }
@@ -115,7 +122,7 @@ export class KeptAuthority {
     const isShutOut = (): boolean => this.#registry.revoked().includes(serial);
     if (isShutOut()) return { refused: 'revoked' as const };
     if (!this.#mayRenew(clientIdOf(machine.identity), now)) return { refused: 'too-often' as const };
-    const made = await this.#make(request, machine, now);
+    const made = await this.#make({ ...machine, request, now, way: 'renewal' });
     this.#registry.issued(made);
     // Another command may have shut it out meanwhile, and did not know of this one.
     if (!isShutOut()) return { certificate: made.certificate };
@@ -151,7 +158,7 @@ export class KeptAuthority {
 
   /** Shuts certificates out; those of them that it remembers. */
   revoke(serials: readonly string[], now: number): readonly string[] {
-    const known = serials.filter((serial) => this.#registry.revoke(serial));
+    const known = serials.filter((serial) => this.#registry.revoke(serial, now));
     this.signRevocations(now);
     return known;
   }
@@ -180,10 +187,10 @@ export class KeptAuthority {
     return this.#authority.revocationList(this.#registry.revoked(), now);
   }
 
-  async #make(request: string, { identity, names }: Machine, now: number): Promise<Made> {
+  async #make({ identity, names, request, now, way }: Asked): Promise<Made> {
     const certificate = await this.#authority.issue(request, { identity, ...foundAt(names), now });
     const { serialNumber: serial, validTo } = new X509Certificate(certificate);
-    return { certificate, serial, identity, endsAt: Date.parse(validTo) };
+    return { certificate, serial, identity, endsAt: Date.parse(validTo), at: now, way };
   }
 
   /** @throws IdentityFault where it may not sign for such a machine */

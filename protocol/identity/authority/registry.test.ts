@@ -17,7 +17,14 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const invite = () => registry.invite({ identity: LEAD, names: [], now: NOW });
-const MADE = { certificate: 'a certificate', serial: 'F0', identity: LEAD, endsAt: NOW + 90 * DAY };
+const MADE = {
+  certificate: 'a certificate',
+  serial: 'F0',
+  identity: LEAD,
+  endsAt: NOW + 90 * DAY,
+  at: NOW,
+  way: 'code' as const,
+};
 const signs = async () => MADE;
 
 describe('an invitation', () => {
@@ -76,7 +83,7 @@ describe('an invitation', () => {
     const ask = (secret: Buffer) => registry.answer({ secret, request: 'r', now: NOW }, signs);
     expect([await ask(one), await ask(two)]).toEqual([{ refused: 'unknown-code' }, { refused: 'unknown-code' }]);
     expect(await ask(other)).toHaveProperty('certificate');
-    expect(registry.all()).toEqual([{ serial: 'F0', identity: LEAD, endsAt: NOW + 90 * DAY }]);
+    expect(registry.all()).toEqual([{ serial: 'F0', identity: LEAD, endsAt: NOW + 90 * DAY, at: NOW, way: 'code' }]);
   });
 
   it('is kept as a hash, for its owner alone', () => {
@@ -90,13 +97,20 @@ describe('an invitation', () => {
 });
 
 it('a certificate is shut out once, also one that nobody remembers, and others stand', () => {
-  registry.issued({ serial: '0A', identity: LEAD, endsAt: NOW });
-  registry.issued({ serial: '0B', identity: LEAD, endsAt: NOW });
-  expect(registry.revoke('0A')).toBe(true);
-  expect(registry.revoke('0A')).toBe(false);
-  expect(registry.revoke('0C')).toBe(false);
-  expect(registry.revoke('x')).toBe(false);
-  expect(registry.revoke('../issued/0B')).toBe(false);
+  const stands = { identity: LEAD, endsAt: NOW, at: NOW, way: 'renewal' } as const;
+  for (const serial of ['0A', '0B']) registry.issued({ serial, ...stands });
+  const revoke = (serial: string, at = NOW) => registry.revoke(serial, at);
+  expect(revoke('0A', NOW + 1)).toBe(true);
+  expect(revoke('0A', NOW + 2)).toBe(false);
+  expect(revoke('0C', NOW + 3)).toBe(false);
+  expect(revoke('x')).toBe(false);
+  expect(revoke('../issued/0B')).toBe(false);
   expect(new Registry(folder).revoked()).toEqual(['0A', '0C']);
   expect(new Registry(folder).all().map(({ serial }) => serial)).toEqual(['0B']);
+  const deeds = new Registry(folder).deeds(new Set(['issued 0B']));
+  expect(deeds.map(({ act, serial, identity, at }) => [act, serial, identity?.unit, at])).toEqual([
+    ['renewal', '0A', LEAD.unit, NOW],
+    ['revoked', '0A', LEAD.unit, NOW + 1],
+    ['revoked', '0C', undefined, NOW + 3],
+  ]);
 });

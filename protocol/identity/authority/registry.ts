@@ -20,12 +20,33 @@ const Invitation = z.object({
 export type Invitation = z.infer<typeof Invitation>;
 /** What came of an invitation: whoever asks again with the same request, for the answer was lost, gets the same. */
 const Answered = z.object({ request: z.string(), certificate: z.string() });
-const Issued = z.object({ serial: z.string(), identity: Who, endsAt: Instant });
+const Issued = z.object({
+  serial: z.string(),
+  identity: Who,
+  endsAt: Instant,
+  /** When it was made, and what for: by a code, in the place of the one before it, or because somebody at the authority vouched. */
+  at: Instant,
+  way: z.enum(['code', 'renewal', 'stick']),
+});
+/** Of one that nobody remembered there is no more than when it was shut out; just shut out, not even that. */
+const Revoked = Issued.extend({ revokedAt: Instant }).partial();
 export type Issued = z.infer<typeof Issued>;
 
 /** A certificate that was made just now, and what is remembered of it. */
 export interface Made extends Issued {
   readonly certificate: string;
+}
+
+/** What was done about a machine's certificate. */
+export interface Deed {
+  /** No other deed has it. */
+  readonly key: string;
+  readonly act: Issued['way'] | 'revoked';
+  readonly serial: string;
+  /** Undefined where nobody remembers whose it was. */
+  readonly identity: Identity | undefined;
+  /** Milliseconds since 1970; undefined where it is being written. */
+  readonly at: number | undefined;
 }
 
 export type Refused = 'unknown-code' | 'code-expired' | 'code-used';
@@ -36,7 +57,8 @@ const STANDS_MS = 86_400_000;
 
 /**
  * What an authority knows beside its key: whom it invited, what it issued, whom it shut out. A file each, so that a command
- * works beside a running hub, and what is taken by two at once is taken by one.
+ * works beside a running hub, and what is taken by two at once is taken by one. The files of certificates say when and how, and none is ever
+ * removed: at a hub, which writes no audit, they are what was done.
  */
 export class Registry {
   readonly #folder: string;
@@ -89,8 +111,8 @@ export class Registry {
     return theirs.filter((name) => takeFile(this.#file('invited', name), this.#file('taken', name))).length;
   }
 
-  issued({ serial, identity, endsAt }: Issued): void {
-    keepFile(this.#file('issued', serial), JSON.stringify({ serial, identity, endsAt }));
+  issued({ serial, identity, endsAt, at, way }: Issued): void {
+    keepFile(this.#file('issued', serial), JSON.stringify({ serial, identity, endsAt, at, way }));
   }
 
   /** All certificates that it issued and did not revoke, those that ended too: where no clock is believed they are still taken. */
@@ -99,15 +121,36 @@ export class Registry {
   }
 
   /** Shuts a certificate out; whether it was one that stood. One that was forgotten with a lost disk is shut out as well. */
-  revoke(serial: string): boolean {
+  revoke(serial: string, now: number): boolean {
     if (!SERIAL.test(serial)) return false;
     const stood = takeFile(this.#file('issued', serial), this.#file('revoked', serial));
-    if (!stood) keepFile(this.#file('revoked', serial), '{}');
+    const known = this.#read('revoked', serial, Revoked);
+    // First shut out, then said when: and of one that was shut out before, when it first was.
+    if (known?.revokedAt === undefined)
+      keepFile(this.#file('revoked', serial), JSON.stringify({ ...known, revokedAt: now }));
     return stood;
   }
 
   revoked(): readonly string[] {
     return this.#names('revoked').sort();
+  }
+
+  /** What was done beside what is known already, the earliest first. */
+  deeds(known: ReadonlySet<string>): readonly Deed[] {
+    const news = (kind: string): string[] => this.#names(kind).filter((serial) => !known.has(`${kind} ${serial}`));
+    const issued = news('issued').flatMap((serial) => this.#read('issued', serial, Issued) ?? []);
+    const revoked = news('revoked').map((serial) => ({ ...this.#read('revoked', serial, Revoked), serial }));
+    // One that was issued and shut out between two looks is both.
+    const both = revoked.flatMap((each) => Issued.safeParse(each).data ?? []);
+    const all: Deed[] = [
+      ...[...issued, ...both].map(({ serial, identity, at, way }) => ({
+        ...{ key: `issued ${serial}`, act: way, serial, identity, at },
+      })),
+      ...revoked.map(({ serial, identity, revokedAt }) => ({
+        ...{ key: `revoked ${serial}`, act: 'revoked' as const, serial, identity, at: revokedAt },
+      })),
+    ];
+    return all.filter(({ key }) => !known.has(key)).sort((one, other) => whenOf(one) - whenOf(other));
   }
 
   #file(kind: string, name: string): string {
@@ -131,4 +174,5 @@ export class Registry {
   }
 }
 
+const whenOf = ({ at = Number.MAX_SAFE_INTEGER }: Deed): number => at;
 const nameOf = (secret: Uint8Array): string => createHash('sha256').update(secret).digest('hex');
