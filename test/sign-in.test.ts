@@ -122,6 +122,13 @@ describeInBrowser('who is at a page', (browser) => {
     await expect.poll(() => boss.getByTestId('locked').count()).toBe(0);
     await tries(PIN);
     await page.waitForURL(`http://127.0.0.1:${httpPort}/staff`);
+    // Whoever went home without signing out, say.
+    await boss.reload();
+    await boss.getByTestId('sign-out').click();
+    await page.getByTestId('sign-in-again').waitFor();
+    await expect.poll(() => boss.getByTestId('signed-in').count()).toBe(1);
+    await signsIn(page, 'A123');
+    await expect.poll(() => page.getByTestId('sign-in-again').count()).toBe(0);
     // Who leaves is out at once, wherever they are.
     await boss.getByTestId('remove').click();
     await boss.getByTestId('confirm-yes').click();

@@ -7,6 +7,11 @@ import { Field } from '../parts/sign-in/field.tsx';
 
 const ACTS = [
   { act: 'unlock', words: { ja: 'ロックを解く', en: 'Unlock' }, done: { ja: 'ロックを解きました。', en: 'Unlocked.' } },
+  {
+    act: 'sign-out',
+    words: { ja: 'サインアウトさせる', en: 'Sign out' },
+    done: { ja: 'すべての端末でサインアウトさせました。', en: 'Signed out everywhere.' },
+  },
   { act: 'remove', words: { ja: '登録を消す', en: 'Remove' }, done: { ja: '登録を消しました。', en: 'Removed.' } },
 ] as const;
 

@@ -1,3 +1,4 @@
+import type { LocalText } from '../../protocol/ground/identifiers.ts';
 import type { People } from '../../protocol/wire/people.ts';
 import { clockTime } from '../base/format.ts';
 import { roleWords } from '../base/people-words.ts';
@@ -17,7 +18,7 @@ interface PeopleTableProps {
 
 /** Who is enrolled, without names, for none are kept: a row is known by what stands for its person this month. */
 export function PeopleTable({ people, changed, told, ask }: PeopleTableProps) {
-  const does = async (act: 'unlock' | 'remove', { person }: Person) => {
+  const does = async (act: 'unlock' | 'sign-out' | 'remove', { person }: Person) => {
     const answer = await postJson<null>(`/api/v1/people/${act}`, { person });
     if (!answer.ok) told(answer.problem);
     changed();
@@ -62,7 +63,18 @@ export function PeopleTable({ people, changed, told, ask }: PeopleTableProps) {
                   <Both text={{ ja: 'ロックを解く', en: 'Unlock' }} />
                 </button>
               )}
-              {!person.self && (
+              {person.sessions > 0 && !person.self && (
+                <button
+                  type="button"
+                  class="small"
+                  data-testid="sign-out"
+                  aria-label={`${person.person} をサインアウトさせる Sign out`}
+                  onClick={() => does('sign-out', person)}
+                >
+                  <Both text={{ ja: 'サインアウト', en: 'Sign out' }} />
+                </button>
+              )}
+              {!person.self && !person.methods.oidc && (
                 <button
                   type="button"
                   class="small"
@@ -81,8 +93,15 @@ export function PeopleTable({ people, changed, told, ask }: PeopleTableProps) {
   );
 }
 
+function knownBy({ methods, ready, lastMonth }: Person): LocalText {
+  if (methods.oidc) return { ja: '市の認証基盤から', en: 'By the city’s sign-in' };
+  return ready
+    ? { ja: `最後のサインイン ${lastMonth}`, en: `last in ${lastMonth}` }
+    : { ja: '暗証番号をまだ決めていません', en: 'No PIN chosen yet' };
+}
+
 function Marks({ person }: { person: Person }) {
-  const { role, methods, ready, locked, lastMonth, self } = person;
+  const { role, methods, sessions, locked, self } = person;
   return (
     <span class="person-marks">
       <b>
@@ -99,14 +118,13 @@ function Marks({ person }: { person: Person }) {
         </span>
       )}
       <span class="figure">
-        <Both
-          text={
-            ready
-              ? { ja: `最後のサインイン ${lastMonth}`, en: `last in ${lastMonth}` }
-              : { ja: '暗証番号をまだ決めていません', en: 'No PIN chosen yet' }
-          }
-        />
+        <Both text={knownBy(person)} />
       </span>
+      {sessions > 0 && (
+        <span class="chip good" data-testid="signed-in">
+          <Both text={{ ja: `サインイン中（${sessions}台）`, en: `Signed in (${sessions})` }} />
+        </span>
+      )}
       {locked !== null && (
         <span class="chip bad" data-testid="locked">
           <Both text={{ ja: `ロック中（${clockTime(locked)} まで）`, en: `Locked until ${clockTime(locked)}` }} />

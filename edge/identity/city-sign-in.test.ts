@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { People } from '../../protocol/wire/people.ts';
 import { openWard, Visitor } from '../testing/open-ward.ts';
 import { follow, openCitySignIn, SECRET } from './testing/city-sign-in.ts';
 
@@ -45,6 +46,38 @@ it('lets in whom the city knows, as what its claims say, and goes on without it 
   await city.close();
   expect((await somebody.ask('/commands', { type: 'open-counter', counter: 1 })).status).toBe(200);
   expect((await boss.ask('/people', { name: '田中', role: 'staff' })).status).toBe(200);
+});
+
+it('ends for whom a supervisor signs out, as the list has them or by name, in every browser, and what they watched with it', async () => {
+  const { city, go, come, visitor } = await setup();
+  const comes = async (sub: string, name: string, group = 'shimin') => {
+    const somebody = visitor();
+    city.person = { sub, name, groups: [group] };
+    await come(somebody, await go(somebody));
+    return somebody;
+  };
+  const boss = await comes('s-0001', '課長', 'shimin-kacho');
+  const [desk, other] = [await comes('s-0815', '山田'), await comes('s-0815', '山田')];
+  const roles = () => Promise.all([desk, other, boss].map(async (each) => (await each.me()).role));
+  const people = async () => People.parse((await boss.ask('/people')).body);
+  const listed = async () => (await people()).map(({ role, methods, sessions, self }) => [role, methods.oidc, sessions, self]);
+  expect((await listed()).sort()).toEqual([
+    ['staff', true, 2, false],
+    ['supervisor', true, 1, true],
+  ]);
+  const stream = await desk.fetch('/stream');
+  const person = (await people()).find(({ role }) => role === 'staff')?.person;
+  expect((await boss.ask('/people/sign-out', { person })).status).toBe(204);
+  expect(await stream.text()).toContain('event: section');
+  // At the unit itself, where nobody signed in takes numbers.
+  expect(await roles()).toEqual(['kiosk', 'kiosk', 'supervisor']);
+  expect(await listed()).toEqual([['supervisor', true, 1, true]]);
+  expect((await boss.ask('/people/sign-out', { person })).body.code).toBe('unknown-person');
+
+  const again = await comes('s-0815', '山田');
+  expect((await again.ask('/people/sign-out', { name: '課長' })).body.code).toBe('not-allowed');
+  expect((await boss.ask('/people/sign-out', { name: ' 山田' })).status).toBe(204);
+  expect((await again.me()).role).toBe('kiosk');
 });
 
 it('lets in nobody of another section, nobody who comes back in another browser, and nobody twice by one answer', async () => {

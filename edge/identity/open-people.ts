@@ -15,6 +15,7 @@ import { addOidc } from './people/oidc-routes.ts';
 import { People } from './people/people.ts';
 import { PeopleKeys } from './people/people-keys.ts';
 import { Reception } from './people/reception.ts';
+import { Roll } from './people/roll.ts';
 import { Sessions } from './people/sessions.ts';
 import { addSignIn } from './people/sign-in-routes.ts';
 import { addSupervisor } from './people/supervisor-routes.ts';
@@ -79,7 +80,7 @@ export async function openPeople(unit: Unit, around: Around, options: OpenPeople
       await addCookies(server);
       const routes = { people, sessions, reception, taps: unit.taps };
       addSignIn(server, routes);
-      addSupervisor(server, routes);
+      addSupervisor(server, { ...routes, roll: new Roll({ ...own, keys, book, sessions }) });
       if (signIn.oidc === undefined) return;
       const { Oidc } = await import('./people/oidc.ts');
       const oidc = new Oidc({ oidc: signIn.oidc, secret: oidcSecret, now: unit.clock.now });

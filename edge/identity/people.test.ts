@@ -306,6 +306,18 @@ describe('a supervisor', () => {
     expect((await supervisor.ask('/people/remove', { name: '田中' })).body.code).toBe('unknown-person');
   });
 
+  it('signs somebody out everywhere, who may sign in again', async () => {
+    const { lead, supervisor } = await setup();
+    const [desk, other] = [elsewhere(lead), elsewhere(lead)];
+    await enrolled(supervisor, desk, { name: '田中' });
+    await other.ask('/sign-in', { name: '田中', pin: PIN });
+    expect((await supervisor.ask('/people/sign-out', { name: '田中' })).status).toBe(204);
+    expect([(await desk.me()).role, (await other.me()).role]).toEqual([null, null]);
+    expect((await other.ask('/sign-in', { name: '田中', pin: PIN })).status).toBe(200);
+    expect((await other.ask('/people/sign-out', { name: '佐藤' })).status).toBe(403);
+    expect((await supervisor.me()).role).toBe('supervisor');
+  });
+
   it('makes browsers elsewhere kiosks and boards by a code, once, and ends that', async () => {
     const { lead, supervisor } = await setup();
     const { body } = await supervisor.ask('/pairing', { role: 'board' });

@@ -84,13 +84,16 @@ export const Pair = z.strictObject({ code: Code });
 export const OneTimeCode = z.object({ code: z.string(), until: Instant });
 export type OneTimeCode = z.infer<typeof OneTimeCode>;
 
-/** `GET /api/v1/people` (supervisor): who may sign in. Names are kept nowhere. */
+/** `GET /api/v1/people` (supervisor): who may sign in, and who came by the city's own sign-in and is here. Names are kept nowhere. */
 export const People = z.array(
   z.object({
     /** Stands for the person; it changes every month. */
     person: z.string(),
     role: PersonRole,
-    methods: z.object({ name: z.boolean(), card: z.boolean() }),
+    /** `oidc`: by the city's own sign-in alone; there it is decided whether they may. */
+    methods: z.object({ name: z.boolean(), card: z.boolean(), oidc: z.boolean() }),
+    /** In so many browsers they are signed in. */
+    sessions: z.int().nonnegative(),
     /** Whether they chose their PIN; until then their code is awaited. */
     ready: z.boolean(),
     /** Until when they are locked; null where they aren't. */
@@ -112,6 +115,9 @@ export type People = z.infer<typeof People>;
 export const EnrolPerson = z.strictObject({ name: Name, role: PersonRole, counter: CounterId.optional() });
 export type EnrolPerson = z.infer<typeof EnrolPerson>;
 
-/** `POST /api/v1/people/unlock` and `POST /api/v1/people/remove` (supervisor): whom, by name or as {@link People} has them. 204; 404 `unknown-person`; 409 `last-supervisor`. */
+/**
+ * `POST /api/v1/people/unlock`, `POST /api/v1/people/sign-out` (in every browser) and `POST /api/v1/people/remove` (supervisor): whom,
+ * by name or as {@link People} has them. 204; 404 `unknown-person`; 409 `last-supervisor`.
+ */
 export const WhichPerson = z.union([z.strictObject({ name: Name }), z.strictObject({ person: z.string().max(64) })]);
 export type WhichPerson = z.infer<typeof WhichPerson>;

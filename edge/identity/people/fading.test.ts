@@ -5,6 +5,7 @@ import { Book } from './book.ts';
 import { FirstCode } from './first-code.ts';
 import { People } from './people.ts';
 import { PeopleKeys } from './people-keys.ts';
+import { Roll } from './roll.ts';
 
 const PIN = '482170';
 const FROM = '192.0.2.7';
@@ -21,8 +22,10 @@ async function setup() {
   const book = new Book({ folder, logger, keys, onForgotten: (id) => forgotten.push(id) });
   const firstCode = new FirstCode(folder);
   const people = new People({ clock, keys, book, firstCode, onWrong: () => undefined });
+  const roll = new Roll({ clock, keys, book, sessions: { ofPeople: () => [], endAll: () => 0 } });
   return {
     people,
+    roll,
     firstCode,
     forgotten,
     keys: () =>
@@ -49,19 +52,19 @@ async function setup() {
 }
 
 it('who signs in each month stays; who doesn’t for the whole of one is forgotten, with the key under which they were kept', async () => {
-  const { first, signsIn, set, keys, people, forgotten } = await setup();
+  const { first, signsIn, set, keys, roll, forgotten } = await setup();
   await first('佐藤');
   await first('田中');
-  const sign = people.list(null).map(({ person }) => person);
+  const sign = roll.list(null).map(({ person }) => person);
   set('2026-12-31');
   expect(await signsIn('佐藤')).toBe(true);
   expect(
-    people
+    roll
       .list(null)
       .map(({ lastMonth }) => lastMonth)
       .sort(),
   ).toEqual(['2026-11', '2026-12']);
-  expect(people.list(null).some(({ person }) => sign.includes(person))).toBe(false);
+  expect(roll.list(null).some(({ person }) => sign.includes(person))).toBe(false);
   expect(keys()).toEqual(['key-2026-11', 'key-2026-12']);
   set('2027-01-04');
   expect([await signsIn('佐藤'), await signsIn('田中'), forgotten.length]).toEqual([true, false, 1]);

@@ -1,5 +1,5 @@
 import { Allowances } from '../../../protocol/ground/allowances.ts';
-import type { OneTimeCode, People as PeopleView, PersonRole, WhichPerson } from '../../../protocol/wire/people.ts';
+import type { OneTimeCode, PersonRole, WhichPerson } from '../../../protocol/wire/people.ts';
 import { lockedUntil, NO_TRIES, pinFault, standing, type Tries, triesLeft, wrongAgain } from '../../core/sign-in.ts';
 import type { Clock } from '../../queue/clock.ts';
 import type { Book, Claim, Found } from './book.ts';
@@ -47,19 +47,6 @@ export class People {
   hasSupervisor(but?: string): boolean {
     const { book } = this.#options;
     return book.all().some(({ id, kept }) => id !== but && kept.role === 'supervisor' && kept.pin !== null);
-  }
-
-  list(self: string | null): PeopleView {
-    const now = this.#now();
-    return this.#options.book.all().map(({ id, kept: { role, month, card, pin, tries } }) => ({
-      person: this.#options.keys.pseudonym(id),
-      role,
-      methods: { name: true, card: card !== null },
-      ready: pin !== null,
-      locked: lockedUntil(standing(tries, now), now),
-      lastMonth: month,
-      self: id === self,
-    }));
   }
 
   /** Enrols somebody, or anew: with the code they choose their PIN, and until then they can't sign in. */

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Asker } from '../../../protocol/identity/asker.ts';
-import { type Me, PersonRole, type ScreenRole } from '../../../protocol/wire/people.ts';
+import type { Me, ScreenRole } from '../../../protocol/wire/people.ts';
 import { isOwnScreen } from '../../../protocol/wire/transport/own-screen.ts';
 import { heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
 import { meOf } from '../../core/me.ts';
@@ -10,7 +10,7 @@ import { denials } from './denials.ts';
 import type { People } from './people.ts';
 import type { PeopleKeys } from './people-keys.ts';
 import { hashOfCode, newCode } from './secrets.ts';
-import type { Session, Sessions } from './sessions.ts';
+import { type Session, type Sessions, type SignedIn, signedIn } from './sessions.ts';
 
 export interface ReceptionOptions {
   readonly clock: Clock;
@@ -22,12 +22,6 @@ export interface ReceptionOptions {
   readonly oidc: boolean;
   /** Whether it is a member of this section that asks, and passes on who is at its pages. */
   readonly isMember: (request: FastifyRequest) => boolean;
-}
-
-/** Somebody who signed in. */
-export interface SignedIn extends Session {
-  readonly who: string;
-  readonly role: PersonRole;
 }
 
 const PAIRING_MS = 10 * 60_000;
@@ -79,8 +73,9 @@ export class Reception {
   /** @throws ProblemError where nobody signed in */
   person(request: FastifyRequest): SignedIn {
     const session = this.sessionOf(request);
-    if (session === null || session.who === null) throw denials.signInFirst();
-    return { ...session, who: session.who, role: PersonRole.parse(session.role) };
+    const ofPerson = session === null ? undefined : signedIn(session);
+    if (ofPerson === undefined) throw denials.signInFirst();
+    return ofPerson;
   }
 
   /** @throws ProblemError where no supervisor did */

@@ -28,6 +28,12 @@ export interface Session extends Pick<z.output<typeof KeptSession>, 'role' | 'wh
   readonly name: string | null;
 }
 
+/** One of somebody who signed in. */
+export interface SignedIn extends Session {
+  readonly who: string;
+  readonly role: PersonRole;
+}
+
 interface Living extends Session {
   /** By the watch of this process, milliseconds. */
   bornMs: number;
@@ -109,6 +115,12 @@ export class Sessions implements Closable {
     return session;
   }
 
+  /** Those of everybody who signed in. */
+  ofPeople(): readonly SignedIn[] {
+    this.#look();
+    return [...this.#living.values()].flatMap((session) => signedIn(session) ?? []);
+  }
+
   /** When it ends by itself, milliseconds since 1970 by the clock as it is; null of a screen. */
   until({ id }: Session): number | null {
     const session = this.#living.get(id);
@@ -180,4 +192,10 @@ export class Sessions implements Closable {
     const [ageMs, idleMs] = [now - session.bornMs, now - session.seenMs];
     this.#kept.set(session.id, { role: session.role, who: session.who, ageMs, idleMs, writtenAt });
   }
+}
+
+/** The session of a person; undefined of a screen's. */
+export function signedIn({ id, who, role, name }: Session): SignedIn | undefined {
+  const ofPerson = PersonRole.safeParse(role);
+  return who === null || !ofPerson.success ? undefined : { id, who, role: ofPerson.data, name };
 }

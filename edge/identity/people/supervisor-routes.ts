@@ -2,21 +2,27 @@ import { EnrolPerson, OneTimeCode, People as PeopleView, WhichPerson } from '../
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
 import { takenCard } from './cards.ts';
+import type { Roll } from './roll.ts';
 import { Nothing, type SignInRoutesOptions } from './sign-in-routes.ts';
 
-/** What a supervisor says about who may sign in. */
-export function addSupervisor(server: HttpServer, { people, sessions, reception, taps }: SignInRoutesOptions): void {
+export interface SupervisorRoutesOptions extends SignInRoutesOptions {
+  readonly roll: Roll;
+}
+
+/** What a supervisor says about who may sign in, and is signed in. */
+export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptions): void {
+  const { people, sessions, reception, taps, roll } = options;
   const done = { 204: Nothing, ...problems(400, 401, 403, 404, 409) };
   server.get(
     '/api/v1/people',
     {
       schema: {
         operationId: 'people',
-        summary: 'Who may sign in; no name is kept',
+        summary: 'Who may sign in, and who is; no name is kept',
         response: { 200: PeopleView, ...problems(401, 403) },
       },
     },
-    async (request) => people.list(reception.supervisor(request).who),
+    async (request) => roll.list(reception.supervisor(request).who),
   );
   server.post(
     '/api/v1/people',
@@ -69,6 +75,22 @@ export function addSupervisor(server: HttpServer, { people, sessions, reception,
       const id = people.remove(request.body);
       sessions.endAll(({ who }) => who === id);
       reception.note(by, 'remove-person', { about: id });
+      return reply.code(204).send(null);
+    },
+  );
+  server.post(
+    '/api/v1/people/sign-out',
+    {
+      schema: {
+        operationId: 'signOutPerson',
+        summary: 'Signs a person out in every browser, also one who came by the city’s own sign-in',
+        body: WhichPerson,
+        response: done,
+      },
+    },
+    async (request, reply) => {
+      const by = reception.supervisor(request);
+      for (const about of roll.signOut(request.body)) reception.note(by, 'sign-out-person', { about });
       return reply.code(204).send(null);
     },
   );
