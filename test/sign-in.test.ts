@@ -13,7 +13,8 @@ describeInBrowser('who is at a page', (browser) => {
     let passed = 0;
     const timers = { ...systemTimers, elapsedMs: () => systemTimers.elapsedMs() + passed };
     const ward = await openWard();
-    const lead = await ward.open({ dashboard, timers }, BEHIND_PROXY);
+    const duties = [{ id: 'moving', services: ['shomei'], counters: [2] }];
+    const lead = await ward.open({ dashboard, timers }, { ...BEHIND_PROXY, duties });
     lead.handle({ type: 'open-day' });
     for (let i = 0; i < 3; i++) lead.handle({ type: 'issue', service: 'shomei', by: 'staff' });
     const url = `http://127.0.0.1:${lead.httpPort}`;
@@ -53,6 +54,7 @@ describeInBrowser('who is at a page', (browser) => {
     await openMenu(page);
     await page.getByTestId('to-people').click();
     await page.getByTestId('enrol').getByLabel('職員番号または名前').fill('鈴木');
+    await page.getByTestId('duty').selectOption('moving');
     await page.getByTestId('enrol').getByRole('button', { name: 'コードを作る' }).click();
     const theirs = (await page.getByTestId('code-itself').textContent()) ?? '';
     await expect.poll(() => page.getByTestId('person').count()).toBe(2);
@@ -70,7 +72,8 @@ describeInBrowser('who is at a page', (browser) => {
     await expect.poll(() => page.getByTestId('who').getAttribute('data-role')).toBe('staff');
     await openMenu(page);
     expect(await page.getByTestId('sign-out').count()).toBe(1);
-    // What is a supervisor's isn't offered.
+    // What is a supervisor's isn't offered, nor another duty's counter.
+    expect(await page.locator('[data-counter]').allTextContents()).toEqual([expect.stringContaining('2番')]);
     for (const name of ['to-people', 'close-reception', 'open-day'])
       expect(await page.getByTestId(name).count()).toBe(0);
     await page.goto(`${url}/people`);

@@ -17,6 +17,7 @@ const ANYBODY: Me = {
   signIn: false,
   methods: { name: false, card: false, oidc: false },
   until: null,
+  counters: null,
 };
 
 export interface Session {
@@ -64,5 +65,6 @@ export function useSession(): Session {
   return { ...said, ask };
 }
 
-/** Whether this person may ask for a command. Where nobody signs in, everybody may. */
-export const mayAsk = ({ signIn, may }: Me, command: string): boolean => !signIn || may.includes(command);
+/** Whether this person may ask for a command, at a counter where it is of one. Where nobody signs in, everybody may. */
+export const mayAsk = ({ signIn, may, counters }: Me, command: string, counter: number | null = null): boolean =>
+  !signIn || (may.includes(command) && (counter === null || counters === null || counters.includes(counter)));

@@ -10,6 +10,7 @@ import { Both } from '../parts/parts.tsx';
 import { AskingForm } from '../parts/sign-in/asking-form.tsx';
 import { CounterField } from '../parts/sign-in/card-form.tsx';
 import { Field } from '../parts/sign-in/field.tsx';
+import { DutyChoice } from './duty-choice.tsx';
 
 const CARD_WORDS: LocalText = {
   ja: 'カードも登録するときは、窓口の番号を入れて「カードを置く」を押し、1分以内にその窓口の読み取り機に置いてください。',
@@ -42,6 +43,7 @@ export function Enrol({ changed }: { changed: () => void }) {
           name: filled('name'),
           role: filled('role'),
           ...(filled('counter') === '' ? {} : { counter: Number(filled('counter')) }),
+          ...(filled('duty') === '' ? {} : { duty: filled('duty') }),
         })}
         onDone={(made) => {
           setCode(made);
@@ -67,6 +69,7 @@ export function Enrol({ changed }: { changed: () => void }) {
             </label>
           ))}
         </fieldset>
+        <DutyChoice />
         <CardToo />
       </AskingForm>
       {code !== null && (

@@ -101,7 +101,7 @@ function knownBy({ methods, ready, lastMonth }: Person): LocalText {
 }
 
 function Marks({ person }: { person: Person }) {
-  const { role, methods, sessions, locked, self } = person;
+  const { role, duty, methods, sessions, locked, self } = person;
   return (
     <span class="person-marks">
       <b>
@@ -110,6 +110,11 @@ function Marks({ person }: { person: Person }) {
       {self && (
         <span class="chip good">
           <Both text={{ ja: 'あなた', en: 'You' }} />
+        </span>
+      )}
+      {duty !== null && (
+        <span>
+          <Both text={{ ja: `担当 ${duty}`, en: `duty ${duty}` }} />
         </span>
       )}
       {methods.card && (

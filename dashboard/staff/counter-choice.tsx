@@ -7,15 +7,15 @@ interface CounterChoiceProps {
   choose: (counter: number) => void;
 }
 
-/** The counters and who is at each. Whoever is served here keeps this browser at their counter. */
-export function CounterChoice({ desk: { lead, counter: chosen }, choose }: CounterChoiceProps) {
+/** The counters of one's duty and who is at each. Whoever is served here keeps this browser at their counter. */
+export function CounterChoice({ desk: { counters, counter: chosen }, choose }: CounterChoiceProps) {
   const held = chosen?.ticket ?? null;
   /** The number that was at this counter when another one was asked for. */
   const [kept, setKept] = useState<string | null>(null);
   return (
     <>
       <nav class="counters" aria-label="窓口 Counters">
-        {lead.counters.map(({ counter, ticket, state }) => (
+        {counters.map(({ counter, ticket, state }) => (
           <button
             type="button"
             key={counter}

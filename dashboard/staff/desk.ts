@@ -11,7 +11,9 @@ export interface Desk {
   readonly commands: Commands;
   /** Who is signed in: what they may not ask for isn't offered. */
   readonly who: Who;
-  readonly may: (command: CommandType) => boolean;
+  /** The counters that they may serve. */
+  readonly counters: LeadView['counters'];
+  readonly may: (command: CommandType, counter?: number | null) => boolean;
   /** The counter that this browser serves; null until one is chosen. */
   readonly counter: LeadView['counters'][number] | null;
   readonly keys: ShortcutKeys;

@@ -60,11 +60,12 @@ function StaffDesk({ live, lead, who }: StaffDeskProps) {
   const [question, setQuestion] = useState<Question | null>(null);
   const [keys, changeKeys] = useShortcutKeys();
   const { chosen, choose, hold } = useChosenCounter(`${lead.city}/${lead.office}/${lead.section}`);
-  const only = lead.counters.length === 1 ? lead.counters[0] : undefined;
-  const counter = lead.counters.find((one) => one.counter === chosen) ?? only ?? null;
+  const may: Desk['may'] = (command, at) => mayAsk(who.me, command, at);
+  const counters = lead.counters.filter((one) => may('open-counter', one.counter));
+  const only = counters.length === 1 ? counters[0] : undefined;
+  const counter = counters.find((one) => one.counter === chosen) ?? only ?? null;
   const counts = lead.services.length > 0;
-  const may: Desk['may'] = (command) => mayAsk(who.me, command);
-  const desk: Desk = { lead, commands, who, may, counter, keys, ask: setQuestion };
+  const desk: Desk = { lead, commands, who, counters, may, counter, keys, ask: setQuestion };
   const serving = counter?.ticket ?? null;
   useLayoutEffect(() => hold(serving !== null), [serving, hold]);
   useBusy(commands.busy || commands.note !== null || question !== null);

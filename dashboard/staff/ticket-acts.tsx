@@ -24,7 +24,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           呼ぶ <span class="en">Call</span>
         </Press>
       )}
-      {!over && state !== 'waiting' && may('requeue') && (
+      {!over && state !== 'waiting' && may('requeue', seenAt) && (
         <Press
           name="requeue"
           kind="small"
@@ -44,7 +44,7 @@ export function TicketActs({ ticket, desk }: { ticket: LeadTicket; desk: Desk })
           元に戻す <span class="en">Put back</span>
         </Press>
       )}
-      {!over && may('cancel') && (
+      {!over && may('cancel', seenAt) && (
         <Press
           name="cancel"
           kind="small"

@@ -47,6 +47,10 @@ const sentences: Record<RefusalCode, Sentence> = {
             ja: 'この操作は、親端末が自分で行います。ほかからは行えません。',
             en: "This is done by the section's lead unit itself, and can be asked for by nobody.",
           },
+  'other-duty': (counter) => ({
+    ja: `${counter === '' ? 'この窓口' : `窓口${counter}`}は、ご自分の担当の窓口ではありません。担当が変わったときは、責任者に登録し直してもらってください。`,
+    en: `${counter === '' ? 'This counter' : `Counter ${counter}`} is not one of your duty. If your duty has changed, let a supervisor enrol you again.`,
+  }),
   'unknown-counter': (counter) => ({
     ja: `窓口${counter}は設定にありません。番号をお確かめください。`,
     en: `There is no counter ${counter} in the configuration. Check the number.`,

@@ -4,7 +4,7 @@ import type { Role } from '../../protocol/identity/asker.ts';
 import { type Command, Command as CommandSchema, type CommandType } from '../../protocol/queue/commands.ts';
 import { anyCommand } from '../testing/every-command.ts';
 import { refuse } from './refusals.ts';
-import { commandsOf, mayAsk, viewsOf, whoMay } from './rights.ts';
+import { commandsOf, countersOfDuty, forbidden, mayAsk, viewsOf, whoMay } from './rights.ts';
 
 const every: readonly CommandType[] = CommandSchema.options.map(({ shape }) => shape.type.value);
 const LEADS_OWN: readonly CommandType[] = ['report-print', 'raise-numbers'];
@@ -42,6 +42,36 @@ describe('what a role may ask of a section', () => {
       }),
       { numRuns: 2_000 },
     ));
+
+  it('is at the counters of their duty alone where they have one, also where a ticket is taken from a counter', () =>
+    fc.assert(
+      fc.property(anyCommand, role, (command, asks) => {
+        const [own, other] = [{ role: asks, counters: [1, 2] }, 3];
+        const at = (counter: number | null | undefined) =>
+          mayAsk(
+            own,
+            'counter' in command ? ({ ...command, counter } as Command) : ({ ...command, seenAt: counter } as Command),
+          );
+        const isOfCounter = 'counter' in command || ['requeue', 'cancel'].includes(command.type);
+        const byRole = may[asks](command);
+        expect([at(1), at(2), at(other)]).toEqual([byRole, byRole, byRole && !isOfCounter]);
+        if (!('counter' in command)) expect([at(null), at(undefined)]).toEqual([byRole, byRole && !isOfCounter]);
+      }),
+      { numRuns: 2_000 },
+    ));
+
+  it('is refused elsewhere with the counter, and limited by no duty that the section doesn’t have', () => {
+    const elsewhere = forbidden({ role: 'staff', counters: [2] }, { type: 'finish', counter: 1 });
+    expect(elsewhere).toEqual({ code: 'other-duty', about: 1 });
+    expect(refuse('other-duty', 1).message.ja).toContain('窓口1は、ご自分の担当の窓口ではありません');
+    const duties = [{ id: 'moving', counters: [2] }, { id: 'certificates' }];
+    expect(['moving', 'certificates', 'gone', null].map((duty) => countersOfDuty(duty, duties))).toEqual([
+      [2],
+      null,
+      null,
+      null,
+    ]);
+  });
 
   it('is said before anything is asked, so that nothing is offered which is refused', () => {
     const withoutForm = (asks: Role) => every.filter((type) => commandsOf(asks).includes(type));

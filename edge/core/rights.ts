@@ -2,6 +2,12 @@ import type { Asker, Role } from '../../protocol/identity/asker.ts';
 import type { Command, CommandType } from '../../protocol/queue/commands.ts';
 import type { SectionViewName } from '../../protocol/wire/people.ts';
 
+/** What a member of staff does, and the counters where that is done: all where it names none. */
+export interface Duty {
+  readonly id: string;
+  readonly counters?: readonly number[] | undefined;
+}
+
 /** Who asks where nobody shows who they are: whoever reaches a section may ask it for what its people may. */
 export const ANYBODY: Role = 'supervisor';
 
@@ -62,11 +68,30 @@ export const commandsOf = (role: Role): readonly CommandType[] =>
 
 export const viewsOf = (role: Role): readonly SectionViewName[] => views[role];
 
-/**
- * Whether somebody may ask for something, before the queue is looked at. Residents take a number like any other, and cancel the
- * one that they took, which they name by its id. Pure.
- */
-export function mayAsk({ role }: Asker, command: Command): boolean {
+/** The counters of a duty that somebody was given; null: all of them, also where the section has no such duty any more. Pure. */
+export const countersOfDuty = (duty: string | null, duties: readonly Duty[]): readonly number[] | null =>
+  duties.find(({ id }) => id === duty)?.counters ?? null;
+
+/** Why somebody may not ask for something, as a refusal's code and what it is about; null where they may. Pure. */
+export function forbidden(by: Asker, command: Command) {
+  if (!mayByRole(by, command)) return { code: 'not-allowed', about: whoMay(command) } as const;
+  const { counters } = by;
+  const counter = counters === undefined ? null : counterOf(command);
+  if (counter === null || (counter !== undefined && counters?.includes(counter))) return null;
+  return { code: 'other-duty', about: counter ?? '' } as const;
+}
+
+/** Whether somebody may ask for something, before the queue is looked at. Pure. */
+export const mayAsk = (by: Asker, command: Command): boolean => forbidden(by, command) === null;
+
+/** The counter that a command is about; null where it is about none, undefined where it doesn't say which. */
+function counterOf(command: Command): number | null | undefined {
+  if ('counter' in command) return command.counter;
+  return command.type === 'requeue' || command.type === 'cancel' ? command.seenAt : null;
+}
+
+/** Residents take a number like any other, and cancel the one that they took, which they name by its id. */
+function mayByRole({ role }: Asker, command: Command): boolean {
   if (role !== 'lead' && !rights[command.type].includes(role)) return false;
   if (role !== 'kiosk' && role !== 'booth') return true;
   if (command.type === 'issue') return command.by === 'kiosk' && (command.priority ?? 'none') === 'none';

@@ -4,6 +4,7 @@ import { isUnit } from '../../protocol/identity/identity.ts';
 import type { Peer, Trust } from '../../protocol/identity/peer.ts';
 import { peerAt } from '../../protocol/wire/transport/credentials.ts';
 import { addCookies } from '../../protocol/wire/transport/session-cookie.ts';
+import { countersOfDuty, type Duty } from '../core/rights.ts';
 import type { Around } from '../queue/around.ts';
 import type { Unit } from '../queue/unit.ts';
 import type { Visitors } from '../queue/visitors.ts';
@@ -21,6 +22,8 @@ import { addSignIn } from './people/sign-in-routes.ts';
 import { addSupervisor } from './people/supervisor-routes.ts';
 
 export interface OpenPeopleOptions extends OpenAuditOptions {
+  /** Those of the section's configuration. */
+  readonly duties: readonly Duty[];
   /** Whom this machine believes. */
   readonly machines: Trust;
   readonly signIn: { readonly oidc?: OidcSettings | undefined };
@@ -34,7 +37,7 @@ export interface OpenPeopleOptions extends OpenAuditOptions {
  * @throws the file system's errors
  */
 export async function openPeople(unit: Unit, around: Around, options: OpenPeopleOptions): Promise<Visitors> {
-  const { data, machines, signIn, oidcSecret } = options;
+  const { data, machines, signIn, oidcSecret, duties } = options;
   const { logger } = unit;
   const audit = await openAudit(unit, around, options);
   const own = { ...unit, folder: peopleFolder(data) };
@@ -65,6 +68,7 @@ export async function openPeople(unit: Unit, around: Around, options: OpenPeople
     sessions,
     keys,
     audit,
+    countersOf: (who) => countersOfDuty(book.get(who)?.kept.duty ?? null, duties),
     oidc: signIn.oidc !== undefined,
     isMember: ({ raw: { socket } }) => socket instanceof TLSSocket && isMember(peerAt(socket, machines), unit.address),
   });
@@ -80,7 +84,7 @@ export async function openPeople(unit: Unit, around: Around, options: OpenPeople
       await addCookies(server);
       const routes = { people, sessions, reception, taps: unit.taps };
       addSignIn(server, routes);
-      addSupervisor(server, { ...routes, roll: new Roll({ ...own, keys, book, sessions }) });
+      addSupervisor(server, { ...routes, roll: new Roll({ ...own, keys, book, sessions }), duties });
       if (signIn.oidc === undefined) return;
       const { Oidc } = await import('./people/oidc.ts');
       const oidc = new Oidc({ oidc: signIn.oidc, secret: oidcSecret, now: unit.clock.now });

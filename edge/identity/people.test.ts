@@ -184,6 +184,40 @@ describe('a member of staff', () => {
     expect((await supervisor.ask('/commands', { type: 'close-reception' })).status).toBe(200);
   });
 
+  it('commands the counters of their duty alone, until a supervisor gives them another', async () => {
+    const ward = await openWard();
+    const duties = [
+      { id: 'certificates', services: ['shomei'] },
+      { id: 'moving', services: ['shomei'], counters: [2] },
+    ];
+    const lead = await ward.open({}, { ...BEHIND_PROXY, duties });
+    const supervisor = await firstSupervisor(elsewhere(lead), ward.codes[0]);
+    expect((await supervisor.ask('/people/duties')).body).toEqual([
+      { id: 'certificates', counters: null },
+      { id: 'moving', counters: [2] },
+    ]);
+    const staff = await enrolled(supervisor, elsewhere(lead), { name: '田中', duty: 'moving' });
+    const opens = async (counter: number) => {
+      const { status, body } = await staff.ask('/commands', { type: 'open-counter', counter });
+      return [status, body.code];
+    };
+    expect((await staff.me()).counters).toEqual([2]);
+    expect([await opens(1), await opens(2)]).toEqual([
+      [403, 'other-duty'],
+      [200, undefined],
+    ]);
+    const unknown = await supervisor.ask('/people', { name: '田中', role: 'staff', duty: 'lunch' });
+    expect([unknown.status, unknown.body.code]).toEqual([400, 'unknown-duty']);
+    expect((await staff.ask('/people/duties')).status).toBe(403);
+    const { body: people } = await supervisor.ask('/people');
+    expect(JSON.stringify(people)).toContain('"duty":"moving"');
+    await enrolled(supervisor, staff, { name: '田中', duty: 'certificates' });
+    expect([(await staff.me()).counters, await opens(1)]).toEqual([null, [200, undefined]]);
+    // Who opens and closes the day is at every counter.
+    await enrolled(supervisor, staff, { name: '田中', role: 'supervisor', duty: 'moving' });
+    expect((await staff.me()).counters).toBeNull();
+  });
+
   it('changes their PIN by the one before, and is signed out elsewhere', async () => {
     const { lead, supervisor } = await setup();
     const [desk, other] = [elsewhere(lead), elsewhere(lead)];

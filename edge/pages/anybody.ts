@@ -24,6 +24,7 @@ export const anybody: Visitors = {
           signIn: false,
           methods: { name: false, card: false, oidc: false },
           until: null,
+          counters: null,
         }),
     );
   },

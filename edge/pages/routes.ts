@@ -41,6 +41,7 @@ const NO_SUCH_TICKET: Problem = {
 /** Of refusals that the queue has nothing to do with; 409 of all others. */
 const STATUS: ReadonlyMap<string, number> = new Map([
   ['not-allowed', 403],
+  ['other-duty', 403],
   ['too-often', 429],
   ['log-damaged', 503],
   ['disk-full', 503],

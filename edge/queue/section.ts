@@ -13,7 +13,7 @@ import { givenOut } from '../core/kiosk-limit.ts';
 import type { Papers } from '../core/papers.ts';
 import { type Circumstances, isRefused } from '../core/question.ts';
 import { refuse } from '../core/refusals.ts';
-import { mayAsk, whoMay } from '../core/rights.ts';
+import { forbidden, mayAsk } from '../core/rights.ts';
 import type { QueueRules } from '../core/rules.ts';
 import type { Clock } from './clock.ts';
 import { type EventLog, LogFault, type LoggedEvent, type LogRun } from './event-log.ts';
@@ -126,7 +126,8 @@ export class Section {
   }
 
   #do(command: Command, by: Asker, id: string): Reply {
-    if (!mayAsk(by, command)) return { id, refused: refuse('not-allowed', whoMay(command)) };
+    const forbids = forbidden(by, command);
+    if (forbids !== null) return { id, refused: refuse(forbids.code, forbids.about) };
     const kiosk = command.type === 'issue' && command.by !== 'staff' ? placeOf(by) : undefined;
     const now = this.#circumstances(kiosk);
     const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now });

@@ -91,10 +91,17 @@ export async function firstSupervisor(visitor: Visitor, code: string | undefined
   return visitor;
 }
 
+export interface Who {
+  readonly name: string;
+  readonly role?: string;
+  readonly pin?: string;
+  readonly duty?: string;
+}
+
 /** Somebody whom a supervisor enrols, signed in at another browser. */
-export async function enrolled(by: Visitor, visitor: Visitor, who: { name: string; role?: string; pin?: string }) {
-  const { name, role = 'staff', pin = PIN } = who;
-  const { body } = await by.ask('/people', { name, role });
+export async function enrolled(by: Visitor, visitor: Visitor, who: Who) {
+  const { name, role = 'staff', pin = PIN, duty } = who;
+  const { body } = await by.ask('/people', { name, role, ...(duty === undefined ? {} : { duty }) });
   const answer = await visitor.ask('/sign-in/first', { code: body.code, name, pin });
   if (answer.status !== 200) throw new Error(`not signed in: ${JSON.stringify(answer.body)}`);
   return visitor;

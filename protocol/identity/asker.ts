@@ -10,4 +10,6 @@ export interface Asker {
   readonly from?: string | undefined;
   /** Stands for the person who signed in; it changes every month, and says nothing of them. Left out where nobody did. */
   readonly person?: string;
+  /** The counters of that person's duty: they command no other. Left out: all. */
+  readonly counters?: readonly number[];
 }

@@ -90,6 +90,7 @@ export const RefusalCode = z.enum([
   'counter-not-open',
   'no-change',
   'not-allowed',
+  'other-duty',
   'unknown-counter',
   'unknown-service',
   'unknown-duty',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CounterId, Instant } from '../ground/identifiers.ts';
+import { CounterId, Identifier, Instant } from '../ground/identifiers.ts';
 import { openEnum, openList } from '../ground/open-enum.ts';
 
 /** What is asked and answered at a lead's pages about who is at them. Errors are problem documents (transport/problem.ts). */
@@ -29,6 +29,8 @@ export const Me = z.object({
   name: z.string().nullable(),
   /** The commands that may be asked, by their types. */
   may: z.array(z.string().max(64)),
+  /** The counters of this person's duty: those commands are refused at any other. Null: all. */
+  counters: z.array(CounterId).nullable(),
   views: openList(SectionViewName),
   /** Whether people sign in at this section at all; if not, whoever reaches its pages may ask for everything. */
   signIn: z.boolean(),
@@ -90,6 +92,8 @@ export const People = z.array(
     /** Stands for the person; it changes every month. */
     person: z.string(),
     role: PersonRole,
+    /** As they were enrolled; null: none. */
+    duty: z.string().nullable(),
     /** `oidc`: by the city's own sign-in alone; there it is decided whether they may. */
     methods: z.object({ name: z.boolean(), card: z.boolean(), oidc: z.boolean() }),
     /** In so many browsers they are signed in. */
@@ -106,13 +110,28 @@ export const People = z.array(
 );
 export type People = z.infer<typeof People>;
 
+/** `GET /api/v1/people/duties` (supervisor): the duties of the section's configuration that can be given to somebody. */
+export const Duties = z.array(
+  z.object({
+    id: Identifier,
+    /** Null: at all of them. */
+    counters: z.array(CounterId).nullable(),
+  }),
+);
+export type Duties = z.infer<typeof Duties>;
+
 /**
  * `POST /api/v1/people` (supervisor), answered with {@link OneTimeCode}: with it this person chooses their PIN at
  * `POST /api/v1/sign-in/first`. A name that is enrolled already is enrolled anew (a forgotten PIN, another role, another card):
  * the PIN and the card of before count no more, and all their browsers are signed out. `counter`: the card that was put on its
- * reader within the last minute is theirs too.
+ * reader within the last minute is theirs too. `duty`: of staff, who then command its counters alone; a supervisor commands all. 400 `unknown-duty`.
  */
-export const EnrolPerson = z.strictObject({ name: Name, role: PersonRole, counter: CounterId.optional() });
+export const EnrolPerson = z.strictObject({
+  name: Name,
+  role: PersonRole,
+  counter: CounterId.optional(),
+  duty: Identifier.optional(),
+});
 export type EnrolPerson = z.infer<typeof EnrolPerson>;
 
 /**

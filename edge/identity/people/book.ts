@@ -14,6 +14,8 @@ const Keyed = z.object({ month: z.string(), hash: Hash });
 
 const KeptPerson = z.object({
   role: PersonRole,
+  /** A duty of the section's configuration, to whose counters they keep; null: to none. */
+  duty: z.string().nullable(),
   /** In which they last signed in, or were enrolled; their PIN is kept under its key. */
   month: z.string(),
   name: Keyed,
@@ -89,7 +91,7 @@ export class Book {
   /** Enrols somebody by a name, in the place of whoever has it. @returns their id */
   put(
     name: string,
-    kept: Pick<KeptPerson, 'role' | 'pin' | 'code' | 'tries'> & { readonly card: readonly string[] | null },
+    kept: Pick<KeptPerson, 'role' | 'duty' | 'pin' | 'code' | 'tries'> & { readonly card: readonly string[] | null },
   ): string {
     const [key] = this.#options.keys.inUse();
     const id = this.find({ name })?.id ?? randomBytes(ID_BYTES).toString('hex');

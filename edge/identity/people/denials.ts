@@ -79,6 +79,14 @@ export const denials = {
       detail: 'その方は登録されていません（1か月以上サインインがないと、登録は消えます）。',
       messageEn: 'Nobody of that name is enrolled. Who doesn’t sign in for a month is forgotten.',
     }),
+  unknownDuty: (duty: string) =>
+    denied({
+      status: 400,
+      code: 'unknown-duty',
+      title: 'No such duty',
+      detail: `担当「${duty}」は、この課の設定にありません。画面を開き直して、選び直してください。`,
+      messageEn: `The section has no duty "${duty}". Open this page again and choose another.`,
+    }),
   lastSupervisor: () =>
     denied({
       status: 409,

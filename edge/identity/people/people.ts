@@ -13,6 +13,14 @@ export interface Person {
   readonly role: PersonRole;
 }
 
+/** Whom a supervisor lets sign in, as what. */
+export interface Enrolment {
+  readonly name: string;
+  readonly role: PersonRole;
+  readonly duty: string | null;
+  readonly card: readonly string[] | null;
+}
+
 export interface PeopleOptions {
   readonly clock: Clock;
   readonly keys: PeopleKeys;
@@ -50,15 +58,7 @@ export class People {
   }
 
   /** Enrols somebody, or anew: with the code they choose their PIN, and until then they can't sign in. */
-  enrol({
-    name,
-    role,
-    card,
-  }: {
-    name: string;
-    role: PersonRole;
-    card: readonly string[] | null;
-  }): OneTimeCode & { id: string } {
+  enrol({ name, role, duty, card }: Enrolment): OneTimeCode & { id: string } {
     const { book } = this.#options;
     const known = book.find({ name })?.id;
     if (known !== undefined) this.#keepASupervisor(known);
@@ -66,7 +66,10 @@ export class People {
     if (owner !== undefined && owner.id !== known) throw denials.cardTaken();
     const code = newCode();
     const until = this.#now() + CODE_MS;
-    const id = book.put(name, { role, card, pin: null, code: { hash: hashOfCode(code), until }, tries: NO_TRIES });
+    const id = book.put(name, {
+      ...{ role, duty: role === 'staff' ? duty : null, card, pin: null },
+      ...{ code: { hash: hashOfCode(code), until }, tries: NO_TRIES },
+    });
     return { id, code, until };
   }
 
@@ -90,8 +93,9 @@ export class People {
     }
     const kept = await keptPin(plainPin(pin), keys.inUse()[0].key);
     firstCode.use();
-    const id = book.put(name, { role: 'supervisor', card: null, pin: kept, code: null, tries: NO_TRIES });
-    return { id, role: 'supervisor' };
+    const first = { role: 'supervisor', duty: null, card: null } as const;
+    const id = book.put(name, { ...first, pin: kept, code: null, tries: NO_TRIES });
+    return { id, role: first.role };
   }
 
   /** Who somebody is, if their PIN is right. */

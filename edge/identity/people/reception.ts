@@ -18,6 +18,8 @@ export interface ReceptionOptions {
   readonly sessions: Sessions;
   readonly keys: PeopleKeys;
   readonly audit: Audit;
+  /** The counters of somebody's duty, as they are kept; null: all. */
+  readonly countersOf: (who: string) => readonly number[] | null;
   /** Whether people may also sign in at the city's own. */
   readonly oidc: boolean;
   /** Whether it is a member of this section that asks, and passes on who is at its pages. */
@@ -45,7 +47,10 @@ export class Reception {
     const from = request.ip;
     if (session === null) return this.#isScreen(request) ? { role: 'kiosk', from } : null;
     const { role, who } = session;
-    return { role, from, ...(who === null ? {} : { person: this.#options.keys.pseudonym(who) }) };
+    if (who === null) return { role, from };
+    const { keys, countersOf } = this.#options;
+    const counters = countersOf(who);
+    return { role, from, person: keys.pseudonym(who), ...(counters === null ? {} : { counters }) };
   }
 
   whenGone(request: FastifyRequest, gone: () => void): () => void {
@@ -54,13 +59,15 @@ export class Reception {
   }
 
   me(request: FastifyRequest, session = this.sessionOf(request)): Me {
-    const { people, sessions, oidc } = this.#options;
+    const { people, sessions, oidc, countersOf } = this.#options;
+    const counters = session === null || session.who === null ? null : countersOf(session.who);
     return meOf(session?.role ?? (this.#isScreen(request) ? 'kiosk' : null), {
       name: session?.name ?? null,
       signIn: true,
       // The city's sign-in leads back to the lead's own pages.
       methods: { name: true, card: people.hasCards(), oidc: oidc && request.headers['x-matazu-member'] === undefined },
       until: session === null ? null : sessions.until(session),
+      counters: counters === null ? null : [...counters],
     });
   }
 

@@ -32,9 +32,9 @@ export class Roll {
       sessions: here.filter(({ who }) => who === id).length,
       self: id === self,
     });
-    const enrolled = book.all().map(({ id, kept: { role, month, card, pin, tries } }) => ({
+    const enrolled = book.all().map(({ id, kept: { role, duty, month, card, pin, tries } }) => ({
       ...each(id),
-      role,
+      ...{ role, duty },
       methods: { name: true, card: card !== null, oidc: false },
       ready: pin !== null,
       locked: lockedUntil(standing(tries, now), now),
@@ -44,7 +44,7 @@ export class Roll {
     const [{ month: lastMonth }] = keys.inUse();
     const ofCity = [...others].map(([id, role]) => ({
       ...each(id),
-      ...{ role, ready: true, locked: null, lastMonth },
+      ...{ role, duty: null, ready: true, locked: null, lastMonth },
       methods: { name: false, card: false, oidc: true },
     }));
     return [...enrolled, ...ofCity];

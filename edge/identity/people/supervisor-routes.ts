@@ -1,17 +1,21 @@
-import { EnrolPerson, OneTimeCode, People as PeopleView, WhichPerson } from '../../../protocol/wire/people.ts';
+import { Duties, EnrolPerson, OneTimeCode, People as PeopleView, WhichPerson } from '../../../protocol/wire/people.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
+import type { Duty } from '../../core/rights.ts';
 import { takenCard } from './cards.ts';
+import { denials } from './denials.ts';
 import type { Roll } from './roll.ts';
 import { Nothing, type SignInRoutesOptions } from './sign-in-routes.ts';
 
 export interface SupervisorRoutesOptions extends SignInRoutesOptions {
   readonly roll: Roll;
+  /** Those of the section's configuration. */
+  readonly duties: readonly Duty[];
 }
 
 /** What a supervisor says about who may sign in, and is signed in. */
 export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptions): void {
-  const { people, sessions, reception, taps, roll } = options;
+  const { people, sessions, reception, taps, roll, duties } = options;
   const done = { 204: Nothing, ...problems(400, 401, 403, 404, 409) };
   server.get(
     '/api/v1/people',
@@ -23,6 +27,20 @@ export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptio
       },
     },
     async (request) => roll.list(reception.supervisor(request).who),
+  );
+  server.get(
+    '/api/v1/people/duties',
+    {
+      schema: {
+        operationId: 'duties',
+        summary: 'The duties that can be given to somebody, and their counters',
+        response: { 200: Duties, ...problems(401, 403) },
+      },
+    },
+    async (request) => {
+      reception.supervisor(request);
+      return duties.map(({ id, counters }) => ({ id, counters: counters === undefined ? null : [...counters] }));
+    },
   );
   server.post(
     '/api/v1/people',
@@ -36,9 +54,10 @@ export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptio
     },
     async (request) => {
       const by = reception.supervisor(request);
-      const { name, role, counter } = request.body;
+      const { name, role, counter, duty = null } = request.body;
+      if (duty !== null && !duties.some(({ id }) => id === duty)) throw denials.unknownDuty(duty);
       const card = counter === undefined ? null : takenCard(taps, counter, request);
-      const { id, code, until } = people.enrol({ name, role, card });
+      const { id, code, until } = people.enrol({ name, role, duty, card });
       sessions.endAll(({ who }) => who === id);
       reception.note(by, 'enrol-person', { about: id });
       return { code, until };
@@ -78,6 +97,11 @@ export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptio
       return reply.code(204).send(null);
     },
   );
+  addSigningOut(server, options);
+}
+
+/** Who is out at once: people, and screens. */
+function addSigningOut(server: HttpServer, { sessions, reception, roll }: SupervisorRoutesOptions): void {
   server.post(
     '/api/v1/people/sign-out',
     {
@@ -85,7 +109,7 @@ export function addSupervisor(server: HttpServer, options: SupervisorRoutesOptio
         operationId: 'signOutPerson',
         summary: 'Signs a person out in every browser, also one who came by the city’s own sign-in',
         body: WhichPerson,
-        response: done,
+        response: { 204: Nothing, ...problems(400, 401, 403, 404) },
       },
     },
     async (request, reply) => {
