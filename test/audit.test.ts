@@ -2,11 +2,14 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { openCityWard } from '../edge/identity/testing/city-ward.ts';
 import { openTestLead } from '../edge/testing/open-units.ts';
+import { enrolled, firstSupervisor, PIN, type Visitor } from '../edge/testing/open-ward.ts';
 import { readAuditHeads } from '../hub/store/read-audit-heads.ts';
 import { Opened, openTestHub } from '../hub/testing/test-hub.ts';
 import { openTestCity } from '../protocol/identity/testing/city.ts';
 import { putIdentity } from '../protocol/identity/testing/identity-folder.ts';
+import { People } from '../protocol/wire/people.ts';
 import { panel, write, writeHub, writeLead } from './testing/configurations.ts';
 import { freePort } from './testing/ports.ts';
 import { matazu, role, start } from './testing/program.ts';
@@ -127,6 +130,65 @@ it('has no half a row of a disk that was full, and has what was done meanwhile',
   await program.stop();
   expect(lines().at(-1)).toContain('"action":"pause-counter"');
   expect((await run('audit', '--config', lead.file, '--verify')).status).toBe(0);
+}, 60_000);
+
+it('names nobody, and has each sign-in, wrong PIN, lock and pairing, what supervisors did about people, and who came by the city’s own sign-in', async () => {
+  const { file, data } = writeLead(stage, { office: 'kyoto/ukyo', section: 'shimin', httpPort: 1 });
+  const { lead, codes, visitor, city, go, come } = await openCityWard({ data });
+  const done = async (by: Visitor, path: string, body: object) => {
+    const answer = await by.ask(path, body);
+    expect([path, answer.status]).toEqual([path, answer.body === null ? 204 : 200]);
+    return answer.body;
+  };
+  const boss = await firstSupervisor(visitor(), codes[0]);
+  const staff = await enrolled(boss, visitor(), { name: '田中' });
+  const people = People.parse((await boss.ask('/people')).body);
+  const [leader, clerk] = (['supervisor', 'staff'] as const).map(
+    (role) => people.find((each) => each.role === role)?.person,
+  );
+  await done(staff, '/sign-out', {});
+  for (let i = 0; i < 5; i++) await staff.ask('/sign-in', { name: '田中', pin: '902846' });
+  await done(boss, '/people/unlock', { person: clerk });
+  await done(staff, '/sign-in', { name: '田中', pin: PIN });
+  await done(staff, '/pin', { old: PIN, pin: '739164' });
+  const { code } = await done(staff, '/pairing', { role: 'board' });
+  await done(visitor(), '/pair', { code });
+  await done(boss, '/people/sign-out', { person: clerk });
+  await done(boss, '/people/remove', { person: clerk });
+  const ofCity = visitor();
+  city.person = { sub: 's-0815', name: '山田', groups: ['shimin'] };
+  await come(ofCity, await go(ofCity));
+  const guest = People.parse((await boss.ask('/people')).body).find(({ methods }) => methods.oidc)?.person;
+  await done(ofCity, '/sign-out', { everywhere: true });
+  await done(boss, '/pairing/end', {});
+  await lead.close();
+
+  const { status, said } = await run('audit', '--config', file);
+  expect(status).toBe(0);
+  const told = { [`${leader}`]: 'leader', [`${clerk}`]: 'clerk', [`${guest}`]: 'guest' };
+  const known = (words: string) => words.replace(/[0-9a-f]{16}/g, (sign) => told[sign] ?? sign);
+  const rows = said.slice(1).map((row) => row.split('\t').slice(2).map(known));
+  expect(rows.map(([who, action, object, result]) => [who, action, object, result].join('|'))).toEqual([
+    'supervisor leader|choose-pin||done',
+    'supervisor leader|sign-in||done',
+    'supervisor leader|enrol-person|person clerk|done',
+    'staff clerk|choose-pin||done',
+    'staff clerk|sign-in||done',
+    'staff clerk|sign-out||done',
+    ...Array(5).fill('staff clerk|sign-in||wrong-pin'),
+    'staff clerk|lock||done',
+    'supervisor leader|unlock|person clerk|done',
+    'staff clerk|sign-in||done',
+    'staff clerk|change-pin||done',
+    'staff clerk|pairing||done',
+    'board|pair||done',
+    'supervisor leader|sign-out-person|person clerk|done',
+    'supervisor leader|remove-person|person clerk|done',
+    'staff guest|sign-in||done',
+    'staff guest|sign-out-everywhere||done',
+    'supervisor leader|end-pairing||done',
+  ]);
+  expect(said.join(' ')).not.toMatch(/佐藤|田中|山田|s-0815/);
 }, 60_000);
 
 it('says what it needs where it is asked in the wrong place', async () => {

@@ -1,36 +1,9 @@
 import { expect, it } from 'vitest';
 import { People } from '../../protocol/wire/people.ts';
-import { openWard, Visitor } from '../testing/open-ward.ts';
-import { follow, openCitySignIn, SECRET } from './testing/city-sign-in.ts';
-
-/** A lead whose people may sign in at the city's own. */
-async function setup() {
-  const [ward, city] = [await openWard(), await openCitySignIn()];
-  const port = await city.freePort();
-  const pages = `http://127.0.0.1:${port}`;
-  city.backTo(pages);
-  const oidc = {
-    ...{ issuer: city.issuer, clientId: 'matazu', pages, scope: 'openid profile groups', claim: 'groups' },
-    ...{ staff: ['shimin'], supervisor: ['shimin-kacho'] },
-  };
-  await ward.open({ oidcSecret: SECRET }, { http: { port }, signIn: { oidc } });
-  /** Signs in at the city: where that leads back to, and what the browser holds meanwhile. */
-  const go = async (visitor: Visitor) => {
-    const start = await visitor.fetch('/oidc/start');
-    const state = (start.headers.get('set-cookie') ?? '').split(';')[0] ?? '';
-    return { start, state, back: await follow(start, `${pages}/api/v1/oidc/callback`) };
-  };
-  const come = async (visitor: Visitor, { back, state }: { back: string; state: string }) => {
-    const answer = await fetch(back, { redirect: 'manual', headers: { cookie: state } });
-    const cookie = answer.headers.getSetCookie().find((each) => each.startsWith('matazu='));
-    visitor.cookie = cookie?.split(';')[0] ?? '';
-    return answer;
-  };
-  return { ...ward, city, pages, go, come, visitor: () => new Visitor(port, {}) };
-}
+import { openCityWard } from './testing/city-ward.ts';
 
 it('lets in whom the city knows, as what its claims say, and goes on without it for as long as they are signed in', async () => {
-  const { city, go, come, visitor, pages } = await setup();
+  const { city, go, come, visitor, pages } = await openCityWard();
   const somebody = visitor();
   expect((await somebody.me()).methods.oidc).toBe(true);
   city.person = { sub: 's-0815', name: '山田', groups: ['other', 'shimin'] };
@@ -49,7 +22,7 @@ it('lets in whom the city knows, as what its claims say, and goes on without it 
 });
 
 it('ends for whom a supervisor signs out, as the list has them or by name, in every browser, and what they watched with it', async () => {
-  const { city, go, come, visitor } = await setup();
+  const { city, go, come, visitor } = await openCityWard();
   const comes = async (sub: string, name: string, group = 'shimin') => {
     const somebody = visitor();
     city.person = { sub, name, groups: [group] };
@@ -60,7 +33,8 @@ it('ends for whom a supervisor signs out, as the list has them or by name, in ev
   const [desk, other] = [await comes('s-0815', '山田'), await comes('s-0815', '山田')];
   const roles = () => Promise.all([desk, other, boss].map(async (each) => (await each.me()).role));
   const people = async () => People.parse((await boss.ask('/people')).body);
-  const listed = async () => (await people()).map(({ role, methods, sessions, self }) => [role, methods.oidc, sessions, self]);
+  const listed = async () =>
+    (await people()).map(({ role, methods, sessions, self }) => [role, methods.oidc, sessions, self]);
   expect((await listed()).sort()).toEqual([
     ['staff', true, 2, false],
     ['supervisor', true, 1, true],
@@ -81,7 +55,7 @@ it('ends for whom a supervisor signs out, as the list has them or by name, in ev
 });
 
 it('lets in nobody of another section, nobody who comes back in another browser, and nobody twice by one answer', async () => {
-  const { city, go, come, visitor } = await setup();
+  const { city, go, come, visitor } = await openCityWard();
   city.person = { sub: 's-0002', name: '鈴木', groups: ['hoken'] };
   const other = visitor();
   const refused = await come(other, await go(other));
@@ -102,7 +76,7 @@ it('lets in nobody of another section, nobody who comes back in another browser,
 });
 
 it('says so where the city’s sign-in is away, and people sign in by their PIN', async () => {
-  const { city, visitor, codes } = await setup();
+  const { city, visitor, codes } = await openCityWard();
   await city.close();
   const somebody = visitor();
   expect((await somebody.ask('/oidc/start')).body).toMatchObject({
@@ -114,7 +88,7 @@ it('says so where the city’s sign-in is away, and people sign in by their PIN'
 });
 
 it('begins no way there and waits for no card without end for an address where nobody is known yet', async () => {
-  const { visitor } = await setup();
+  const { visitor } = await openCityWard();
   const stranger = visitor();
   const statuses = async (times: number, ask: () => Promise<{ readonly status: number }>) => {
     const all: number[] = [];
