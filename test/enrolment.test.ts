@@ -193,7 +193,9 @@ describe('without a network', () => {
       said: expect.stringContaining('signs for no other section'),
     });
     await program.stop();
-    const rows = (await done('audit', '--config', lead)).split('\n').map((row) => row.split('\t').slice(3, 5).join(' '));
+    const rows = (await done('audit', '--config', lead))
+      .split('\n')
+      .map((row) => row.split('\t').slice(3, 5).join(' '));
     const own = open(folder).serial;
     expect(rows.filter((row) => row.includes('certificate'))).toEqual([
       `sign-machine lead shimin/ukyo-shimin-1, certificate ${own}`,
@@ -225,7 +227,8 @@ describe('the hub’s machine is lost', () => {
   });
 
   it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
-    const lead = await aLead({ folder: await (await openCity(stage)).bringIn(UNIT) });
+    const old = await openCity(stage);
+    const lead = await aLead({ folder: await old.bringIn(UNIT) });
     const kept = await keeps(lead.folder);
     const before = kept.folder.certificate();
 
@@ -233,8 +236,19 @@ describe('the hub’s machine is lost', () => {
     const replaced = await aHub({ name: 'new' });
     await done('ca', 'init', '--city', '京都市', '--name', '127.0.0.1', '--config', replaced.file);
     const ours = readFileSync(`${replaced.folder}/ca.pem`, 'utf8');
-    await done('trust', `${lead.folder}/ca.pem`, '--config', replaced.file);
+    // A Pi that the old one had shut out stays so.
+    const thiefs = { ...UNIT, unit: 'stolen' };
+    const { serial: stolen } = open(await old.bringIn(thiefs));
+    old.revoke(thiefs);
+    const list = `${old.folder}/revoked.json`;
+    const wrong = ['trust', `${replaced.folder}/ca.pem`, '--revoked', list, '--config', replaced.file];
+    expect(await type(...wrong)).toEqual({
+      status: 78,
+      said: expect.stringContaining('no list that this authority signed'),
+    });
+    await done('trust', `${lead.folder}/ca.pem`, '--revoked', list, '--config', replaced.file);
     await running(replaced);
+    expect(await revokedAt(replaced)).toEqual([stolen]);
     // Before it has renewed, the old authority is all that its own certificate has.
     const only = ['trust', `${replaced.folder}/authority/ca.pem`, '--config', lead.file];
     expect(await type(...only, '--only')).toEqual({

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { KeptAuthority } from '../../protocol/identity/authority/kept-authority.ts';
-import { hasAuthority, IDENTITY_FILES, IdentityFault } from '../../protocol/identity/files.ts';
+import { hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations } from '../../protocol/identity/files.ts';
 import { IdentityFolder } from '../../protocol/identity/folder.ts';
 import { HUB, type Identity } from '../../protocol/identity/identity.ts';
 import { keepAnswer, requestIn } from '../../protocol/identity/join.ts';
@@ -33,7 +33,8 @@ export async function caInit(options: InitOptions): Promise<void> {
   const { request } = await requestIn(folder);
   const certificate = await authority.sign({ identity: keeper, names, request, now });
   await keepAnswer(folder, { certificate, authorities: authority.certificate });
-  authority.signRevocations(now);
+  // Whom another authority shut out that was here before stays so.
+  authority.revoke(readRevocations(join(folder, IDENTITY_FILES.revocations))?.serials ?? [], now);
   say(
     `${options.city}の認証局を作りました。この端末は ${keeper.role} です / made the authority; this machine is the ${keeper.role} ${pathOf(keeper)}`,
     `  指紋 / fingerprint: ${new X509Certificate(authority.certificate).fingerprint256}`,

@@ -56,6 +56,7 @@ export function addIdentityCommands(program: Program): void {
     .argument('<file>', 'its ca.pem')
     .option('--only', 'and no other from now on')
     .option('--at <host:port>', 'where this machine renews from now on')
+    .option('--revoked <file>', 'at whoever signs from now on: its revoked.json, whose machines stay shut out')
     .action(async (file, options) => (await import('./trust.ts')).trust(file, options));
   placed(program.command('acl'))
     .description('what each machine may do, for a broker elsewhere / 外部ブローカーの権限表')
