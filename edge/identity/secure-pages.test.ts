@@ -1,46 +1,88 @@
-import { readFileSync } from 'node:fs';
-import { type RequestOptions, request } from 'node:https';
-import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
-import type { TLSSocket } from 'node:tls';
-import { expect, it } from 'vitest';
-import { IDENTITY_FILES } from '../../protocol/identity/files.ts';
+import { execFile } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { networkInterfaces } from 'node:os';
+import { promisify } from 'node:util';
+import { expect, it, vi } from 'vitest';
 import { openTestMember } from '../testing/open-units.ts';
 import { firstSupervisor, here, openWard, PIN, Visitor } from '../testing/open-ward.ts';
+import { SecureBrowser } from '../testing/secure-browser.ts';
+
+const SOON = { timeout: 15_000 };
+const HELD = /^__Host-matazu=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/;
+/** An address under which this machine is another one's. */
+const OUTSIDE = Object.values(networkInterfaces())
+  .flat()
+  .find((at) => at?.internal === false && at.family === 'IPv4')?.address;
+if (OUTSIDE === undefined)
+  process.stderr.write('This machine has no network: clear text from another one is not tested\n');
 
 it('serves pages over TLS 1.3 by the city’s own certificate, and gives a browser there what no page in clear text can read or write', async () => {
   const ward = await openWard();
   const lead = await ward.open({}, { https: { host: '127.0.0.1', port: 0 } });
-  // Names are a browser's to check: this lead was brought in without any.
-  const by: RequestOptions = {
-    host: '127.0.0.1',
-    port: lead.httpsPort,
-    ca: readFileSync(join(ward.folder, IDENTITY_FILES.authorities)),
-    checkServerIdentity: () => undefined,
-  };
-  const ask = (path: string, { headers = {}, body }: { headers?: Record<string, string>; body?: object } = {}) =>
-    new Promise<{ status?: number | undefined; body: string; cookie: string; protocol: string | null }>(
-      (done, failed) => {
-        const asked = request({ ...by, path: `/api/v1${path}`, method: body === undefined ? 'GET' : 'POST', headers });
-        asked.on('error', failed).on('response', async (answer) => {
-          const protocol = (answer.socket as TLSSocket).getProtocol();
-          const cookie = answer.headers['set-cookie']?.[0] ?? '';
-          done({ status: answer.statusCode, body: await text(answer), cookie, protocol });
-        });
-        asked.end(body === undefined ? undefined : JSON.stringify(body));
-      },
-    );
-  const json = { 'content-type': 'application/json' };
-  const first = { code: ward.codes[0], name: '佐藤', pin: PIN };
-  const arrived = await ask('/sign-in/first', { headers: json, body: first });
+  const browser = new SecureBrowser(lead.httpsPort, ward.folder);
+  const arrived = await browser.ask('/sign-in/first', { code: ward.codes[0], name: '佐藤', pin: PIN });
   expect([arrived.status, arrived.protocol]).toEqual([200, 'TLSv1.3']);
-  expect(arrived.cookie).toMatch(/^__Host-matazu=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
-  const [held = ''] = arrived.cookie.split(';');
-  expect(JSON.parse((await ask('/me', { headers: { cookie: held } })).body)).toMatchObject({ role: 'supervisor' });
+  expect(arrived.cookie).toMatch(HELD);
+  expect((await browser.ask('/me')).body).toMatchObject({ role: 'supervisor' });
   // What a page in clear text gave, or somebody put under its plain name, is nothing here.
-  expect(JSON.parse((await ask('/me', { headers: { cookie: held.replace('__Host-', '') } })).body).role).toBe('kiosk');
+  browser.held = browser.held.replace('__Host-', '');
+  expect((await browser.ask('/me')).body.role).toBe('kiosk');
   await expect(fetch(`http://127.0.0.1:${lead.httpsPort}/api/v1/me`)).rejects.toThrow();
 });
+
+it('serves a member’s pages so too: who signs in there is at the lead, and watches on while its certificate is renewed', async () => {
+  const ward = await openWard();
+  const lead = await ward.open({}, { https: { host: '127.0.0.1', port: 0 } });
+  const is = { role: 'member', unit: 'member' } as const;
+  const folder = await ward.another(is);
+  const member = await openTestMember(lead, {
+    identity: { folder },
+    lead: { url: `mqtts://127.0.0.1:${lead.lanPort}`, pages: `https://127.0.0.1:${lead.httpsPort}` },
+    https: { host: '127.0.0.1', port: 0 },
+  });
+  const browser = new SecureBrowser(member.httpsPort, folder);
+  const arrived = await browser.ask('/sign-in/first', { code: ward.codes[0], name: '佐藤', pin: PIN });
+  expect([arrived.status, arrived.protocol]).toEqual([200, 'TLSv1.3']);
+  expect(arrived.cookie).toMatch(HELD);
+  const atLead = new SecureBrowser(lead.httpsPort, folder);
+  atLead.held = browser.held;
+  expect((await atLead.ask('/me')).body).toMatchObject({ role: 'supervisor', name: '佐藤' });
+  await expect(fetch(`http://127.0.0.1:${member.httpsPort}/api/v1/me`)).rejects.toThrow();
+
+  const stream = await browser.open('/stream');
+  let seen = '';
+  stream.setEncoding('utf8').on('data', (words: string) => {
+    seen += words;
+  });
+  const opens = async (counter: number) => {
+    expect((await browser.ask('/commands', { type: 'open-counter', counter })).status).toBe(200);
+    await vi.waitFor(() => expect(seen).toContain(`{"counter":${counter},"state":"open"`), SOON);
+  };
+  await opens(1);
+  const before = await asked(member.httpsPort);
+  await ward.another(is, folder);
+  await vi.waitFor(async () => expect((await asked(member.httpsPort)).serial).not.toBe(before.serial), SOON);
+  await opens(2);
+  // Browsers that have certificates for other things are asked for none of those, before and after.
+  expect([before.authorities, (await asked(member.httpsPort)).authorities]).toEqual([['CN = kyoto'], ['CN = kyoto']]);
+});
+
+it.skipIf(OUTSIDE === undefined)(
+  'tells nothing in clear text to another machine, at a member as at a lead',
+  async () => {
+    const ward = await openWard();
+    const http = { host: '0.0.0.0', port: 0, proxies: ['198.51.100.7'] };
+    const lead = await ward.open({}, { http });
+    const folder = await ward.another({ role: 'member', unit: 'member' });
+    const url = `mqtts://127.0.0.1:${lead.lanPort}`;
+    const member = await openTestMember(lead, { identity: { folder }, lead: { url }, http });
+    for (const port of [lead.httpPort, member.httpPort]) {
+      const answer = await fetch(`http://${OUTSIDE}:${port}/api/v1/me`);
+      expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ code: 'not-secure' })]);
+      expect((await fetch(`http://127.0.0.1:${port}/staff`)).status).not.toBe(403);
+    }
+  },
+);
 
 it('lets a member’s own screen be a kiosk and sign in, over TLS to a lead that it knows, and nobody who only says so', async () => {
   const ward = await openWard();
@@ -72,3 +114,15 @@ it('tells a PIN to no lead of another section, whoever signed for it', async () 
   const member = await openTestMember(lead, { section: { id: 'hoken' }, ...keys });
   expect((await here({ httpPort: member.httpPort ?? 0 }).ask('/sign-in', { name: '佐藤', pin: PIN })).status).toBe(502);
 });
+
+/** What a listener shows of itself to whoever connects, and whose certificates it asks for. */
+async function asked(
+  port: number | undefined,
+): Promise<{ readonly serial: string; readonly authorities: readonly string[] }> {
+  const program = promisify(execFile)('openssl', ['s_client', '-connect', `127.0.0.1:${port}`, '-tls1_3']);
+  program.child.stdin?.end();
+  const { stdout } = await program;
+  const [, names = ''] = /^Acceptable client certificate CA names\n([\s\S]*?)^Requested Signature/m.exec(stdout) ?? [];
+  const [certificate = ''] = /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/.exec(stdout) ?? [];
+  return { serial: new X509Certificate(certificate).serialNumber, authorities: names.trim().split('\n') };
+}

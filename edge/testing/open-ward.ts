@@ -57,9 +57,9 @@ export async function openWard() {
   const city = await openTestCity();
   const at = { city: 'kyoto', office: 'ukyo', section: 'shimin' };
   await putIdentity(city, { ...at, role: 'lead', unit: 'lead' }, folder);
-  /** The folder of another machine's identity, of the same city. */
-  const another = async (is: { role: 'member'; unit: string; section?: string }): Promise<string> => {
-    const its = await aFolder();
+  /** The folder of another machine's identity, of the same city; where it has one, a new certificate comes into that. */
+  const another = async (is: { role: 'member'; unit: string; section?: string }, before?: string): Promise<string> => {
+    const its = before ?? (await aFolder());
     await putIdentity(city, { ...at, ...is }, its);
     return its;
   };

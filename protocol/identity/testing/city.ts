@@ -6,7 +6,7 @@ import type { Credentials } from '../peer.ts';
 /** An authority of a test, and what its machines carry. */
 export interface TestCity {
   readonly authority: Authority;
-  /** A machine's credentials; it trusts this city. */
+  /** The credentials of a machine that is found at 127.0.0.1; it trusts this city. */
   machine(identity: Identity, change?: Partial<Issue> & { readonly graceMs?: number }): Promise<Credentials>;
   /** Shuts a machine out, and tells all. */
   revoke(machine: Credentials): void;
@@ -20,7 +20,7 @@ export async function openTestCity({ now = Date.now() } = {}): Promise<TestCity>
     authority,
     async machine(identity, { graceMs = 0, ...change } = {}) {
       const { request, key } = await makeRequest();
-      const certificate = await authority.issue(request, { identity, dns: [], ip: [], now, ...change });
+      const certificate = await authority.issue(request, { identity, dns: [], ip: ['127.0.0.1'], now, ...change });
       return {
         certificate: () => certificate,
         key: () => key,
