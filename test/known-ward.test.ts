@@ -42,6 +42,10 @@ async function joinMember(ward: AttackedWard, folder: string) {
 const memberIs = (ward: AttackedWard, state: string) => () =>
   ward.shimin.view().units.some((each) => each.unit === MEMBER.unit && each.state === state);
 
+/** A certificate that ended so long before now was made so long before that, days. */
+const LASTS = 90;
+const DAY_MS = 86_400_000;
+
 describe('a ward whose machines know each other', () => {
   it('works as one that asks nobody: what a section issues is public, and its member is there', async () => {
     const ward = await openWard(stage, { city });
@@ -94,5 +98,37 @@ describe('a ward whose machines know each other', () => {
     // The same unit with a new certificate is in again.
     const again = await intruder(stage, ward.shimin.lanPort, { folder: await city.bringIn(MEMBER) });
     expect([again.client.connected, again.client.options.clientId]).toEqual([true, clientIdOf(MEMBER)]);
+  });
+
+  it('takes a certificate that ended days ago at its lead and tells staff of it, at the hub none that has ended, and another city’s nowhere', async () => {
+    const ward = await openWard(stage, { city });
+    const ended = (unit: string, days: number, by = city) =>
+      by.bringIn({ ...MEMBER, unit }, Date.now() - (LASTS + days) * DAY_MS);
+    const isIn = async (port: number, folder: string) =>
+      intruder(stage, port, { folder }).then(
+        () => true,
+        () => false,
+      );
+    const elsewhere = await openCity(stage, 'elsewhere');
+    const tried: [string, string, boolean, boolean][] = [
+      ['lasts', await ended('ukyo-shimin-3', -10), true, true],
+      ['ended 10 days ago', await ended('ukyo-shimin-4', 10), true, false],
+      ['ended 40 days ago', await ended('ukyo-shimin-5', 40), false, false],
+      ['another city’s', await ended('ukyo-shimin-6', -10, elsewhere), false, false],
+      ['another city’s that has ended', await ended('ukyo-shimin-7', 10, elsewhere), false, false],
+    ];
+    for (const [what, folder, atLead, atHub] of tried) {
+      const at = [await isIn(ward.shimin.lanPort, folder), await isIn(ward.hub.mqttPort, folder)];
+      expect([what, ...at]).toEqual([what, atLead, atHub]);
+    }
+    await joinMember(ward, await ended(MEMBER.unit, 10));
+    await until('the member works, and staff are told of its date', () =>
+      ward.shimin
+        .view()
+        .units.some(
+          ({ unit, state, devices }) =>
+            unit === MEMBER.unit && state === 'online' && devices.some(({ detail }) => /切れました/.test(detail ?? '')),
+        ),
+    );
   });
 });
