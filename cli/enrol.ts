@@ -49,13 +49,41 @@ export async function enrol(reader: string, duty: string, { config: file }: { co
   }
 }
 
+/**
+ * `matazu enrol --forget`: forgets all staff cards of a duty at a unit, beside a running unit or without one: of a card that is lost,
+ * and of somebody who left with theirs, no more than the duty is known. The status is 1 if there was none. @throws as enrol does
+ */
+export async function forgetCards(duty: string, { config: file }: { config: string }): Promise<void> {
+  const unit = await loadConfiguration(file, EdgeConfiguration);
+  const cards = await openStaffCardsOf(unit, systemClock());
+  if (cards === null) throw new ConfigurationFault(file, ['devices: there is no card reader, and no staff card']);
+  const forgotten = hidingNames(() => cards.forget(duty));
+  process.stdout.write(
+    forgotten > 0
+      ? `担当 ${duty} の職員カード ${forgotten}枚の登録を消しました。手元にあるカードは、もう一度登録してください / forgot ${forgotten} staff card(s) of the duty ${duty}; enrol again those that are not lost\n`
+      : `担当 ${duty} の職員カードは、この端末に登録されていません / no staff card of the duty ${duty} is enrolled at this unit\n`,
+  );
+  process.exitCode = forgotten > 0 ? 0 : 1;
+}
+
+/** A file system's error names the card's file. @throws what says no more than what went wrong */
+function hidingNames<T>(use: () => T): T {
+  try {
+    return use();
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    const code = 'code' in error ? String(error.code) : '';
+    throw new Error(`the staff cards could not be read or written (${code}); run this as the unit’s own user`);
+  }
+}
+
 /** Whether a card came in time. What the reader has to say meanwhile is said. @throws what `use` throws */
 async function nextTap(reader: CardReader, use: (id: Uint8Array) => void): Promise<boolean> {
   const changes = new Changes();
   const came: { readonly error: unknown }[] = [];
   reader.onTap(({ id }) => {
     try {
-      use(id);
+      hidingNames(() => use(id));
       came.push({ error: null });
     } catch (error) {
       came.push({ error });
@@ -69,11 +97,6 @@ async function nextTap(reader: CardReader, use: (id: Uint8Array) => void): Promi
   await reader.open();
   await changes.until(() => came.length > 0, { timers: systemTimers, timeoutMs: TAP_MS });
   const error = came[0]?.error;
-  // A file system's error names the card's file.
-  if (error instanceof Error && 'syscall' in error) {
-    const code = 'code' in error ? String(error.code) : '';
-    throw new Error(`the staff cards could not be written (${code}); run this as the unit’s own user`);
-  }
   if (error instanceof Error) throw error;
   return came.length > 0;
 }

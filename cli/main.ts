@@ -62,10 +62,17 @@ program
 program
   .command('enrol')
   .description('enrols the staff card that is put on a reader of a unit, for a duty / 職員カードの登録')
-  .argument('<reader>', 'the id of the card reader in the configuration')
-  .argument('<duty>', 'the id of a duty in the lead’s configuration')
+  .argument('[reader]', 'the id of the card reader in the configuration')
+  .argument('[duty]', 'the id of a duty in the lead’s configuration')
   .addOption(configuration(true))
-  .action(async (reader, duty, options) => (await import('./enrol.ts')).enrol(reader, duty, options));
+  .option('--forget <duty>', 'forgets all staff cards of a duty at this unit instead / 登録を消す')
+  .action(async (reader, duty, { forget, ...options }, command) => {
+    const { enrol, forgetCards } = await import('./enrol.ts');
+    if (forget !== undefined && reader === undefined) return forgetCards(forget, options);
+    if (forget !== undefined || reader === undefined || duty === undefined)
+      return command.error('matazu enrol READER DUTY, or matazu enrol --forget DUTY');
+    await enrol(reader, duty, options);
+  });
 program
   .command('log')
   .description('the log of a lead, running or not, as the JSON lines that replay reads / 記録の書き出し')

@@ -15,6 +15,7 @@ vi.setConfig({ testTimeout: 240_000 });
 /** Between two taps of one card another is put there: a card that slips is one tap. */
 const STRANGER = '0114b34d87654321';
 const NUMBER = '0114b34d12345678';
+const DUTIES = [{ id: 'certificates', services: ['shomei'] }];
 
 if (pcscdMissing !== null) process.stderr.write(`${pcscdMissing}\n`);
 describe.skipIf(pcscdMissing !== null)('a staff card with its PIN', () => {
@@ -49,8 +50,7 @@ describe.skipIf(pcscdMissing !== null)('a staff card with its PIN', () => {
     });
     cards.enrol(Buffer.from(NUMBER, 'hex'), 'certificates');
     const [first, second] = [virtualReader(), virtualReader(VPCD_PORT + 1)];
-    const duties = [{ id: 'certificates', services: ['shomei'] }];
-    const lead = await ward.open({}, { duties, devices: [cardReader(1, '00 00')] });
+    const lead = await ward.open({}, { duties: DUTIES, devices: [cardReader(1, '00 00')] });
     const member = await openTestMember(lead, {
       lead: { url: `mqtt://127.0.0.1:${lead.lanPort}`, pages: `http://127.0.0.1:${lead.httpPort}` },
       data: await aFolder(),
@@ -90,5 +90,27 @@ describe.skipIf(pcscdMissing !== null)('a staff card with its PIN', () => {
         ({ methods }) => methods.card,
       ),
     ).toHaveLength(2);
+  });
+  it('that is lost lets nobody in, with the PIN of before or the next one, once its owner is enrolled anew without it', async () => {
+    const ward = await openWard();
+    const reader = virtualReader();
+    const lead = await ward.open({}, { duties: DUTIES, devices: [cardReader(1, '00 00')] });
+    const boss = await firstSupervisor(here(lead), ward.codes[0]);
+    const found = async (pin: string) => {
+      const finder = here(lead);
+      await withCard(reader, () => finder.ask('/sign-in', { counter: 1, pin: '111222' }), STRANGER);
+      return withCard(reader, () => finder.ask('/sign-in', { counter: 1, pin }));
+    };
+    const first = await withCard(reader, () => boss.ask('/people', { name: '田中', role: 'staff', counter: 1 }));
+    const owner = here(lead);
+    await owner.ask('/sign-in/first', { code: first.body.code, name: '田中', pin: PIN });
+    expect((await found(PIN)).body).toMatchObject({ role: 'staff' });
+    const { body } = await boss.ask('/people', { name: '田中', role: 'staff' });
+    expect((await found(PIN)).body.code).toBe('wrong-pin');
+    const next = '739164';
+    expect((await owner.ask('/sign-in/first', { code: body.code, name: '田中', pin: next })).status).toBe(200);
+    expect((await found(PIN)).body.code).toBe('wrong-pin');
+    expect((await found(next)).body.code).toBe('wrong-pin');
+    expect((await here(lead).ask('/sign-in', { name: '田中', pin: next })).body.role).toBe('staff');
   });
 });

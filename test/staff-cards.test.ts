@@ -48,6 +48,12 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
     return program;
   };
 
+  const forget = async (file: string, duty: string) => {
+    const program = start(stage, process.execPath, [matazu, 'enrol', '--config', file, '--forget', duty]);
+    await program.ended();
+    return [program.status, program.lines.join('\n')];
+  };
+
   it('opens its counter in its duty at the lead and at a member, closes it again, and is in nothing that anybody reads', async () => {
     const [port, lanPort] = [await freePort(), await freePort()];
     const duties = [
@@ -107,6 +113,23 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
     expect(await counter(2)).toMatchObject({ duty: 'certificates', services: ['shomei'] });
     await second.remove();
 
+    const kept = () => [data, memberData].flatMap((folder) => readdirSync(join(folder, 'staff-cards')));
+    const before = kept();
+    // One of that duty was lost: the running lead knows none of it any more, and the member its own still.
+    expect(await forget(file, 'moving')).toEqual([1, expect.stringContaining('登録されていません')]);
+    expect(await forget(file, 'certificates')).toEqual([0, expect.stringContaining('1枚の登録を消しました')]);
+    await tap(first, staff());
+    await until('staff read that the lost card is not enrolled', async () =>
+      (await detailOf('reader-1')).includes('登録されていません'),
+    );
+    expect((await counter(1))?.state).toBe('closed');
+    await first.remove();
+    await tap(second, stranger());
+    await second.remove();
+    await tap(second, staff());
+    await until('counter 2 is closed', async () => (await counter(2))?.state === 'closed');
+    await second.remove();
+
     // Where the member asked for a duty that its lead doesn't have there, staff read why.
     await enrol(second, memberFile, 'reader-2', 'moving');
     await tap(second, stranger());
@@ -117,7 +140,7 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
     );
 
     const view = await leadView(port);
-    const hashes = [data, memberData].flatMap((folder) => readdirSync(join(folder, 'staff-cards')));
+    const hashes = [...new Set([...before, ...kept()])];
     await member.kill();
     await lead.kill();
     const planted = [STAFF, STAFF.toUpperCase(), STRANGER, STRANGER.toUpperCase()];
@@ -137,13 +160,15 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
       duties: [{ id: 'certificates', services: ['shomei'] }],
       devices: [cardReader(1, '00 00')],
     });
-    for (const [what, words] of [
+    for (const [what, words, status = 78] of [
       [['reader-1', 'cooking'], 'there is no duty cooking; it has: certificates'],
       [['panel', 'certificates'], 'there is no card reader panel; it has: reader-1'],
+      [['reader-1'], 'matazu enrol READER DUTY, or matazu enrol --forget DUTY', 1],
+      [['reader-1', 'certificates', '--forget', 'certificates'], 'matazu enrol READER DUTY, or', 1],
     ] as const) {
       const program = start(stage, process.execPath, [matazu, 'enrol', '--config', file, ...what]);
       await program.ended();
-      expect(program.status).toBe(78);
+      expect(program.status).toBe(status);
       expect(program.lines.join('\n')).toContain(words);
     }
   });

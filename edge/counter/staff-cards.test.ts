@@ -40,6 +40,19 @@ test('a card is known by its duty, and another card is not', () => {
   expect(dutyOf(MINE)).toBe('moving');
 });
 
+test('all cards of a duty are forgotten beside a running unit, whichever month’s they are, and no other', () => {
+  const { cards, dutyOf, set } = setup('2026-11-25T10:00:00Z');
+  cards.enrol(MINE, 'certificates');
+  set('2026-12-01T10:00:00Z');
+  const [third, staying] = [Uint8Array.of(3), Uint8Array.of(4)];
+  cards.enrol(OTHER, 'certificates');
+  cards.enrol(third, 'certificates-2');
+  cards.enrol(staying, 'moving');
+  expect(setup('2026-12-01T10:00:00Z').cards.forget('certificates')).toBe(2);
+  expect([MINE, OTHER, third, staying].map(dutyOf)).toEqual([null, null, 'certificates-2', 'moving']);
+  expect(cards.forget('certificates')).toBe(0);
+});
+
 test('a running unit knows what was enrolled beside it, and a restarted one what was enrolled before', () => {
   const { dutyOf } = setup('2026-11-25T10:00:00Z');
   setup('2026-11-25T10:00:00Z').cards.enrol(MINE, 'certificates');

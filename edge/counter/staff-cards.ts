@@ -26,6 +26,8 @@ export interface StaffCards {
   standsFor(id: Uint8Array): readonly string[];
   /** Enrols a card or changes its duty. @throws {@link UntrustedClock}, the file system's errors */
   enrol(id: Uint8Array, duty: string): void;
+  /** Forgets all cards of a duty: which of them was lost nobody can tell. Gives back how many. @throws the file system's errors */
+  forget(duty: string): number;
 }
 
 /** A month that may be wrong would be forgotten with all its cards when the clock is set. */
@@ -78,6 +80,12 @@ export function openStaffCards({ folder, clock }: { readonly folder: string; rea
       const [present, ...before] = keys();
       write(fileOf(id, present), duty);
       for (const old of before) remove(fileOf(id, old));
+    },
+    forget(duty) {
+      const names = readdirSync(folder).filter((name) => CARD_FILE.test(name));
+      const gone = names.filter((name) => read(join(folder, name)) === duty);
+      for (const name of gone) remove(name);
+      return gone.length;
     },
   };
 }

@@ -301,7 +301,7 @@ describe('five wrong PINs', () => {
 });
 
 describe('a supervisor', () => {
-  it('lets in anew whoever forgot their PIN or lost their card: what they knew before is worth nothing', async () => {
+  it('lets in anew whoever forgot their PIN: what they knew before is worth nothing', async () => {
     const { lead, supervisor } = await setup();
     const staff = await enrolled(supervisor, elsewhere(lead), { name: '田中' });
     const { body } = await supervisor.ask('/people', { name: '田中', role: 'staff' });
