@@ -1,10 +1,11 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
 import type { Duties } from '../../protocol/wire/people.ts';
 import { getJson } from '../live/api.ts';
 import { Both } from '../parts/parts.tsx';
 
 /** To which counters a member of staff keeps; nothing where the section's configuration has no duty with counters of its own. */
 export function DutyChoice() {
+  const field = useId();
   const [duties, setDuties] = useState<Duties>([]);
   useEffect(() => {
     const stopped = new AbortController();
@@ -14,9 +15,11 @@ export function DutyChoice() {
     return () => stopped.abort();
   }, []);
   return duties.length === 0 ? null : (
-    <label>
-      <Both text={{ ja: '職員の担当の窓口', en: 'Counters, of staff' }} />{' '}
-      <select name="duty" data-testid="duty">
+    <p class="field">
+      <label for={field}>
+        <Both text={{ ja: '職員の担当の窓口', en: 'Counters, of staff' }} />
+      </label>
+      <select id={field} name="duty" data-testid="duty">
         <option value="">すべて All</option>
         {duties.map(({ id, counters }) => (
           <option key={id} value={id}>
@@ -24,6 +27,6 @@ export function DutyChoice() {
           </option>
         ))}
       </select>
-    </label>
+    </p>
   );
 }
