@@ -80,6 +80,7 @@ export async function openPeople(unit: Unit, around: Around, options: OpenPeople
   return {
     who: (request) => reception.who(request),
     whenGone: (request, gone) => reception.whenGone(request, gone),
+    stays: (request, reply) => reception.stays(request, reply),
     async addTo(server) {
       await addCookies(server);
       const routes = { people, sessions, reception, taps: unit.taps };

@@ -361,10 +361,13 @@ describe('a supervisor', () => {
     expect(paired.setCookie).toContain('Max-Age=');
     expect((await thief.ask('/pair', { code: body.code })).body.code).toBe('wrong-code');
     expect((await board.ask('/section?view=board')).status).toBe(200);
+    const listening = await board.fetch('/stream?view=board');
+    expect(listening.headers.get('set-cookie')).toBe(paired.setCookie);
     expect((await board.ask('/section')).status).toBe(401);
     expect((await board.ask('/commands', { type: 'issue', service: 'shomei' })).status).toBe(403);
     expect((await board.ask('/pairing', { role: 'kiosk' })).status).toBe(401);
     await supervisor.ask('/pairing/end', {});
+    await listening.text();
     expect((await board.ask('/section?view=board')).status).toBe(401);
   });
 });

@@ -8,6 +8,7 @@ import type { Visitors } from '../queue/visitors.ts';
 export const anybody: Visitors = {
   who: ({ ip }) => ({ role: ANYBODY, from: ip }),
   whenGone: () => () => undefined,
+  stays: () => undefined,
   async addTo(server) {
     server.get(
       '/api/v1/me',

@@ -112,6 +112,7 @@ export function addRoutes(server: HttpServer, options: RoutesOptions): void {
         'close',
         visitors.whenGone(request, () => reply.raw.end()),
       );
+      visitors.stays(request, reply);
       return sendStream(request, reply, { stream, topic });
     },
   );

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../../protocol/identity/asker.ts';
 import type { HttpServer } from '../../protocol/wire/transport/fastify-server.ts';
 
@@ -8,6 +8,8 @@ export interface Visitors {
   who(request: FastifyRequest): Asker | null;
   /** Calls back once whoever asks is no more at that page: they signed out, or were idle too long. Gives how to listen no more. */
   whenGone(request: FastifyRequest, gone: () => void): () => void;
+  /** A screen of the section listens: its browser keeps for as long again what says so. */
+  stays(request: FastifyRequest, reply: FastifyReply): void;
   /** Adds to a server what is asked and answered about who is there (protocol/wire/people.ts), before any other route. */
   addTo(server: HttpServer): Promise<void>;
 }

@@ -1,8 +1,8 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../../../protocol/identity/asker.ts';
 import type { Me, ScreenRole } from '../../../protocol/wire/people.ts';
 import { isOwnScreen } from '../../../protocol/wire/transport/own-screen.ts';
-import { heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
+import { giveTo, heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
 import { meOf } from '../../core/me.ts';
 import type { Clock } from '../../queue/clock.ts';
 import { type Audit, DONE } from '../audit/audit.ts';
@@ -56,6 +56,12 @@ export class Reception {
   whenGone(request: FastifyRequest, gone: () => void): () => void {
     const session = this.sessionOf(request);
     return session === null ? () => undefined : this.#options.sessions.whenGone(session, gone);
+  }
+
+  /** Browsers keep nothing for ever: a screen that nobody pairs again is given the same anew. */
+  stays(request: FastifyRequest, reply: FastifyReply): void {
+    const token = heldBy(request);
+    if (token !== undefined && this.sessionOf(request)?.who === null) giveTo(request, reply, { token, stays: true });
   }
 
   me(request: FastifyRequest, session = this.sessionOf(request)): Me {

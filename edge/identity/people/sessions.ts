@@ -61,6 +61,7 @@ const LONGEST_MS = 12 * 60 * MINUTE_MS;
 const SCREEN_IDLE_MS = 90 * 24 * 60 * MINUTE_MS;
 /** What was done is written down so often at most: after a start of this program a session may seem so much more idle than it is. */
 const WRITE_EVERY_MS = 5 * MINUTE_MS;
+const WRITE_SCREEN_EVERY_MS = 24 * 60 * MINUTE_MS;
 const LOOK_EVERY_MS = 5_000;
 
 /**
@@ -104,15 +105,13 @@ export class Sessions implements Closable {
     return { token, session };
   }
 
-  /** The one of a browser that holds this. `acts`: somebody does something there, and is not idle. */
+  /** The one of a browser that holds this. `acts`: somebody does something there, and is not idle; a screen never is that asks at all. */
   find(token: string | undefined, acts: boolean): Session | null {
     if (token === undefined) return null;
     this.#look();
     const session = this.#living.get(sha256(token));
-    if (session === undefined) return null;
-    if (acts) Object.assign(session, { seenMs: this.#watch(), seenHere: true });
-    if (acts && this.#watch() - session.keptMs >= WRITE_EVERY_MS) this.#write(session);
-    return session;
+    if (session !== undefined && (acts || session.who === null)) this.#see(session);
+    return session ?? null;
   }
 
   /** Those of everybody who signed in. */
@@ -158,6 +157,12 @@ export class Sessions implements Closable {
     return this.#options.timers.elapsedMs();
   }
 
+  #see(session: Living): void {
+    Object.assign(session, { seenMs: this.#watch(), seenHere: true });
+    const writeEveryMs = session.who === null ? WRITE_SCREEN_EVERY_MS : WRITE_EVERY_MS;
+    if (this.#watch() - session.keptMs >= writeEveryMs) this.#write(session);
+  }
+
   #again(): () => void {
     return this.#options.timers.after(LOOK_EVERY_MS, () => {
       this.#look();
@@ -170,6 +175,8 @@ export class Sessions implements Closable {
     const { clock } = this.#options;
     const now = this.#watch();
     for (const session of [...this.#living.values()]) {
+      // A screen that listens is shown something, however long it has asked for nothing.
+      if (session.who === null && session.gone.size > 0) this.#see(session);
       if (session.writtenAt !== null && clock.trusted()) {
         const passedMs = Math.max(0, clock.now() - session.writtenAt - (now - session.keptMs));
         session.bornMs -= passedMs;

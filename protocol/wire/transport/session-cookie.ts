@@ -24,13 +24,15 @@ export const heldBy = (request: FastifyRequest): string | undefined => request.c
 /** Gives a browser something to hold: until it is closed, or `stays`, as long as it will. Empty: nothing any more. */
 export function giveTo(request: FastifyRequest, reply: FastifyReply, { token, stays }: Held): void {
   const maxAge = token === '' ? 0 : LONGEST_S;
-  reply.setCookie(nameFor(request), token, {
+  const cookie = reply.server.serializeCookie(nameFor(request), token, {
     path: '/',
     httpOnly: true,
     sameSite: 'strict',
     secure: isSecure(request),
     ...(stays || token === '' ? { maxAge } : {}),
   });
+  // At once: before a stream, too, whose headers are sent by hand.
+  reply.header('set-cookie', cookie);
 }
 
 export interface Held {
