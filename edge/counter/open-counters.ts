@@ -79,7 +79,7 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
     relight: () => devices.relight(),
     answer: (message, { from, by }) => {
       const role = by?.role === 'booth' ? 'booth' : options.membersAsk;
-      return shown(message.command, section.answer(message, { role, from }));
+      return shown(message.command, section.answer(message, { role, from, ...(by && { device: by.unit }) }));
     },
   };
 }

@@ -133,7 +133,8 @@ export class Section {
     const decision = decide(command, { ...this.#folded, rules: this.#options.rules, now });
     if (isRefused(decision)) return { id, refused: decision.refused };
     const { events } = decision;
-    const place = by.device === undefined ? placeOf(by) : undefined;
+    // This unit's own devices are not many, and nobody else is at them.
+    const place = by.device === undefined || by.from !== undefined ? placeOf(by) : undefined;
     if (place !== undefined && !this.#mayWrite.take(place, JSON.stringify(events).length, now.at))
       return { id, refused: refuse('too-often') };
     const written = this.#write(id, command, events);
