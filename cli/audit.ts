@@ -83,7 +83,7 @@ async function verifyOf({ data, hours, office, section }: LeadConfiguration, { h
   const folder = auditFolder(data);
   const told = timeIn(hours.timezone);
   const heard = heads === undefined ? [] : await readHeard(heads, `${office}/${section.id}`);
-  const { rows, first, last, unfinished, faults } = await verify(readAudit(folder), heard, told);
+  const { rows, first, last, unfinished, faults } = await verify(readAudit(folder), heard, { told, now: Date.now() });
   for (const fault of faults) say(fault);
   if (unfinished !== undefined)
     say(`${unfinished} is unfinished: it is being written, or was when the power went. Nothing is missing by that.`);

@@ -163,3 +163,21 @@ it('stays whole when rows are forgotten after thirteen months, and finds those t
     expect.stringMatching(/^row \d+, .* is gone before its thirteen months were over$/),
   ]);
 });
+
+it('believes no row that dates itself into the future to forget what is not old: the hub knows when it heard of it', async () => {
+  const { live, heard, folder, pass, faults } = await setupAudit();
+  await live(3);
+  pass(MONTH_MS);
+  await live(2);
+  const { seq, head } = heard[2] ?? NO_ROW;
+  const [oldest = ''] = await filesIn(folder);
+  await rm(join(folder, oldest));
+  const at = NOON + 15 * MONTH_MS;
+  await live(1, { at, actor: { role: 'lead' }, action: 'forget', object: `rows up to ${seq}, ${head}` });
+  const found = [expect.stringMatching(/^row 1, .* is gone before its thirteen months were over$/)];
+  expect(await faults(heard)).toEqual(found);
+  // Nor before the hub has heard of it, nor once the day that it names has come.
+  expect(await faults(heard.slice(0, -1))).toEqual(found);
+  pass(20 * MONTH_MS);
+  expect(await faults(heard)).toEqual(found);
+});

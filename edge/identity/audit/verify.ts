@@ -26,14 +26,21 @@ const WRONG = {
   unreadable: 'is no row: it was changed, or its disk is damaged',
 } as const;
 
+export interface Inspection {
+  /** Writes a time for people. */
+  readonly told: (at: number) => string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
 /**
- * Holds each row of an audit against the one before it, and all against what a hub heard of them. `told` writes a time for people.
+ * Holds each row of an audit against the one before it, and all against what a hub heard of them.
  * Without a hub's word a tail that was cut off, and a file that was written anew from some row on, can't be told from one that is whole.
  */
 export async function verify(
   lines: AsyncIterable<AuditLine>,
   heard: readonly HeardHead[],
-  told: (at: number) => string,
+  inspection: Inspection,
 ): Promise<Verdict> {
   const faults: string[] = [];
   const forgotten: { readonly by: AuditRow; readonly upTo: AuditHead }[] = [];
@@ -58,7 +65,7 @@ export async function verify(
       unread = 0;
     }
   }
-  faults.push(...beginning(first, forgotten), ...unlikeHeard({ first, last, hashes, forgotten, unread }, heard, told));
+  faults.push(...beginning(first, forgotten), ...unlikeHeard({ first, last, hashes, forgotten, unread }, heard, inspection));
   return { rows, first, last, unfinished, faults };
 }
 
@@ -100,6 +107,10 @@ function beginning(first: AuditRow | undefined, forgotten: readonly Forgotten[])
       ];
 }
 
+/** When rows were forgotten at the latest: what the row says of that may be made up, but not when the hub heard of it. */
+const forgottenAt = (by: AuditRow | undefined, heard: readonly HeardHead[], now: number): number =>
+  by === undefined ? Number.POSITIVE_INFINITY : Math.min(by.at, heard.find(({ seq }) => seq >= by.seq)?.at ?? now);
+
 function unlikeHeard(
   {
     first,
@@ -113,12 +124,12 @@ function unlikeHeard(
     readonly unread: number;
   },
   heard: readonly HeardHead[],
-  told: (at: number) => string,
+  { told, now }: Inspection,
 ): string[] {
   const end = last === undefined ? 0 : headOf(last).seq + unread;
   const beyond = heard.filter(({ seq }) => seq > end).sort((a, b) => b.seq - a.seq)[0];
   const other = heard.filter(({ seq, head }) => hashes.get(seq)?.size && !hashes.get(seq)?.has(head));
-  const latest = forgotten.at(-1)?.by.at ?? Number.POSITIVE_INFINITY;
+  const latest = forgottenAt(forgotten.at(-1)?.by, heard, now);
   const tooSoon = heard.filter(({ seq, at }) => seq < (first?.seq ?? 0) && at > latest - KEPT_MS + HEARD_LATE_MS)[0];
   const [one] = other;
   return [
