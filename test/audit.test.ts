@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { openCityWard } from '../edge/identity/testing/city-ward.ts';
@@ -114,22 +113,6 @@ it('is known to the hub also when nothing happens in the queue: what was refused
   await open();
   await until('the new start is heard of', () => heard().at(-1) === 3);
   expect(heard()).toEqual([1, 2, 3]);
-}, 60_000);
-
-it('has no half a row of a disk that was full, and has what was done meanwhile', async () => {
-  const { lead, buttons, file, lines } = await openWard();
-  const { size } = statSync(file);
-  const { program } = lead.role;
-  const roomFor = (bytes: string) =>
-    expect(spawnSync('prlimit', ['--pid', `${program.pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0);
-  roomFor(`${size + 50}`);
-  buttons.press(6);
-  await program.says('the audit cannot be written');
-  expect(statSync(file).size).toBe(size);
-  roomFor('unlimited');
-  await program.stop();
-  expect(lines().at(-1)).toContain('"action":"pause-counter"');
-  expect((await run('audit', '--config', lead.file, '--verify')).status).toBe(0);
 }, 60_000);
 
 it('names nobody, and has each sign-in, wrong PIN, lock and pairing, what supervisors did about people, and who came by the city’s own sign-in', async () => {

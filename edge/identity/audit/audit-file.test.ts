@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { entryOf, NOON, setupAudit } from '../testing/audit.ts';
 
 const MONTH_MS = 31 * 86_400_000;
@@ -44,6 +45,26 @@ it('stops nobody where its disk takes nothing, says so, and takes down what was 
     expect.stringContaining('cannot be written'),
     'the audit is written again',
   ]);
+});
+
+it('has no half a row of a disk that was full, and has what was done meanwhile', async () => {
+  const { open, rows, faults, newest } = await setupAudit();
+  const audit = open();
+  audit.record(entryOf(NOON, { object: 'first' }));
+  await audit.written();
+  const { size } = await stat(await newest());
+  // The system writes as much of a row as there is room for, then none: as on a disk.
+  const roomFor = (bytes: string) =>
+    expect(spawnSync('prlimit', ['--pid', `${process.pid}`, `--fsize=${bytes}:unlimited`]).status).toBe(0);
+  onTestFinished(() => roomFor('unlimited'));
+  roomFor(`${size + 50}`);
+  audit.record(entryOf(NOON, { object: 'second' }));
+  await audit.written();
+  roomFor('unlimited');
+  expect([audit.failing, (await stat(await newest())).size]).toEqual([true, size]);
+  await audit.close();
+  expect([audit.failing, (await rows()).map(({ object }) => object)]).toEqual([false, ['first', 'second']]);
+  expect(await faults()).toEqual([]);
 });
 
 it('counts what one who is refused without end asks, and writes all that others do', async () => {
