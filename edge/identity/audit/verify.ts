@@ -65,7 +65,10 @@ export async function verify(
       unread = 0;
     }
   }
-  faults.push(...beginning(first, forgotten), ...unlikeHeard({ first, last, hashes, forgotten, unread }, heard, inspection));
+  faults.push(
+    ...beginning(first, forgotten),
+    ...unlikeHeard({ first, last, hashes, forgotten, unread }, heard, inspection),
+  );
   return { rows, first, last, unfinished, faults };
 }
 
