@@ -66,6 +66,8 @@ describe.each([own, pi])('a bundle for $machine', ({ bundleFor, command, before,
       }).trim();
       if (hasMinisign) execFileSync('minisign', ['-V', '-q', '-p', stage.path('release.pub'), '-m', file]);
       execFileSync('tar', ['xzf', file, '-C', stage.folder, '--transform', 's,^[^/]*,matazu,']);
+      const isIn = (path: string): boolean => existsSync(stage.path(`matazu/${path}`));
+      expect(isIn('node_modules/fastify')).toBe(true);
       const { components } = JSON.parse(readFileSync(stage.path('matazu/sbom.cdx.json'), 'utf8')) as {
         components: { name: string; version: string; licenses?: unknown[] }[];
       };
@@ -73,6 +75,9 @@ describe.each([own, pi])('a bundle for $machine', ({ bundleFor, command, before,
         expect.arrayContaining(['aedes', 'better-sqlite3', 'fastify']),
       );
       expect(components.filter(({ licenses }) => licenses === undefined).map(({ name }) => name)).toEqual([]);
+      // Nothing of what builds and tests.
+      expect(components.map(({ name }) => name).filter((name) => ['typescript', 'vitest'].includes(name))).toEqual([]);
+      expect(['node_modules/typescript', 'node_modules/vitest', 'dist/test'].filter(isIn)).toEqual([]);
 
       const loads = compiled.map((name) => `require('./matazu/node_modules/${name}');`).join('');
       execFileSync(command, [...before, '-e', loads], { cwd: stage.folder });

@@ -173,7 +173,7 @@ describe('without a network', () => {
     const refused = startMatazu(stage, 'edge', lead);
     await refused.ended();
     expect(refused.status).toBe(78);
-    expect(refused.lines.join('\n')).toContain('bring this machine in with "matazu join CODE"');
+    expect(refused.lines.join('\n')).toContain('has no authority; make one with "matazu ca init"');
     await done('ca', 'init', '--city', '右京区市民窓口課', '--name', '127.0.0.1', '--config', lead);
     const program = startMatazu(stage, 'edge', lead);
     await program.says('the section is open');

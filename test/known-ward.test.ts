@@ -1,5 +1,6 @@
 import { get } from 'node:https';
 import { text } from 'node:stream/consumers';
+import { connect, type SecureVersion } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { openMember } from '../edge/member.ts';
@@ -73,6 +74,22 @@ describe('a ward whose machines know each other', () => {
       await expect(stranger(stage, port, { connectTimeout: 3_000 })).rejects.toThrow();
     issue(ward.shimin, 'shomei');
     await until('the ticket is public', async () => (await ward.waiting('shimin')) === 1);
+  });
+
+  it('speaks no TLS before 1.3 anywhere, also with a machine of the city', async () => {
+    const ward = await openWard(stage, { city, hub: { https: { host: '127.0.0.1', port: 0 } } });
+    const member = machineIn(await city.bringIn(MEMBER));
+    const speaks = (port: number | undefined, version: SecureVersion) =>
+      new Promise<string | null>((done) => {
+        const shown = { cert: member.certificate(), key: member.key(), rejectUnauthorized: false };
+        const words = { host: '127.0.0.1', port: port ?? 0, minVersion: version, maxVersion: version };
+        const socket = stage.keep(connect({ ...shown, ...words }), (it) => it.destroy());
+        socket.once('secureConnect', () => done(socket.getProtocol())).once('error', ({ message }) => done(message));
+      });
+    for (const port of [ward.hub.mqttPort, ward.hub.httpsPort, ward.shimin.lanPort]) {
+      expect(await speaks(port, 'TLSv1.2')).toContain('protocol version');
+      expect(await speaks(port, 'TLSv1.3')).toBe('TLSv1.3');
+    }
   });
 
   it('takes for a unit of a section whoever was brought in as one, whether or not its lead’s configuration names them', async () => {

@@ -23,3 +23,21 @@ it('no package runs a script at its installation but those that the documents gi
 it('every package is what it was when it was locked', () => {
   expect(locked.filter(([, { integrity }]) => integrity === undefined).map(([path]) => path)).toEqual([]);
 });
+
+it('whoever finds a hole is told where to say so, by when it is mended, and how long a version is, in both languages', () => {
+  const page = read('SECURITY.md');
+  for (const [ja, en] of [
+    ['非公開の報告', 'Report a vulnerability'],
+    ['3 開庁日以内', 'within three working days'],
+    ['30 日以内、ほかは 90 日以内', 'within 30 days where residents or staff may come to harm, else 90'],
+    ['出た日から 5 年', 'for five years from its day'],
+  ])
+    expect([page.includes(`${ja}`), page.includes(`${en}`)], `${en}`).toEqual([true, true]);
+});
+
+it('no line of the labels’ tables is said to be met without a test that holds it', () => {
+  const lines = read('docs/security.md').split('\n');
+  const met = lines.filter((line) => /^\|[^|]+\|[^|]+\| ✔ \|/.test(line));
+  expect(met.length).toBeGreaterThan(30);
+  expect(met.filter((line) => !/\.test\.ts\)|\bas (\d\d(, )?)+ \|$/.test(line))).toEqual([]);
+});

@@ -31,19 +31,25 @@ describeInBrowser('the screens of a member', ({ open, after }) => {
     const lead = role(stage, 'lead', file);
     await lead.start();
     await expect.poll(() => kiosk.getByTestId('kiosk-service').count(), SOON).toBe(2);
-    await kiosk.getByTestId('kiosk-service').first().click();
-    await expect.poll(() => kiosk.getByTestId('issued-number').textContent(), SOON).toBe('A001');
-    await post(leadPort, { type: 'call-next', counter: 1 });
+    await post(leadPort, { type: 'issue', service: 'shomei', by: 'staff' });
     await post(leadPort, { type: 'call-next', counter: 1 });
     await expect.poll(() => board.getByTestId('called-number').first().textContent(), SOON).toBe('A001');
-    expect((await leadView(leadPort)).tickets).toHaveLength(1);
     await expect.poll(() => staff.getByTestId('choose-counter').count(), SOON).toBe(3);
+    await kiosk.getByTestId('kiosk-service').first().click();
+    await expect.poll(() => kiosk.getByTestId('issued-number').textContent(), SOON).toBe('A002');
+    expect((await leadView(leadPort)).tickets).toHaveLength(2);
+    expect(await kiosk.getByTestId('undo').getAttribute('aria-disabled')).toBe('false');
 
     await lead.kill();
     // The number that was given out stays on the screen; then the kiosk says what is so.
-    expect(await kiosk.getByTestId('issued-number').textContent()).toBe('A001');
     await expect.poll(() => kiosk.getByTestId('undo').getAttribute('aria-disabled'), SOON).toBe('true');
-    await kiosk.getByTestId('back').click();
+    expect(await kiosk.getByTestId('issued-number').textContent()).toBe('A002');
+    // A tap right after the one before is taken for the same finger's: whoever means it taps again.
+    const back = async () => {
+      if ((await kiosk.getByTestId('back').count()) > 0) await kiosk.getByTestId('back').click();
+      return kiosk.getByTestId('issued').count();
+    };
+    await expect.poll(back, SOON).toBe(0);
     for (const page of [board, staff]) await expect.poll(() => page.getByTestId('stale-banner').count(), SOON).toBe(1);
     for (const reload of [false, true]) {
       if (reload) for (const page of [kiosk, board, staff]) await page.reload();

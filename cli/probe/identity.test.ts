@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { aFolder } from '../../hardware/testing/folder.ts';
@@ -33,6 +33,15 @@ it('who a unit is and until when is found in its folder, or the command that bri
       command: 'matazu join --request FILE',
     },
   ]);
+  chmodSync(join(folder, 'identity.pem'), 0o640);
+  expect(identityFindings(folder, Date.now())).toMatchObject([
+    {
+      is: 'missing',
+      what: { en: `${folder}: others can read the key of this machine` },
+      command: `sudo chmod -R go= ${folder}`,
+    },
+  ]);
+  chmodSync(join(folder, 'identity.pem'), 0o600);
   writeFileSync(join(folder, 'ca.pem'), '');
   expect(identityFindings(folder, Date.now())).toMatchObject([
     { is: 'missing', what: { en: expect.stringContaining('was not signed by ca.pem beside it') } },

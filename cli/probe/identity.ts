@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Finding } from '../../hardware/finding.ts';
 import { IDENTITY_FILES, IdentityFault } from '../../protocol/identity/files.ts';
@@ -15,6 +15,13 @@ export function identityFindings(place: string, now: number): Finding[] {
       finding('missing', ['この端末はまだ参加していません', 'this machine has not come in yet'], {
         folder,
         command: join,
+      }),
+    ];
+  if ((statSync(`${folder}/${IDENTITY_FILES.own}`).mode & 0o077) !== 0)
+    return [
+      finding('missing', ['この端末の鍵を、ほかの利用者も読めます', 'others can read the key of this machine'], {
+        folder,
+        command: `sudo chmod -R go= ${folder}`,
       }),
     ];
   const ofFolder = dataFolderFinding(folder);

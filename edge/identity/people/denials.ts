@@ -15,7 +15,7 @@ export const denials = {
         triesLeft > 0
           ? `お名前（または職員カード）か暗証番号が違います。あと${triesLeft}回間違えると、しばらく使えなくなります。`
           : 'お名前（または職員カード）か暗証番号が違います。次に間違えると、しばらく使えなくなります。',
-      messageEn: `The name (or staff card) or the PIN is wrong. ${triesLeft > 0 ? `After ${triesLeft} more wrong tries` : 'After the next wrong try'} it is locked for a while.`,
+      messageEn: `The name (or staff card) or the PIN is wrong. ${triesLeft > 0 ? `After ${triesLeft} more wrong ${triesLeft === 1 ? 'try' : 'tries'}` : 'After the next wrong try'} it is locked for a while.`,
       triesLeft,
     }),
   locked: (until: number) =>

@@ -72,7 +72,7 @@ export class KeptAuthority {
         return readFileSync(join(folder, FOLDER, file), 'utf8');
       } catch {
         throw new IdentityFault(
-          `${join(folder, FOLDER, file)} can't be read: this is where "matazu ca init" made the authority, and its own user runs this`,
+          `${join(folder, FOLDER, file)} can't be read: run this where "matazu ca init" made the authority, as the same user`,
         );
       }
     };

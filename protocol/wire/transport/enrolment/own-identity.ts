@@ -33,12 +33,12 @@ export const openOwnIdentity = (options: OwnIdentityOptions): Promise<OwnIdentit
 
 async function open(options: OwnIdentityOptions, parts: Parts): Promise<Omit<OwnIdentity, 'close'>> {
   const { identity, trust, clock, logger } = options;
-  const folder = new IdentityFolder({ ...trust, folder: identity.folder });
   const authority = await authorityIn(identity.folder);
   if (authority === undefined && identity.enrol !== undefined)
     throw new IdentityFault(
       `identity.enrol: nobody can come in here, for ${identity.folder} has no authority; make one with "matazu ca init", or leave enrol out`,
     );
+  const folder = new IdentityFolder({ ...trust, folder: identity.folder });
   authority?.signRevocations(clock());
   const kept = parts.add(new KeptIdentity({ ...options, folder, renew: wayToRenew(folder, authority, clock) }));
   const beginning = kept.begin();
