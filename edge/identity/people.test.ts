@@ -359,7 +359,10 @@ describe('a supervisor', () => {
     const paired = await board.ask('/pair', { code: body.code });
     expect([paired.body.role, paired.body.views, paired.body.until]).toEqual(['board', ['board'], null]);
     expect(paired.setCookie).toContain('Max-Age=');
-    expect((await thief.ask('/pair', { code: body.code })).body.code).toBe('wrong-code');
+    expect((await thief.ask('/pair', { code: body.code })).body).toMatchObject({
+      code: 'wrong-code',
+      detail: expect.stringContaining('職員の画面で、新しいコードを作って'),
+    });
     expect((await board.ask('/section?view=board')).status).toBe(200);
     const listening = await board.fetch('/stream?view=board');
     expect(listening.headers.get('set-cookie')).toBe(paired.setCookie);

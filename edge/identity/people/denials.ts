@@ -52,6 +52,14 @@ export const denials = {
       detail: 'コード（またはお名前）が違うか、コードの期限が切れています。責任者に、新しいコードを依頼してください。',
       messageEn: 'The code (or the name) is wrong, or the code is over. Ask a supervisor for a new one.',
     }),
+  wrongPairing: () =>
+    denied({
+      status: 401,
+      code: 'wrong-code',
+      title: 'Not a code that stands',
+      detail: 'コードが違うか、期限（10分）が切れています。職員の画面で、新しいコードを作ってください。',
+      messageEn: 'The code is wrong, or its ten minutes are over. Make a new one at the staff page.',
+    }),
   weakPin: ({ ja, en }: LocalText) =>
     denied({ status: 400, code: 'weak-pin', title: 'Not a PIN to choose', detail: ja, messageEn: en }),
   noCard: () =>

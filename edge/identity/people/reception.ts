@@ -112,7 +112,7 @@ export class Reception {
     const hash = hashOfCode(code);
     const found = this.#pairing.get(hash);
     this.#pairing.delete(hash);
-    if (found === undefined || found.until < this.#options.clock.now()) throw denials.wrongCode();
+    if (found === undefined || found.until < this.#options.clock.now()) throw denials.wrongPairing();
     return found.role;
   }
 
