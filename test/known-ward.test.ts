@@ -4,6 +4,7 @@ import { connect, type SecureVersion } from 'node:tls';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EdgeConfiguration } from '../edge/configuration.ts';
 import { openMember } from '../edge/member.ts';
+import { enrolled, firstSupervisor, here, PIN } from '../edge/testing/open-ward.ts';
 import { systemTimers } from '../hardware/timers.ts';
 import { clientIdOf } from '../protocol/identity/identity.ts';
 import { type AttackedWard, intruder, issue, openWard, S, stranger, UKYO } from './attack/ward.ts';
@@ -115,6 +116,39 @@ describe('a ward whose machines know each other', () => {
     // The same unit with a new certificate is in again.
     const again = await intruder(stage, ward.shimin.lanPort, { folder: await city.bringIn(MEMBER) });
     expect([again.client.connected, again.client.options.clientId]).toEqual([true, clientIdOf(MEMBER)]);
+  });
+
+  it('lets staff sign in with the cable pulled and serve, and is acknowledged all of it once the hub is there again', async () => {
+    const ward = await openWard(stage, { city });
+    const code = ward.logged.flatMap(({ who, fields }) =>
+      who === 'shimin' && 'code' in fields ? [fields.code] : [],
+    )[0];
+    const boss = await firstSupervisor(here(ward.shimin), `${code}`);
+    await (await enrolled(boss, here(ward.shimin), { name: '田中' })).ask('/sign-out', {});
+    await ward.hub.close();
+    const hub = () => ward.shimin.view().hub;
+    await until('the lead has no hub', () => hub().state === 'offline');
+    const desk = here(ward.shimin);
+    expect((await desk.ask('/commands', { type: 'call-next', counter: 1 })).status).toBe(403);
+    expect((await desk.ask('/sign-in', { name: '田中', pin: PIN })).body).toMatchObject({
+      role: 'staff',
+      name: '田中',
+    });
+    const asked = [
+      { type: 'open-counter', counter: 1 },
+      { type: 'issue', service: 'shomei', by: 'staff' },
+      { type: 'issue', service: 'shomei', by: 'staff' },
+      { type: 'call-next', counter: 1 },
+    ];
+    for (const each of asked) expect((await desk.ask('/commands', each)).status).toBe(200);
+    expect(hub()).toMatchObject({ state: 'offline', pending: expect.toSatisfy((events) => events >= asked.length) });
+    await ward.hubAgain();
+    await until('all is acknowledged', () => hub().state === 'connected' && hub().pending === 0);
+    await until('who was called is public', async () => {
+      const counter = (await ward.section('shimin'))?.counters.find((each) => each.counter === 1);
+      return counter?.ticket === 'A001' && (await ward.waiting('shimin')) === 1;
+    });
+    expect((await desk.me()).role).toBe('staff');
   });
 
   it('takes a certificate that ended days ago at its lead and tells staff of it, at the hub none that has ended, and another city’s nowhere', async () => {

@@ -39,6 +39,8 @@ export interface AttackedWard {
   section(id: string): Promise<SectionView | undefined>;
   /** How many wait in a section as the hub publishes it, all services together. */
   waiting(id: string): Promise<number | undefined>;
+  /** Starts the hub again where it was, once it was closed alone. */
+  hubAgain(): Promise<void>;
   /** Ends hub and leads and starts them again on what they kept, each on its port; `between`: what is done while all are down. */
   restart(between?: () => void): Promise<void>;
 }
@@ -120,6 +122,9 @@ export async function openWard(stage: Stage, settings: WardSettings = {}): Promi
     section,
     async waiting(id) {
       return (await section(id))?.services.reduce((sum, each) => sum + (each.waiting ?? Number.NaN), 0);
+    },
+    async hubAgain() {
+      open = { ...open, hub: await startHub({ http: open.hub.httpPort, mqtt: open.hub.mqttPort }) };
     },
     async restart(between = () => undefined) {
       const { hub, shimin, hoken } = open;
