@@ -151,6 +151,12 @@ describe('a ward whose machines know each other', () => {
     expect((await desk.me()).role).toBe('staff');
   });
 
+  it('shuts nobody out by a clock that is years behind, at the hub as at its leads', async () => {
+    const ward = await openWard(stage, { city, now: () => Date.now() - 2_000 * DAY_MS });
+    issue(ward.shimin, 'shomei');
+    await until('the ticket is public', async () => (await ward.waiting('shimin')) === 1);
+  });
+
   it('takes a certificate that ended days ago at its lead and tells staff of it, at the hub none that has ended, and another city’s nowhere', async () => {
     const ward = await openWard(stage, { city });
     const ended = (unit: string, days: number, by = city) =>

@@ -35,6 +35,13 @@ it('says who this machine is, and when its certificate ends and is to be renewed
   expect(Math.round((mine.renewsAt - now) / DAY_MS)).toBe(60);
 });
 
+it('looks at no date by a clock that is before its own certificate began', async () => {
+  const { now, folder } = await setup();
+  const byClock = (at: number) => new IdentityFolder({ folder, now: () => at, graceMs: 0 }).now();
+  expect([0, now - 3 * DAY_MS].map(byClock)).toEqual([null, null]);
+  for (const near of [now - DAY_MS, now, now + DAY_MS]) expect(byClock(near)).toBe(near);
+});
+
 it('takes a renewed certificate at once and after a restart, of the same machine alone', async () => {
   const { issue, open } = await setup();
   const mine = open();

@@ -13,7 +13,7 @@ import {
   readText,
 } from './files.ts';
 import { clientIdOf, type Identity } from './identity.ts';
-import { type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
+import { AHEAD_MS, type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
 import { areSigned, newest, type Revocations } from './revocations.ts';
 
 export interface FolderOptions extends Pick<Trust, 'now' | 'graceMs'> {
@@ -46,7 +46,11 @@ export class IdentityFolder implements Credentials {
   /** @throws IdentityFault */
   constructor({ folder, now, graceMs }: FolderOptions) {
     this.#folder = folder;
-    this.now = now;
+    // A clock that is before this machine came in is wrong, whoever else believes it: no date can be looked at by it.
+    this.now = () => {
+      const at = now();
+      return at !== null && at + AHEAD_MS < this.#own.beganAt ? null : at;
+    };
     this.graceMs = graceMs;
     this.#own = this.#take();
   }

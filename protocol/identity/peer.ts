@@ -31,7 +31,7 @@ export type Peer =
   | { readonly doubt: Doubt };
 
 /** A certificate made on a machine whose clock is ahead is taken by one whose clock is right, milliseconds. */
-const AHEAD_MS = 86_400_000;
+export const AHEAD_MS = 86_400_000;
 
 /**
  * Who shows this certificate (DER or PEM), or why it isn't believed. TLS has shown by then that they hold its key, and no more:
