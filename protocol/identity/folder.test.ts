@@ -108,3 +108,12 @@ it('names the file that is wrong and what to do, and keeps what it knew where a 
   const empty = mkdtempSync(join(tmpdir(), 'matazu-none-'));
   expect(() => new IdentityFolder({ folder: empty, now: () => 0, graceMs: 0 })).toThrow(/matazu join CODE/);
 });
+
+it('that has no certificate any more is told with what brings it back: a code, or at its authority "ca init"', async () => {
+  const { folder, put, pair, open } = await setup();
+  rmSync(join(folder, IDENTITY_FILES.own));
+  expect(open).toThrow(/identity\.pem can't be read \(ENOENT\): bring this machine in with "matazu join CODE"/);
+  mkdirSync(join(folder, IDENTITY_FILES.authority));
+  put(`${IDENTITY_FILES.authority}/${IDENTITY_FILES.authorities}`, pair.certificate);
+  expect(open).toThrow(/its authority is here: "matazu ca init" makes it anew/);
+});

@@ -5,6 +5,7 @@ import { keepFile } from '../ground/kept-file.ts';
 import {
   blocksOf,
   certificatesIn,
+  hasAuthority,
   IDENTITY_FILES,
   IdentityFault,
   type OwnPair,
@@ -202,7 +203,9 @@ export class IdentityFolder implements Credentials {
       const todo =
         why === 'EACCES'
           ? `it is another user’s, so give it to whoever runs this: sudo chown -R USER: ${this.#folder}`
-          : 'bring this machine in with "matazu join CODE"';
+          : hasAuthority(this.#folder)
+            ? 'its authority is here: "matazu ca init" makes it anew'
+            : 'bring this machine in with "matazu join CODE"';
       throw new IdentityFault(`${this.#path(file)} can't be read (${why}): ${todo}`);
     }
   }

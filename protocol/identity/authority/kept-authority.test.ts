@@ -31,6 +31,14 @@ describe('the key of an authority', () => {
     expect(readFileSync(key, 'utf8')).toBe(before);
   });
 
+  it('that is lost is told with what to do, and so is where there is none', async () => {
+    const { folder, key } = await make();
+    rmSync(key);
+    await expect(KeptAuthority.open(folder)).rejects.toThrow(`${key} can't be read: restore it from the copy`);
+    rmSync(join(folder, 'authority'), { recursive: true });
+    await expect(KeptAuthority.open(folder)).rejects.toThrow(/run this where "matazu ca init" made the authority/);
+  });
+
   it('that is another’s, or spoilt, is told by its file', async () => {
     const [one, other] = [await make(), await make()];
     writeFileSync(one.key, readFileSync(other.key));

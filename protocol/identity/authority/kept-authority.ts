@@ -70,10 +70,12 @@ export class KeptAuthority {
     const read = (file: string): string => {
       try {
         return readFileSync(join(folder, FOLDER, file), 'utf8');
-      } catch {
-        throw new IdentityFault(
-          `${join(folder, FOLDER, file)} can't be read: run this where "matazu ca init" made the authority, as the same user`,
-        );
+      } catch (error) {
+        const isLost = hasAuthority(folder) && error instanceof Error && 'code' in error && error.code === 'ENOENT';
+        const todo = isLost
+          ? 'restore it from the copy in the safe; if there is none, another authority takes its place (docs/operating.md)'
+          : 'run this where "matazu ca init" made the authority, as the same user';
+        throw new IdentityFault(`${join(folder, FOLDER, file)} can't be read: ${todo}`);
       }
     };
     const [certificate, key] = [read(FILES.certificate), read(FILES.key)];
