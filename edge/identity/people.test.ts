@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openTestMember } from '../testing/open-units.ts';
@@ -289,6 +289,19 @@ describe('five wrong PINs', () => {
     expect((await stranger.ask('/sign-in', { name: '佐藤', pin: PIN })).body.code).toBe('locked');
     expect((await elsewhere(lead).ask('/sign-in', { name: '佐藤', pin: PIN })).status).toBe(200);
     expect((await supervisor.me()).role).toBe('supervisor');
+  });
+
+  it('write as much to the disk for a name that nobody has: how long an answer takes says nothing of who is enrolled', async () => {
+    const { lead, data, supervisor } = await setup();
+    await enrolled(supervisor, elsewhere(lead), wrong);
+    const folder = join(data, 'people');
+    const files = () => new Map(readdirSync(folder).map((name) => [name, statSync(join(folder, name)).ino]));
+    const writes = async (name: string): Promise<number> => {
+      const before = files();
+      expect((await elsewhere(lead).ask('/sign-in', { name, pin: '000000' })).body.code).toBe('wrong-pin');
+      return [...files()].filter(([file, ino]) => before.get(file) !== ino).length;
+    };
+    expect([await writes(wrong.name), await writes('nobody')]).toEqual([1, 1]);
   });
 
   it('count one by one also where a hundred come at once', async () => {

@@ -4,7 +4,7 @@ import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
 import { expect, it, vi } from 'vitest';
 import { openTestMember } from '../testing/open-units.ts';
-import { firstSupervisor, here, openWard, PIN, Visitor } from '../testing/open-ward.ts';
+import { BEHIND_PROXY, elsewhere, firstSupervisor, here, openWard, PIN, Visitor } from '../testing/open-ward.ts';
 import { SecureBrowser } from '../testing/secure-browser.ts';
 
 const SOON = { timeout: 15_000 };
@@ -103,6 +103,21 @@ it('lets a member’s own screen be a kiosk and sign in, over TLS to a lead that
   expect((await passedOn.me()).role).toBeNull();
   const liar = new Visitor(lead.httpPort, { 'x-forwarded-for': '192.0.2.7', 'x-matazu-screen': 'own' });
   expect((await liar.me()).role).toBeNull();
+});
+
+it('counts wrong PINs at a member’s pages by who is there: nobody uses up the tries of everybody else at that unit', async () => {
+  const ward = await openWard();
+  const lead = await ward.open({}, { https: { host: '127.0.0.1', port: 0 } });
+  await firstSupervisor(here(lead), ward.codes[0]);
+  const folder = await ward.another({ role: 'member', unit: 'member' });
+  const pages = `https://127.0.0.1:${lead.httpsPort}`;
+  const keys = { identity: { folder }, lead: { url: 'mqtt://127.0.0.1:9', pages }, ...BEHIND_PROXY };
+  const { httpPort = 0 } = await openTestMember(lead, keys);
+  const stranger = elsewhere({ httpPort }, '192.0.2.66');
+  const told = [];
+  for (let i = 0; i < 21; i++) told.push((await stranger.ask('/sign-in', { name: `nobody-${i}`, pin: PIN })).body.code);
+  expect([told.at(0), told.at(-2), told.at(-1)]).toEqual(['wrong-pin', 'wrong-pin', 'locked']);
+  expect((await elsewhere({ httpPort }).ask('/sign-in', { name: '佐藤', pin: PIN })).status).toBe(200);
 });
 
 it('tells a PIN to no lead of another section, whoever signed for it', async () => {

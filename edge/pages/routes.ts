@@ -11,7 +11,7 @@ import { SectionViewName } from '../../protocol/wire/people.ts';
 import type { EventStream } from '../../protocol/wire/transport/event-stream.ts';
 import type { HttpServer } from '../../protocol/wire/transport/fastify-server.ts';
 import { problems, textOf } from '../../protocol/wire/transport/openapi.ts';
-import { type Problem, sendProblem } from '../../protocol/wire/transport/problem.ts';
+import { type Problem, SIGN_IN_NEEDED, sendProblem } from '../../protocol/wire/transport/problem.ts';
 import { sendStream } from '../../protocol/wire/transport/stream-route.ts';
 import { boardView, type KioskSettings, kioskView, ownTicket } from '../core/narrow-views.ts';
 import { commandsOf, viewsOf } from '../core/rights.ts';
@@ -46,14 +46,6 @@ const STATUS: ReadonlyMap<string, number> = new Map([
   ['log-damaged', 503],
   ['disk-full', 503],
 ]);
-/** Whatever it is that is asked, whoever signs in may, or is told who may. */
-const SIGN_IN_NEEDED: Problem = {
-  status: 401,
-  code: 'sign-in-needed',
-  title: 'Nobody is signed in here',
-  detail: 'サインインしてください。',
-  messageEn: 'Sign in first.',
-};
 const NOTHING_CAME: Problem = {
   status: 404,
   code: 'unknown-command',

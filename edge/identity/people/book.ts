@@ -119,6 +119,11 @@ export class Book {
     return this.change(found, { ...shown, month: key.month, pin: kept, code: null, tries: { wrong: 0, at: 0 } });
   }
 
+  /** As if something were changed of somebody, where nobody is. */
+  seem(): void {
+    this.#kept.seem();
+  }
+
   delete(id: string): void {
     this.#kept.delete(id);
   }

@@ -1,6 +1,6 @@
 import type { LocalText } from '../../../protocol/ground/identifiers.ts';
 import { NOT_SECURE } from '../../../protocol/wire/transport/own-screen.ts';
-import { type Problem, ProblemError } from '../../../protocol/wire/transport/problem.ts';
+import { type Problem, ProblemError, SIGN_IN_NEEDED } from '../../../protocol/wire/transport/problem.ts';
 
 const denied = (problem: Problem): ProblemError => new ProblemError(problem);
 
@@ -103,14 +103,7 @@ export const denials = {
       detail: '最後の責任者は、登録を消したり職員に変えたりできません。先に、ほかの責任者を登録してください。',
       messageEn: 'The last supervisor stays one. Enrol another first.',
     }),
-  signInFirst: () =>
-    denied({
-      status: 401,
-      code: 'sign-in-needed',
-      title: 'Nobody is signed in here',
-      detail: 'サインインしてください。',
-      messageEn: 'Sign in first.',
-    }),
+  signInFirst: () => denied(SIGN_IN_NEEDED),
   notAllowed: () =>
     denied({
       status: 403,

@@ -52,6 +52,11 @@ export class Kept<Schema extends z.ZodType> {
     this.#write(() => dropFile(this.#fileOf(id)));
   }
 
+  /** Takes as long as {@link set}, and keeps nothing: how long somebody waits for an answer tells nobody what is kept. */
+  seem(): void {
+    this.#write(() => keepFile(join(this.#options.folder, `no-${this.#options.kind}`), ''));
+  }
+
   #fileOf(id: string): string {
     return join(this.#options.folder, `${this.#options.kind}-${id}`);
   }

@@ -171,6 +171,7 @@ export class People {
       if (this.#strangers.size <= STRANGERS) break;
       this.#strangers.delete(longest);
     }
+    this.#options.book.seem();
     throw this.#refusal(more);
   }
 

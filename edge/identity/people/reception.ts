@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Asker } from '../../../protocol/identity/asker.ts';
 import type { Me, ScreenRole } from '../../../protocol/wire/people.ts';
+import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { isOwnScreen } from '../../../protocol/wire/transport/own-screen.ts';
 import { giveTo, heldBy } from '../../../protocol/wire/transport/session-cookie.ts';
 import { meOf } from '../../core/me.ts';
@@ -51,6 +52,13 @@ export class Reception {
     const { keys, countersOf } = this.#options;
     const counters = countersOf(who);
     return { role, from, person: keys.pseudonym(who), ...(counters === null ? {} : { counters }) };
+  }
+
+  /** Who is counted as one where tries are limited: a member says for whom it asks, so that nobody at its pages uses up the others' tries. */
+  placeOf(request: FastifyRequest): string {
+    const told = request.headers['x-forwarded-for'];
+    const at = networkOf(request.ip);
+    return typeof told === 'string' && this.#options.isMember(request) ? `${at} ${networkOf(told)}` : at;
   }
 
   whenGone(request: FastifyRequest, gone: () => void): () => void {

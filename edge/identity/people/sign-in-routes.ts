@@ -13,7 +13,6 @@ import {
   SignOut,
 } from '../../../protocol/wire/people.ts';
 import type { HttpServer } from '../../../protocol/wire/transport/fastify-server.ts';
-import { networkOf } from '../../../protocol/wire/transport/network-of.ts';
 import { problems } from '../../../protocol/wire/transport/openapi.ts';
 import { isPrivate } from '../../../protocol/wire/transport/own-screen.ts';
 import { giveTo } from '../../../protocol/wire/transport/session-cookie.ts';
@@ -82,7 +81,7 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
       if (!isPrivate(request)) throw denials.notSecure();
       const { body } = request;
       const claim: Claim = 'name' in body ? { name: body.name } : { card: takenCard(taps, body.counter, request) };
-      const person = await inTurn(() => people.recognise(claim, body.pin, networkOf(request.ip)));
+      const person = await inTurn(() => people.recognise(claim, body.pin, reception.placeOf(request)));
       return signedIn(request, reply, { ...options, person, name: 'name' in body ? body.name.trim() : null });
     },
   );
@@ -96,9 +95,9 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
         response: { 204: Nothing, ...problems(400, 403, 429) },
       },
     },
-    async ({ body, ip }, reply) => {
-      if (!expected.take(networkOf(ip), 1, performance.now())) throw denials.crowded();
-      taps.expect(body.counter);
+    async (request, reply) => {
+      if (!expected.take(reception.placeOf(request), 1, performance.now())) throw denials.crowded();
+      taps.expect(request.body.counter);
       return reply.code(204).send(null);
     },
   );
@@ -115,7 +114,7 @@ export function addSignIn(server: HttpServer, options: SignInRoutesOptions): voi
     async (request, reply) => {
       if (!isPrivate(request)) throw denials.notSecure();
       const { body } = request;
-      const person = await inTurn(() => people.choosePin(body, networkOf(request.ip)));
+      const person = await inTurn(() => people.choosePin(body, reception.placeOf(request)));
       reception.note({ role: person.role, who: person.id }, 'choose-pin');
       return signedIn(request, reply, { ...options, person, name: body.name.trim() });
     },
@@ -187,7 +186,7 @@ function addOwn(
       if (!isPrivate(request)) throw denials.notSecure();
       const session = reception.person(request);
       const { who: id, name } = session;
-      await inTurn(() => people.changePin({ id, name }, request.body, networkOf(request.ip)));
+      await inTurn(() => people.changePin({ id, name }, request.body, reception.placeOf(request)));
       sessions.endAll((each) => each.who === id && each.id !== session.id);
       reception.note(session, 'change-pin');
       return reply.code(204).send(null);

@@ -126,7 +126,6 @@ function withoutBase(url: string, base: string): string {
   return rest === '' || rest.startsWith('?') ? `/${rest}` : url;
 }
 
-/** Who holds too many connections is told so on the next; who goes on all the same is cut off. Proxies hold those of many. */
 /** Pages in clear text of a machine that has an identity are for the named proxies, and for its own screen. */
 function letInProxies(server: HttpServer, { proxies }: HttpListener): void {
   server.addHook('onRequest', async ({ socket }, reply) => {
@@ -137,6 +136,7 @@ function letInProxies(server: HttpServer, { proxies }: HttpListener): void {
 
 const addressOf = ({ remoteAddress = '' }: Socket): string => remoteAddress.replace(/^::ffff:/, '');
 
+/** Who holds too many connections is told so on the next; who goes on all the same is cut off. Proxies hold those of many. */
 function limitConnections(server: HttpServer, { http, logger, secure }: HttpServerOptions): void {
   const connections = new PerAddress(http.connectionsAnAddress);
   const beyond = new WeakSet<Socket>();

@@ -57,6 +57,15 @@ export const IN_CLEAR_TEXT: Problem = {
     'This page is not encrypted and opens on no other machine. Open it by its https:// address; a proxy in front of it is named under http.proxies in the configuration.',
 };
 
+/** Whatever it is that is asked, whoever signs in may, or is told who may. */
+export const SIGN_IN_NEEDED: Problem = {
+  status: 401,
+  code: 'sign-in-needed',
+  title: 'Nobody is signed in here',
+  detail: 'サインインしてください。',
+  messageEn: 'Sign in first.',
+};
+
 export const FOREIGN = {
   page: {
     status: 403,
