@@ -1,12 +1,12 @@
-import { EdgeConfiguration } from '../edge/configuration.ts';
 import { kindOf } from '../hardware/open-device.ts';
 import { systemTimers } from '../hardware/timers.ts';
-import { ConfigurationFault, loadConfiguration } from './load-configuration.ts';
+import { ConfigurationFault } from './load-configuration.ts';
 import { createLogger } from './logging.ts';
 import { dataFolderFinding } from './probe/data-folder.ts';
 import { identityFindings } from './probe/identity.ts';
 import { type Probed, probeDevice } from './probe/probe-device.ts';
 import { findingLines, report, table } from './probe/words.ts';
+import { loadAnyConfiguration } from './whose-configuration.ts';
 
 /**
  * `matazu probe`: opens a unit's devices, one named or one after another all, and says what is there, what is missing and the
@@ -17,7 +17,12 @@ export async function probe(
   id: string | undefined,
   { config: file, ...asked }: { config: string; print?: boolean; say?: boolean },
 ): Promise<void> {
-  const { devices, data, identity } = await loadConfiguration(file, EdgeConfiguration);
+  const read = await loadAnyConfiguration(file);
+  if (read.of !== 'unit')
+    throw new ConfigurationFault(file, [
+      `it is of a ${read.of}, and probe looks at a unit: "matazu check" reads this file, and "matazu ca list" says whose certificates stand`,
+    ]);
+  const { devices, data, identity } = read.configuration;
   const chosen = id === undefined ? devices : devices.filter((device) => device.id === id);
   if (id !== undefined && chosen.length === 0) {
     const names = devices.map((device) => device.id).join(', ') || 'none';

@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { folderOf, markOf, putOnTrial } from '../cli/update/place.ts';
-import { writeLead } from './testing/configurations.ts';
+import { write, writeLead } from './testing/configurations.ts';
 import { leadView, post } from './testing/http.ts';
 import { freePort } from './testing/ports.ts';
 import { missingForServices, openServiceManager, type ServiceManager } from './testing/service-manager.ts';
@@ -96,6 +96,7 @@ function update(file: string, ...options: string[]) {
   return { ended, kill: () => child.kill('SIGKILL') };
 }
 const breaks = replaced('edge.js', 'throw new Error("broken");');
+const breaksHub = replaced('hub.js', 'throw new Error("broken");');
 const takesNothing = replaced(
   'check.js',
   'export const check = () => { throw new Error("hours: are written otherwise now"); };',
@@ -128,6 +129,18 @@ describe.skipIf(missingForServices !== undefined)('an update', () => {
     expect(said).toContain(`matazu did not become ready with ${NEXT}, so ${folderOf(version)} runs again`);
     expect(runs()).toBe(folderOf(version));
     expect(await numbers()).toEqual(['A001']);
+  }, 120_000);
+
+  it('with which one of two services does not become ready takes both back', async () => {
+    const hub = { port: await freePort() };
+    write(stage, 'hub', { data: stage.path('hub'), http: hub, mqtt: { port: await freePort() }, offices: [] });
+    for (const service of ['matazu', 'matazu-hub']) expect(await services.restart(service)).toBe(true);
+    const { status, said } = await update(makeBundle({ change: breaksHub })).ended;
+    expect([status, said]).toEqual([1, expect.stringContaining(`matazu-hub did not become ready with ${NEXT}, so`)]);
+    expect(runs()).toBe(folderOf(version));
+    expect(readdirSync(stage.path('opt')).filter((name) => name.startsWith('matazu.trial'))).toEqual([]);
+    expect((await fetch(`http://127.0.0.1:${hub.port}/healthz`)).status).toBe(200);
+    expect((await issues()).outcome).toBe('done');
   }, 120_000);
 
   it('is taken with the old key and with the new while both are trusted', async () => {

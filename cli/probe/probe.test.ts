@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ButtonPanelSimulator } from '../../hardware/button-panel/simulator.ts';
 import { DeviceConfiguration } from '../../hardware/configuration.ts';
@@ -9,6 +10,7 @@ import { SpeakerSimulator } from '../../hardware/speaker/simulator.ts';
 import { testEnvironment } from '../../hardware/testing/environment.ts';
 import { onlyPrograms } from '../../hardware/testing/fake-program.ts';
 import { aFolder } from '../../hardware/testing/folder.ts';
+import { probe as probeFile } from '../probe.ts';
 import { probeDevice } from './probe-device.ts';
 import { report, table } from './words.ts';
 
@@ -211,4 +213,9 @@ describe('probing a unit', () => {
       /✗ +panel-2 .* offline\n +✗ .*つないで.*\n .*plug it in.*\n +\$ ls -l \/dev\/serial\/by-id\//,
     );
   });
+});
+
+it('a configuration of a hub is told as what it is, with the commands that look at a hub', async () => {
+  const config = fileURLToPath(new URL('../../config/hub.yaml', import.meta.url));
+  await expect(probeFile(undefined, { config })).rejects.toThrow(/it is of a hub, .* "matazu check" reads this file/);
 });

@@ -69,7 +69,8 @@ export function switchTo(place: Place, change: Switch): void {
   if (fault !== undefined) link(place, before);
   for (const service of services) endTrial(place, service);
   if (fault === undefined) return;
-  const down = services.find((service) => !startsAnew(service, withinMs));
+  // Each of them, also where one does not start: the others have the new version running, or nothing.
+  const [down] = services.filter((service) => !startsAnew(service, withinMs));
   const then = down === undefined ? `so ${before} runs again` : `and ${down} does not with ${before} either`;
   throw new UpdateFault(`${fault} with ${version}, ${then}; see why: journalctl -u ${down ?? services[0]} -n 50`);
 }
