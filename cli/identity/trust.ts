@@ -27,9 +27,9 @@ export async function trust(file: string, { only = false, at, revoked, ...option
   const signer = at === undefined ? undefined : signerAt(place, at);
   const pem = readGiven(file);
   if (revoked !== undefined) {
-    const { serials } = listIn(revoked, pem);
-    (await authorityAt(place)).revoke(serials, Date.now());
-    say(`証明書 ${serials.length} 件を、ここでも無効にしました / shut out here, too`);
+    const list = listIn(revoked, pem);
+    (await authorityAt(place)).takeOver(list, Date.now());
+    say(`証明書 ${list.serials.length} 件を、ここでも無効にしました / shut out here, too`);
   }
   // Who signs stays with its own, and lets those of the other one renew here.
   const told = believe(folder, pem, { only, first: !hasAuthority(folder) });

@@ -78,7 +78,7 @@ export async function openCounters(unit: Unit, around: Around, options: Counters
     printers: devices.printers,
     relight: () => devices.relight(),
     answer: (message, { from, by }) => {
-      const role = by?.role === 'booth' ? 'booth' : options.membersAsk;
+      const role = by?.role === 'booth' || by?.role === 'hub' ? by.role : options.membersAsk;
       return shown(message.command, section.answer(message, { role, from, ...(by && { device: by.unit }) }));
     },
   };

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { promisify } from 'node:util';
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { openTestMember } from '../testing/open-units.ts';
 import { BEHIND_PROXY, elsewhere, firstSupervisor, here, openWard, PIN, Visitor } from '../testing/open-ward.ts';
 import { SecureBrowser } from '../testing/secure-browser.ts';
@@ -128,6 +130,24 @@ it('tells a PIN to no lead of another section, whoever signed for it', async () 
   const keys = { identity: { folder }, lead: { url: 'mqtt://127.0.0.1:9', pages } };
   const member = await openTestMember(lead, { section: { id: 'hoken' }, ...keys });
   expect((await here({ httpPort: member.httpPort ?? 0 }).ask('/sign-in', { name: '佐藤', pin: PIN })).status).toBe(502);
+});
+
+it('holds on to a lead that hangs no longer than somebody waits for it', async () => {
+  const ward = await openWard();
+  const lead = await ward.open();
+  const hanging = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void hanging.close());
+  const reached = once(hanging, 'connection') as Promise<[Socket]>;
+  const folder = await ward.another({ role: 'member', unit: 'member' });
+  const pages = `https://127.0.0.1:${(hanging.address() as AddressInfo).port}`;
+  const member = await openTestMember(lead, { identity: { folder }, lead: { url: 'mqtt://127.0.0.1:9', pages } });
+  const browser = new AbortController();
+  const page = fetch(`http://127.0.0.1:${member.httpPort}/api/v1/section`, { signal: browser.signal });
+  const [connection] = await reached;
+  connection.resume();
+  browser.abort();
+  await expect(page).rejects.toThrow();
+  await once(connection, 'close');
 });
 
 /** What a listener shows of itself to whoever connects, and whose certificates it asks for. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { TLSSocket } from 'node:tls';
 import { type Identity, isLeadOf, isUnit } from '../../protocol/identity/identity.ts';
 import type { Credentials } from '../../protocol/identity/peer.ts';
 import { connectSecurely } from '../../protocol/wire/transport/credentials.ts';
@@ -23,7 +24,7 @@ export interface Asked {
 /** Asks a lead over a connection of its own; nothing is said before it is known that it is the lead. @throws where it can't be asked */
 export async function askLead({ at, identity }: LeadPages, { body, ...asked }: Asked): Promise<IncomingMessage> {
   const isSecure = at.protocol === 'https:';
-  const connection = isSecure && identity !== undefined ? await connected(at, identity) : undefined;
+  const connection = isSecure && identity !== undefined ? await connected(at, identity, asked.signal) : undefined;
   const asking = request({
     ...asked,
     host: at.hostname.replace(/^\[|\]$/g, ''),
@@ -39,7 +40,11 @@ export async function askLead({ at, identity }: LeadPages, { body, ...asked }: A
   return answer;
 }
 
-async function connected({ hostname, port }: URL, identity: Credentials & { readonly identity: Identity }) {
+async function connected(
+  { hostname, port }: URL,
+  identity: Credentials & { readonly identity: Identity },
+  signal: AbortSignal,
+): Promise<TLSSocket> {
   const socket = connectSecurely(identity, {
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || 443),
@@ -47,7 +52,9 @@ async function connected({ hostname, port }: URL, identity: Credentials & { read
   });
   // Why it broke off is told by whoever waits for it.
   socket.on('error', () => undefined);
-  await once(socket, 'secureConnect');
+  // A lead that hangs says nothing: nothing is left of whoever waits no longer.
+  signal.addEventListener('abort', () => socket.destroy(), { once: true });
+  await once(socket, 'secureConnect', { signal });
   if (socket.destroyed) throw new Error('whoever answers there is not the lead');
   return socket;
 }

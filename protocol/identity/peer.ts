@@ -27,7 +27,7 @@ export interface Credentials extends Trust {
 
 export type Doubt = 'stranger' | 'expired' | 'not-yet' | 'revoked' | 'nobody';
 export type Peer =
-  | { readonly identity: Identity; readonly serial: string; readonly endsAt: number; readonly isExpired: boolean }
+  | { readonly identity: Identity; readonly serial: string; readonly endsAt: number }
   | { readonly doubt: Doubt };
 
 /** A certificate made on a machine whose clock is ahead is taken by one whose clock is right, milliseconds. */
@@ -52,10 +52,9 @@ export function peerOf(raw: Uint8Array | string, { authorities, isRevoked, now, 
   if (identity === undefined) return { doubt: 'nobody' };
   const at = now();
   const endsAt = Date.parse(certificate.validTo);
-  const isExpired = at !== null && at > endsAt;
   if (at !== null && at + AHEAD_MS < Date.parse(certificate.validFrom)) return { doubt: 'not-yet' };
   if (at !== null && at > endsAt + graceMs) return { doubt: 'expired' };
-  return { identity, serial, endsAt, isExpired };
+  return { identity, serial, endsAt };
 }
 
 /** Whom a certificate names, a machine or whoever keeps an authority's key; whether it can be believed is another question. */

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandsOf } from '../../edge/core/rights.ts';
 import { clientIdOf, type Identity, type UnitIdentity } from '../../protocol/identity/identity.ts';
 import type { Command, CommandType } from '../../protocol/queue/commands.ts';
-import { LEAD, openCity, SHIMIN } from '../testing/identities.ts';
+import { HUB, LEAD, openCity, SHIMIN } from '../testing/identities.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
 import { type AttackedWard, E, H, intruder, issue, live, openWard, S, UKYO } from './ward.ts';
@@ -75,6 +75,7 @@ const folderOf = (machine: Identity): string => folders.get(clientIdOf(machine))
 beforeAll(async () => {
   stage = await openStage();
   const city = await openCity(stage);
+  folders.set(clientIdOf(HUB), city.folder);
   for (const each of [LEAD, ...STOLEN]) folders.set(clientIdOf(each), await city.bringIn(each));
   ward = await openWard(stage, { city });
   issue(ward.shimin, 'shomei');
@@ -191,8 +192,10 @@ describe('a command that a machine asks of its section', () => {
     ['booth', 'booth'],
     ['board', undefined],
     ['kiosk', undefined],
+    // At the section's own broker, too, it is the city's, and no counter's.
+    ['hub', 'hub'],
   ] as const)('by a %s is done only where that may ask for it', async (role, asks) => {
-    const machine = STOLEN.find((each) => each.role === role);
+    const machine = [HUB, ...STOLEN].find((each) => each.role === role);
     if (machine === undefined) throw new Error(`no ${role}`);
     const thief = await intruder(stage, ward.shimin.lanPort, { folder: folderOf(machine) });
     const replies = new Map<string, string>();

@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sectionPath } from '../../ground/identifiers.ts';
 import { keepFile } from '../../ground/kept-file.ts';
-import { hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations } from '../files.ts';
-import { clientIdOf, type Identity, isTooLong, isUnit } from '../identity.ts';
+import { certificatesIn, hasAuthority, IDENTITY_FILES, IdentityFault, readRevocations, readText } from '../files.ts';
+import { clientIdOf, type Identity, isSame, isTooLong, isUnit } from '../identity.ts';
 import { namedIn } from '../peer.ts';
-import { areSigned, MOST_REVOKED, signRevocations } from '../revocations.ts';
+import { areSigned, MOST_REVOKED, type Revocations, signRevocations } from '../revocations.ts';
 import { Authority, foundAt, makeAuthority, type NewAuthority } from './authority.ts';
 import { type Code, fingerprintOf, isOf } from './code.ts';
 import { type Issued, type Made, Registry } from './registry.ts';
@@ -14,6 +14,9 @@ import { type Issued, type Made, Registry } from './registry.ts';
 /** An authority's own files, in a folder of the identity's of whoever keeps it. */
 const FOLDER = IDENTITY_FILES.authority;
 const FILES = { certificate: IDENTITY_FILES.authorities, key: 'ca-key.pem' } as const;
+
+const NOT_ITSELF =
+  'this machine keeps the authority’s key and can’t shut itself out: if somebody has that key, make another authority (docs/operating.md)';
 
 const DAY_MS = 86_400_000;
 /** A machine asks once in sixty days, and again where an answer was lost. */
@@ -146,10 +149,7 @@ export class KeptAuthority {
   /** Shuts out all that a machine, by its client id, was ever given, its invitations too; how many of each. @throws IdentityFault */
   revokeMachine(id: string, now: number): { readonly certificates: number; readonly codes: number } {
     const { keeper } = this;
-    if (keeper !== undefined && clientIdOf(keeper) === id)
-      throw new IdentityFault(
-        'this machine keeps the authority’s key and can’t shut itself out: if somebody has that key, make another authority (docs/operating.md)',
-      );
+    if (keeper !== undefined && clientIdOf(keeper) === id) throw new IdentityFault(NOT_ITSELF);
     const codes = this.#registry.uninvite(id);
     const theirs = (): string[] =>
       this.issued().flatMap(({ identity, serial }) => (clientIdOf(identity) === id ? [serial] : []));
@@ -158,11 +158,18 @@ export class KeptAuthority {
     return { certificates: first + this.revoke(theirs(), now).length, codes };
   }
 
-  /** Shuts certificates out; those of them that it remembers. */
+  /** Shuts certificates out; those of them that it remembers. @throws IdentityFault where one is the keeper's own */
   revoke(serials: readonly string[], now: number): readonly string[] {
+    const [own] = certificatesIn(readText(join(this.#folder, IDENTITY_FILES.own)) ?? '');
+    if (own !== undefined && serials.includes(own.serialNumber)) throw new IdentityFault(NOT_ITSELF);
     const known = serials.filter((serial) => this.#registry.revoke(serial, now));
     this.signRevocations(now);
     return known;
+  }
+
+  /** Goes on shutting out whom another authority did; the list that says so takes that one's place everywhere, also where this clock is behind. */
+  takeOver({ serials, at }: Revocations, now: number): void {
+    this.revoke(serials, Math.max(now, at + 1));
   }
 
   /** Writes the list of whom it shut out into the identity's folder, where that is not the one that stands there. */
@@ -170,13 +177,15 @@ export class KeptAuthority {
     const file = join(this.#folder, IDENTITY_FILES.revocations);
     // Another command may shut somebody out meanwhile.
     for (;;) {
+      const stands = readRevocations(file);
+      const isOurs = stands !== undefined && areSigned(stands, [this.#root]);
+      // Nobody is let in again, also where what is remembered here is an older copy than a list that a machine kept.
+      if (isOurs) this.#registry.revokeAll(stands.serials, now);
       const serials = this.#registry.revoked();
       if (serials.length > MOST_REVOKED)
         throw new IdentityFault(
           `more than ${MOST_REVOKED} certificates were shut out, and no list holds more: make another authority (docs/operating.md)`,
         );
-      const stands = readRevocations(file);
-      const isOurs = stands !== undefined && areSigned(stands, [this.#root]);
       if (isOurs && String(stands.serials) === String(serials)) return;
       // A list that is not newer than the last is nobody's, also where this clock went back.
       const at = Math.max(now, (stands?.at ?? 0) + 1);
@@ -202,6 +211,10 @@ export class KeptAuthority {
         `${clientIdOf(identity)} is longer than the 64 letters that a certificate carries: choose a shorter name`,
       );
     const { keeper } = this;
+    if (keeper !== undefined && isSame(keeper, identity) && keeper.role !== identity.role)
+      throw new IdentityFault(
+        `${clientIdOf(identity)} is the ${keeper.role} that keeps this authority: choose another name for a ${identity.role}`,
+      );
     if (keeper === undefined || !isUnit(keeper)) return;
     const isOwn = isUnit(identity) && sectionPath(identity) === sectionPath(keeper);
     if (!isOwn)

@@ -131,6 +131,12 @@ export class Registry {
     return stood;
   }
 
+  /** Shuts out those of them that are not yet. */
+  revokeAll(serials: readonly string[], now: number): void {
+    const already = new Set(this.revoked());
+    for (const serial of serials) if (!already.has(serial)) this.revoke(serial, now);
+  }
+
   revoked(): readonly string[] {
     return this.#names('revoked').sort();
   }

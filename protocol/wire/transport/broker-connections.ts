@@ -82,10 +82,10 @@ export class BrokerConnections {
     this.#byAddress.get(networkOf(connection.address))?.silent.delete(connection);
   }
 
-  /** Ends the connections of whoever was shut out. */
-  dropWhere(isShutOut: (peer: Known) => boolean): void {
+  /** Ends the connections of those who are believed no more. */
+  dropWhere(isOver: (peer: Known) => boolean): void {
     for (const { all } of this.#byAddress.values())
-      for (const { peer, socket } of all) if (peer !== undefined && isShutOut(peer)) socket.destroy();
+      for (const { peer, socket } of all) if (peer !== undefined && isOver(peer)) socket.destroy();
   }
 
   #hear(connection: Connection, address: string): void {

@@ -8,7 +8,7 @@ import type { Packet } from '../topics.ts';
 import { BrokerConnections } from './broker-connections.ts';
 import { type DoorOptions, doorOf } from './broker-door.ts';
 import type { Bus, BusHandlers } from './bus.ts';
-import { createSecureServer } from './credentials.ts';
+import { createSecureServer, isStillBelieved } from './credentials.ts';
 import { Retained } from './retained.ts';
 import { type Warn, warningsOf } from './warnings.ts';
 
@@ -121,7 +121,7 @@ function serverOf(
     take: (socket, peer) => connections.take(socket, peer),
     refuse: ({ remoteAddress: address }, why) => warn({ address, why }, 'a machine that is not believed was refused'),
   });
-  const stop = credentials.onChange(() => connections.dropWhere(({ serial }) => credentials.isRevoked(serial)));
+  const stop = credentials.onChange(() => connections.dropWhere((peer) => !isStillBelieved(peer, credentials)));
   server.once('close', stop);
   return server;
 }

@@ -1,9 +1,10 @@
 import { connect, createServer, type SecureContextOptions, type Server, type TLSSocket } from 'node:tls';
 import type { Identity } from '../../identity/identity.ts';
-import { type Credentials, type Peer, peerOf, type Trust } from '../../identity/peer.ts';
+import { type Credentials, type Peer, peerOf, type Trust, WHENEVER } from '../../identity/peer.ts';
+import { letOldestGo } from './handshakes.ts';
 
-/** Who a connection's other end is. */
-export type Known = Exclude<Peer, { readonly doubt: unknown }>;
+/** Who a connection's other end is, and the certificate that it showed (DER). */
+export type Known = Exclude<Peer, { readonly doubt: unknown }> & { readonly raw: Uint8Array };
 
 /** Whoever takes longer to say who they are is let go, milliseconds. */
 const HANDSHAKE_MS = 10_000;
@@ -15,10 +16,17 @@ export const contextOf = ({ certificate, key }: Credentials): SecureContextOptio
   minVersion: 'TLSv1.3',
 });
 
-export const peerAt = (socket: TLSSocket, credentials: Trust): Peer => {
-  const certificate = socket.getPeerX509Certificate();
-  return certificate === undefined ? { doubt: 'stranger' } : peerOf(certificate.raw, credentials);
+/** Who is at the other end. Asked once: a client's Node.js takes the certificate out of the connection as it gives it. */
+export const peerAt = (socket: TLSSocket, credentials: Trust): Known | Extract<Peer, { readonly doubt: unknown }> => {
+  const raw = socket.getPeerX509Certificate()?.raw;
+  if (raw === undefined) return { doubt: 'stranger' };
+  const peer = peerOf(raw, credentials);
+  return 'doubt' in peer ? peer : { ...peer, raw };
 };
+
+/** Whether the other end of a connection that stands was neither shut out since, nor signed by whom nobody believes any more; no date ends it. */
+export const isStillBelieved = ({ raw }: Known, { authorities, isRevoked }: Trust): boolean =>
+  !('doubt' in peerOf(raw, { ...WHENEVER, authorities, isRevoked }));
 
 /**
  * A server to which both ends show who they are. `take` is given those who are believed; the others hear nothing at all.
@@ -38,6 +46,7 @@ export function createSecureServer(
     refuse(socket, peer.doubt);
     socket.on('error', () => undefined).destroy();
   });
+  letOldestGo(server);
   const stop = credentials.onChange(() => server.setSecureContext(contextOf(credentials)));
   server.once('close', stop);
   return server;
@@ -50,14 +59,23 @@ export interface SecureAddress {
   readonly expects: (identity: Identity) => boolean;
 }
 
-/** Connects as who this machine is, to whom it is for; ends with an error that says why where it is somebody else. */
+/** Connects as who this machine is, to whom it is for, as long as that is believed; ends with an error that says why where it isn't. */
 export function connectSecurely(credentials: Credentials, { host, port, expects }: SecureAddress): TLSSocket {
   const socket = connect({ host, port, ...contextOf(credentials), rejectUnauthorized: false });
   socket.once('secureConnect', () => {
     const peer = peerAt(socket, credentials);
-    if ('doubt' in peer) socket.destroy(new Error(`the other end can't be believed: ${peer.doubt}`));
-    else if (!expects(peer.identity))
+    if ('doubt' in peer) {
+      socket.destroy(new Error(`the other end can't be believed: ${peer.doubt}`));
+      return;
+    }
+    if (!expects(peer.identity)) {
       socket.destroy(new Error(`the other end is a ${peer.identity.role}, ${peer.identity.unit}`));
+      return;
+    }
+    const stop = credentials.onChange(() => {
+      if (!isStillBelieved(peer, credentials)) socket.destroy(new Error('the other end is not believed any more'));
+    });
+    socket.once('close', stop);
   });
   return socket;
 }

@@ -36,6 +36,10 @@ const SOUND_MS = 5_000;
 /** So many that were not, one after another, are no chance: attempts are made ever more slowly then. */
 const BRIEF_ONES = 3;
 
+/** All that is known where the other end hangs up without a word, as it does on whoever it does not believe. */
+const ENDED =
+  'it ended the connection; where it asks who is there it does not believe this machine: see its journal, and "matazu probe" here';
+
 /** Waits between attempts: doubled up to a limit, each spread by half so that a ward's units don't return in step. */
 function* backOff(random: () => number = Math.random): Generator<number, never> {
   for (let ms = FIRST_RETRY_MS; ; ms = Math.min(ms * 2, LAST_RETRY_MS)) yield ms * (0.5 + random());
@@ -81,6 +85,8 @@ class MqttBus implements Bus {
     client.on('connect', () => this.#subscribe(client));
     client.on('message', (topic, payload, { retain }) => this.#handlers.onPacket(topic, payload, { retained: retain }));
     client.on('error', (error) => this.#unreachable(error));
+    // mqtt.js says nothing of an error without a code, as of an other end that is not believed.
+    client.stream.on('error', (error) => this.#unreachable(error));
     client.on('close', () => this.#end(client));
   }
 
@@ -103,8 +109,9 @@ class MqttBus implements Bus {
     const { subscriptions } = this.#options;
     if (subscriptions.length === 0) return this.#stand(client);
     client.subscribe([...subscriptions], { qos: 1 }, (error) => {
-      if (error) client.end(true);
-      else this.#stand(client);
+      if (!error) return this.#stand(client);
+      this.#unreachable(error);
+      client.end(true);
     });
   }
 
@@ -129,6 +136,7 @@ class MqttBus implements Bus {
     this.#client = undefined;
     client.end(true);
     if (this.#ready && !this.#closed) this.#lost();
+    else this.#unreachable(new Error(ENDED));
     this.#ready = false;
     this.#handlers.onDisconnected?.();
     if (!this.#closed) this.#retry = setTimeout(() => this.open(), this.#spells.nextWaitMs());

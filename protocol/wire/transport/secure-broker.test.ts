@@ -1,5 +1,6 @@
 import { X509Certificate } from 'node:crypto';
-import { type ConnectionOptions as ConnectOptions, connect } from 'node:tls';
+import { type AddressInfo, createConnection } from 'node:net';
+import { type ConnectionOptions as ConnectOptions, connect, createServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientIdOf, type Identity } from '../../identity/identity.ts';
 import type { Credentials } from '../../identity/peer.ts';
@@ -29,7 +30,7 @@ beforeAll(async () => {
   city = await openTestCity();
 });
 
-async function setup(hub: Identity = HUB) {
+async function setup(hub: Identity = HUB, own?: Credentials) {
   const heard: string[] = [];
   const told: string[] = [];
   const broker = await openBroker(
@@ -37,7 +38,7 @@ async function setup(hub: Identity = HUB) {
       host: '127.0.0.1',
       port: 0,
       logger: { ...logger, warn: (_: object, message: string) => void told.push(message) },
-      credentials: await city.machine(hub),
+      credentials: own ?? (await city.machine(hub)),
     },
     { onPacket: (topic) => heard.push(topic), onConnected: () => undefined },
   );
@@ -45,14 +46,16 @@ async function setup(hub: Identity = HUB) {
   const url = `mqtts://127.0.0.1:${broker.port}`;
   const join = (identity: Identity, credentials: Credentials, change: Partial<ConnectionOptions> = {}) => {
     const packets: string[] = [];
+    const warned: string[] = [];
+    const warn = ({ reason }: { reason?: string }) => void warned.push(reason ?? '');
     const secure = { credentials, expects: ({ role }: Identity) => role === 'hub' };
     const bus = connectBus(
-      { url, clientId: clientIdOf(identity), subscriptions: [], logger, secure, ...change },
+      { url, clientId: clientIdOf(identity), subscriptions: [], logger: { ...logger, warn }, secure, ...change },
       { onPacket: (topic) => packets.push(topic), onConnected: () => undefined },
     );
     opened.push(bus);
     const stands = () => vi.waitFor(() => expect(bus.connected).toBe(true), SOON);
-    return { bus, packets, stands };
+    return { bus, packets, warned, stands };
   };
   return { broker, heard, told, join };
 }
@@ -86,22 +89,32 @@ describe('a broker that asks who is there', () => {
   });
 
   const theirs = () => ({ authorities: [new X509Certificate(city.authority.certificate)] });
-  const refused: readonly (readonly [who: string, () => Promise<Credentials>, words: string])[] = [
+  const refused: readonly (readonly [who: string, () => Promise<Credentials>, words: string, own: string])[] = [
     // It would believe this city's hub.
     [
       'a machine of another city',
       async () => ({ ...(await (await openTestCity()).machine(LEAD)), ...theirs() }),
       'is not believed',
+      'does not believe this machine',
     ],
-    ['one whose certificate is over', () => city.machine(LEAD, { now: Date.now() - 91 * DAY }), 'is not believed'],
-    ['one that says it is another', () => city.machine(MEMBER), "not its certificate's"],
+    [
+      'one whose certificate is over',
+      () => city.machine(LEAD, { now: Date.now() - 91 * DAY }),
+      'is not believed',
+      'does not believe this machine',
+    ],
+    ['one that says it is another', () => city.machine(MEMBER), "not its certificate's", 'Identifier rejected'],
   ];
-  it.each(refused)('refuses %s', async (_, credentials, words) => {
-    const { broker, told, join } = await setup();
-    const thief = join(LEAD, await credentials());
-    await vi.waitFor(() => expect(told.join()).toContain(words), SOON);
-    expect([thief.bus.connected, broker.clients]).toEqual([false, 0]);
-  });
+  it.each(refused)(
+    'refuses %s, which tells its own people why as far as it can know',
+    async (_, credentials, words, own) => {
+      const { broker, told, join } = await setup();
+      const thief = join(LEAD, await credentials());
+      await vi.waitFor(() => expect(told.join()).toContain(words), SOON);
+      expect([thief.bus.connected, broker.clients]).toEqual([false, 0]);
+      await vi.waitFor(() => expect(thief.warned).toEqual([expect.stringContaining(own)]), SOON);
+    },
+  );
 
   it('refuses whoever shows nothing, also one that speaks no TLS', async () => {
     const { broker, told } = await setup();
@@ -159,6 +172,46 @@ describe('a broker that asks who is there', () => {
     await join(LEAD, await city.machine(LEAD)).stands();
   });
 
+  it('lets go at once of whoever an authority signed that is believed no more, and lets the others be', async () => {
+    const other = await openTestCity();
+    const ours = await city.machine(HUB);
+    const believed = [...ours.authorities, new X509Certificate(other.authority.certificate)];
+    const { broker, join } = await setup(HUB, { ...ours, authorities: believed });
+    const forged = join(LEAD, { ...(await other.machine(LEAD)), authorities: ours.authorities });
+    const member = join(MEMBER, await city.machine(MEMBER));
+    await forged.stands();
+    await member.stands();
+    believed.pop();
+    city.revoke(await city.machine(LEAD));
+    await vi.waitFor(() => expect([forged.bus.connected, broker.clients]).toEqual([false, 1]), SOON);
+    expect(member.bus.connected).toBe(true);
+  });
+
+  it('is let go of at once by the machines that stand there, when it is shut out itself', async () => {
+    const stolen = await city.machine(HUB);
+    const { join } = await setup(HUB, stolen);
+    const lead = join(LEAD, await city.machine(LEAD));
+    await lead.stands();
+    city.revoke(await city.machine(MEMBER));
+    city.revoke(await city.machine(MEMBER));
+    expect(lead.warned).toEqual([]);
+    city.revoke(stolen);
+    await vi.waitFor(() => expect(lead.warned.join()).toContain('not believed any more'), SOON);
+    expect(lead.bus.connected).toBe(false);
+  });
+
+  it('has room for others of an address that holds connections and shows nothing: its oldest go', async () => {
+    const { broker, join } = await setup();
+    const held = Array.from({ length: 520 }, () =>
+      createConnection(broker.port, '127.0.0.1').on('error', () => undefined),
+    );
+    await vi.waitFor(() => expect(held.filter(({ closed }) => closed).length).toBeGreaterThanOrEqual(8), {
+      timeout: 5_000,
+    });
+    await join(LEAD, await city.machine(LEAD)).stands();
+    for (const socket of held) socket.destroy();
+  });
+
   it('keeps out nobody for a date where a place has a grace', async () => {
     const hub = await city.machine(HUB, { graceMs: 30 * DAY });
     const broker = await openBroker(
@@ -202,5 +255,26 @@ describe('a broker that asks who is there', () => {
     });
     await away;
     expect([lead.bus.connected, foreign.bus.connected, heard]).toEqual([false, false, []]);
+  });
+
+  it('is told nothing by a machine that looks for another, no password either', async () => {
+    const told: string[] = [];
+    const thief = await city.machine(MEMBER);
+    const server = createServer(
+      { cert: thief.certificate(), key: thief.key(), requestCert: true, rejectUnauthorized: false },
+      (socket) => socket.on('error', () => undefined).on('data', (data) => told.push(String(data))),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({ close: () => new Promise((resolve) => server.close(() => resolve())) });
+    const { port } = server.address() as AddressInfo;
+    const { join } = await setup();
+    const lead = join(LEAD, await city.machine(LEAD), {
+      url: `mqtts://127.0.0.1:${port}`,
+      username: 'lead',
+      password: 'secret',
+    });
+    await vi.waitFor(() => expect(lead.warned).toEqual([expect.stringContaining('the other end is a member')]), SOON);
+    await lead.bus.close();
+    expect(told).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { createServer } from 'node:https';
 import type { FastifyServerFactory } from 'fastify';
 import type { Credentials } from '../../identity/peer.ts';
 import { contextOf } from './credentials.ts';
+import { letOldestGo } from './handshakes.ts';
 
 export interface Patience {
   /** Whoever takes longer to ask is let go, milliseconds: at most so much and one look later. */
@@ -30,6 +31,7 @@ export const secureFactory =
       },
       handler,
     );
+    letOldestGo(server);
     const stop = credentials.onChange(() => server.setSecureContext(context()));
     server.once('close', stop);
     return server;

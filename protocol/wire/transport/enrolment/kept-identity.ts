@@ -1,4 +1,4 @@
-import type { Closable, Logger } from '../../../ground/environment.ts';
+import type { Closable, Logger, Now } from '../../../ground/environment.ts';
 import { IdentityFault } from '../../../identity/files.ts';
 import type { IdentityFolder } from '../../../identity/folder.ts';
 import type { Answer } from '../../../identity/join.ts';
@@ -10,6 +10,8 @@ export interface KeptIdentityOptions {
   readonly folder: IdentityFolder;
   readonly logger: Logger;
   readonly random: Random;
+  /** By which it is renewed where no clock can be believed: late at worst, or too soon. Left out where others would have to believe it. */
+  readonly clock?: Now | undefined;
   /** A certificate for a request, of whoever signs; null where no way leads there. */
   readonly renew: () => ((request: string) => Promise<Answer>) | null;
   /** Hears when what there is to tell of the certificate may have changed. */
@@ -27,11 +29,12 @@ export interface LateCertificate {
 /** A command beside this program changed a file: it is seen so soon, milliseconds. */
 const LOOK_EVERY_MS = 2_000;
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** All machines of a city that came in on one day don't come back at one moment. */
-const SPREAD_MS = 24 * HOUR_MS;
+const SPREAD_MS = DAY_MS;
 /** Between two tries, milliseconds. */
 const RETRY_MS = { least: HOUR_MS / 6, spread: HOUR_MS };
-const TOLD_EVERY_MS = 24 * HOUR_MS;
+const TOLD_EVERY_MS = DAY_MS;
 
 /** Keeps who this machine is as its folder says it, while it runs, and its certificate from ending. */
 export class KeptIdentity implements Closable {
@@ -69,15 +72,17 @@ export class KeptIdentity implements Closable {
 
   async #look(): Promise<void> {
     this.#refresh();
-    const now = this.#options.folder.now();
-    if (now === null) return;
-    const { renewsAt } = this.#options.folder;
+    const { folder, clock } = this.#options;
+    const believed = folder.now();
+    const now = believed ?? clock?.();
+    if (now === undefined) return;
+    const { renewsAt } = folder;
     const renew = this.#options.renew();
     const isDue = now >= renewsAt + this.#spreadMs || this.#late !== undefined;
     // A clock that was ahead at the last try, and was set right since, puts nothing off.
     const isTurn = now >= this.#nextTryAt || now < this.#triedAt;
     if (renew !== null && isDue && isTurn && !this.#isRenewing) await this.#renew(renew, now);
-    this.#tell(now);
+    if (believed !== null) this.#tell(now);
   }
 
   #refresh(): void {
@@ -102,6 +107,8 @@ export class KeptIdentity implements Closable {
       const { makeRequest } = await import('../../../identity/authority/authority.ts');
       const { request, key } = await makeRequest();
       folder.renew({ ...(await renew(request)), key });
+      // By a clock that is ahead the new one is due again.
+      if (folder.now() === null) this.#nextTryAt = now + DAY_MS;
       logger.info({ until: new Date(folder.endsAt).toISOString() }, 'the certificate was renewed');
     } catch (error) {
       if (now >= this.#nextToldAt) {

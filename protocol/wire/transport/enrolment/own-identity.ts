@@ -40,7 +40,10 @@ async function open(options: OwnIdentityOptions, parts: Parts): Promise<Omit<Own
     );
   const folder = new IdentityFolder({ ...trust, folder: identity.folder });
   authority?.signRevocations(clock());
-  const kept = parts.add(new KeptIdentity({ ...options, folder, renew: wayToRenew(folder, authority, clock) }));
+  const renew = wayToRenew(folder, authority, clock);
+  // Whoever signs dates its own: by a clock that is ahead nobody would take it yet.
+  const dueBy = authority === undefined ? clock : undefined;
+  const kept = parts.add(new KeptIdentity({ ...options, clock: dueBy, folder, renew }));
   const beginning = kept.begin();
   // Its own certificate it renews before it shows it; elsewhere nothing waits for a network.
   if (authority !== undefined) await beginning;
