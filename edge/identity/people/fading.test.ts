@@ -21,7 +21,7 @@ async function setup() {
   const keys = new PeopleKeys({ folder, clock, timers });
   const book = new Book({ folder, logger, keys, onForgotten: (id) => forgotten.push(id) });
   const firstCode = new FirstCode(folder);
-  const people = new People({ clock, keys, book, firstCode, onWrong: () => undefined });
+  const people = new People({ clock, timers, keys, book, firstCode, onWrong: () => undefined });
   const roll = new Roll({ clock, keys, book, sessions: { ofPeople: () => [], endAll: () => 0 } });
   return {
     people,
@@ -42,8 +42,8 @@ async function setup() {
     async first(name: string) {
       return people.choosePin({ code: firstCode.make(), name, pin: PIN }, FROM);
     },
-    async signsIn(name: string) {
-      return people.recognise({ name }, PIN, FROM).then(
+    async signsIn(name: string, pin = PIN) {
+      return people.recognise({ name }, pin, FROM).then(
         () => true,
         () => false,
       );
@@ -89,4 +89,14 @@ it('where all supervisors were forgotten, a new first supervisor comes in by the
   expect(people.hasSupervisor()).toBe(false);
   await first('高橋');
   expect([people.hasSupervisor(), await signsIn('高橋')]).toEqual([true, true]);
+});
+
+it('an address that got many PINs wrong may try again after a while, also where the clock was set back meanwhile', async () => {
+  const { first, signsIn, set } = await setup();
+  await first('佐藤');
+  set('2026-11-25');
+  for (let i = 0; i < 20; i++) await signsIn(`nobody-${i}`, '902846');
+  expect(await signsIn('佐藤')).toBe(false);
+  for (let minute = 0; minute < 3; minute++) set('2026-11-24');
+  expect(await signsIn('佐藤')).toBe(true);
 });

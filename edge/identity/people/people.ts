@@ -1,3 +1,4 @@
+import type { Timers } from '../../../hardware/timers.ts';
 import { Allowances } from '../../../protocol/ground/allowances.ts';
 import type { OneTimeCode, PersonRole, WhichPerson } from '../../../protocol/wire/people.ts';
 import { lockedUntil, NO_TRIES, pinFault, standing, type Tries, triesLeft, wrongAgain } from '../../core/sign-in.ts';
@@ -23,6 +24,7 @@ export interface Enrolment {
 
 export interface PeopleOptions {
   readonly clock: Clock;
+  readonly timers: Pick<Timers, 'elapsedMs'>;
   readonly keys: PeopleKeys;
   readonly book: Book;
   readonly firstCode: FirstCode;
@@ -82,7 +84,7 @@ export class People {
     const own = found?.kept.code;
     const isOwn = own?.hash === hash && this.#now() < own.until;
     if (!isOwn && !firstCode.is(hash)) {
-      this.#wrong.take(from, 1, this.#now());
+      this.#wrong.take(from, 1, this.#watch());
       throw denials.wrongCode();
     }
     const fault = pinFault(plainPin(pin), plainName(name));
@@ -184,7 +186,7 @@ export class People {
   }
 
   #count(tries: Tries, from: string): Tries {
-    this.#wrong.take(from, 1, this.#now());
+    this.#wrong.take(from, 1, this.#watch());
     return wrongAgain(tries, this.#now());
   }
 
@@ -194,7 +196,12 @@ export class People {
   }
 
   #allow(from: string): void {
-    if (this.#wrong.left(from, this.#now()) < 1) throw denials.locked(this.#now() + ADDRESS_WAIT_MS);
+    if (this.#wrong.left(from, this.#watch()) < 1) throw denials.locked(this.#now() + ADDRESS_WAIT_MS);
+  }
+
+  /** What an address has left grows by a watch that nobody sets: a clock that is set back keeps nobody out. */
+  #watch(): number {
+    return this.#options.timers.elapsedMs();
   }
 
   #now(): number {
