@@ -101,7 +101,7 @@ describe.skipIf(mosquitto === undefined)(
       const broker = await startMosquitto(stage, port, {
         folder,
         acl: `${aclOf('mosquitto', MACHINES)}\nuser ${clientIdOf(WATCHER)}\ntopic readwrite #\n`,
-        revoked: await authority.revocationList([serialNumber], Date.now()),
+        revoked: authority.revocationList([serialNumber], Date.now()),
       });
       stage.keep(broker, (each) => each.kill());
       const joined = join(carriedBy(WATCHER), clientIdOf(WATCHER), { subscriptions: ['matazu/#'] });

@@ -41,8 +41,11 @@ export const hasAuthority = (folder: string): boolean =>
   existsSync(join(folder, IDENTITY_FILES.authority, IDENTITY_FILES.authorities));
 
 /** The list that stands in a file; undefined where there is none that can be read. */
-export function readRevocations(file: string): Revocations | undefined {
-  const read = Revocations.safeParse(parsed(readText(file) ?? ''));
+export const readRevocations = (file: string): Revocations | undefined => revocationsIn(readText(file) ?? '');
+
+/** A list as its file has it. */
+export function revocationsIn(text: string): Revocations | undefined {
+  const read = Revocations.safeParse(parsed(text));
   return read.success ? read.data : undefined;
 }
 

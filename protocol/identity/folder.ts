@@ -10,8 +10,8 @@ import {
   IdentityFault,
   type OwnPair,
   ownText,
-  readRevocations,
   readText,
+  revocationsIn,
 } from './files.ts';
 import { clientIdOf, type Identity } from './identity.ts';
 import { AHEAD_MS, type Credentials, namesIn, peerOf, type Trust, WHENEVER } from './peer.ts';
@@ -147,9 +147,10 @@ export class IdentityFolder implements Credentials {
   #take(): Own {
     const authorities = this.#read(IDENTITY_FILES.authorities);
     const own = this.#read(IDENTITY_FILES.own);
-    const revocations = readRevocations(this.#path(IDENTITY_FILES.revocations));
-    const files = JSON.stringify([authorities, own, revocations]);
+    const list = readText(this.#path(IDENTITY_FILES.revocations)) ?? '';
+    const files = JSON.stringify([authorities, own, list]);
     if (files === this.#files) return this.#own;
+    const revocations = revocationsIn(list);
     const before = this.#authorities;
     try {
       this.#authorities = certificatesIn(authorities);

@@ -4,8 +4,8 @@ import { Instant } from '../ground/identifiers.ts';
 
 const Serial = z.string().regex(/^[0-9A-F]{2,40}$/);
 
-/** The longest list that is read. */
-export const MOST_REVOKED = 20_000;
+/** The longest list: 350 KB, and brokers take half a megabyte at once. */
+export const MOST_REVOKED = 10_000;
 
 /** The certificates that a city has shut out, all of them, signed by its authority: whoever carries it can't change it. */
 export const Revocations = z.object({

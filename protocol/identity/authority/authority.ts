@@ -1,9 +1,10 @@
 // Before x509, which looks for it as it loads.
 import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createPrivateKey, type KeyObject, randomBytes, webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
 import { clientIdOf, HUB, type Identity, urisOf } from '../identity.ts';
+import { crlOf } from './crl.ts';
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -86,18 +87,21 @@ export class Authority {
   readonly certificate: string;
   readonly #issuer: x509.X509Certificate;
   readonly #key: webcrypto.CryptoKey;
+  /** The same key, as lists are signed with it. */
+  readonly #listKey: KeyObject;
 
-  private constructor(certificate: string, key: webcrypto.CryptoKey) {
+  private constructor({ certificate, key }: Pair, signing: webcrypto.CryptoKey) {
     this.certificate = certificate;
     this.#issuer = new x509.X509Certificate(certificate);
-    this.#key = key;
+    this.#key = signing;
+    this.#listKey = createPrivateKey(key);
   }
 
   /** @throws where the key is none, or not this certificate's */
   static async open({ certificate, key }: Pair): Promise<Authority> {
     const bytes = x509.PemConverter.decodeFirst(key);
     const signing = await webcrypto.subtle.importKey('pkcs8', bytes, KEYS, false, ['sign']);
-    const authority = new Authority(certificate, signing);
+    const authority = new Authority({ certificate, key }, signing);
     const sample = randomBytes(16);
     const signature = await webcrypto.subtle.sign(SIGNING, signing, sample);
     const publicKey = await authority.#issuer.publicKey.export(KEYS, ['verify']);
@@ -138,17 +142,17 @@ export class Authority {
   }
 
   /** A list of what was revoked, for brokers elsewhere, PEM. `serials`: hexadecimal. */
-  async revocationList(serials: readonly string[], now: number): Promise<string> {
-    const list = await x509.X509CrlGenerator.create({
-      issuer: this.#issuer.subject,
-      thisUpdate: new Date(now - SLACK_MS),
-      nextUpdate: new Date(now + AUTHORITY_DAYS * DAY_MS),
-      signingAlgorithm: SIGNING,
-      signingKey: this.#key,
-      entries: serials.map((serialNumber) => ({ serialNumber, revocationDate: new Date(now) })),
-    });
-    // As OpenSSL calls it.
-    return x509.PemConverter.encode(list.rawData, 'X509 CRL');
+  revocationList(serials: readonly string[], now: number): string {
+    return crlOf(
+      {
+        issuer: new Uint8Array(this.#issuer.subjectName.toArrayBuffer()),
+        serials,
+        revokedAt: new Date(now),
+        from: new Date(now - SLACK_MS),
+        until: new Date(now + AUTHORITY_DAYS * DAY_MS),
+      },
+      this.#listKey,
+    );
   }
 }
 

@@ -22,6 +22,8 @@ const DAY_MS = 86_400_000;
 /** A machine asks once in sixty days, and again where an answer was lost. */
 const RENEWALS_A_DAY = 12;
 
+const FULL = `more than ${MOST_REVOKED} certificates would be shut out, and no list holds more: make another authority (docs/operating.md)`;
+
 /** Who is to be signed for, and under which names and addresses it is found. */
 export interface Machine {
   readonly identity: Identity;
@@ -158,10 +160,14 @@ export class KeptAuthority {
     return { certificates: first + this.revoke(theirs(), now).length, codes };
   }
 
-  /** Shuts certificates out; those of them that it remembers. @throws IdentityFault where one is the keeper's own */
+  /**
+   * Shuts certificates out; those of them that it remembers.
+   * @throws IdentityFault where one is the keeper's own, or no list holds them all: then none of them
+   */
   revoke(serials: readonly string[], now: number): readonly string[] {
     const [own] = certificatesIn(readText(join(this.#folder, IDENTITY_FILES.own)) ?? '');
     if (own !== undefined && serials.includes(own.serialNumber)) throw new IdentityFault(NOT_ITSELF);
+    if (new Set([...this.#registry.revoked(), ...serials]).size > MOST_REVOKED) throw new IdentityFault(FULL);
     const known = serials.filter((serial) => this.#registry.revoke(serial, now));
     this.signRevocations(now);
     return known;
@@ -182,10 +188,7 @@ export class KeptAuthority {
       // Nobody is let in again, also where what is remembered here is an older copy than a list that a machine kept.
       if (isOurs) this.#registry.revokeAll(stands.serials, now);
       const serials = this.#registry.revoked();
-      if (serials.length > MOST_REVOKED)
-        throw new IdentityFault(
-          `more than ${MOST_REVOKED} certificates were shut out, and no list holds more: make another authority (docs/operating.md)`,
-        );
+      if (serials.length > MOST_REVOKED) throw new IdentityFault(FULL);
       if (isOurs && String(stands.serials) === String(serials)) return;
       // A list that is not newer than the last is nobody's, also where this clock went back.
       const at = Math.max(now, (stands?.at ?? 0) + 1);
@@ -194,7 +197,7 @@ export class KeptAuthority {
   }
 
   /** The same for brokers elsewhere, PEM. */
-  revocationList(now: number): Promise<string> {
+  revocationList(now: number): string {
     return this.#authority.revocationList(this.#registry.revoked(), now);
   }
 

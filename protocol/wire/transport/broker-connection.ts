@@ -6,8 +6,10 @@ import type { Known } from './credentials.ts';
 const BYTES_BEFORE_ACCEPTED = 8 * 1024;
 /** The longest packet, bytes: a run of 512 events is about 120 KB. */
 const BYTES_A_PACKET = 512 * 1024;
-/** What a subscriber may leave unread before it is dropped, bytes. */
+/** What a subscriber may leave unread before it is dropped, bytes; and any one message, however long. */
 const BYTES_UNREAD = 64 * 1024;
+/** A message's topic and headers on the wire, that of TLS too: bytes at most. */
+const BYTES_AROUND = 8 * 1024;
 /** What Matazu's own clients subscribe to are four; a filter with all names at their longest has some 150 characters. */
 const FILTERS = 32;
 const FILTER_LENGTH = 256;
@@ -22,6 +24,7 @@ export class Connection {
   readonly grants: Grants | undefined;
   readonly #filters = new Set<string>();
   #isAccepted = false;
+  #longestGiven = 0;
   #bytesAtLastPacket = 0;
 
   constructor(socket: Socket, peer?: Known) {
@@ -52,8 +55,11 @@ export class Connection {
     this.#bytesAtLastPacket = this.socket.bytesRead;
   }
 
-  isStalled(): boolean {
-    return this.socket.writableLength > BYTES_UNREAD;
+  /** A message of so many bytes is for it; false: it has stopped reading. */
+  mayGive(bytes: number): boolean {
+    if (this.socket.writableLength > Math.max(BYTES_UNREAD, this.#longestGiven + BYTES_AROUND)) return false;
+    this.#longestGiven = Math.max(this.#longestGiven, bytes);
+    return true;
   }
 
   /** Whether a filter lies within the contract's root and is one of few. One that may is counted until it is given up. */

@@ -84,7 +84,7 @@ export function doorOf(
       done(null, null);
     },
     authorizeForward(client, packet) {
-      if (connections.of(client)?.isStalled() !== true) {
+      if (connections.of(client)?.mayGive(packet.payload.length) !== false) {
         // aedes reads what it kept when somebody subscribes and delivers it later; what is newer by then must not be followed by it.
         const kept = packet.retain ? retained.get(packet.topic) : undefined;
         return kept === undefined ? packet : Object.assign(packet, { payload: kept });

@@ -137,7 +137,7 @@ function addRoutes(server: FastifyInstance<Server>, { folder, authority, now, lo
   // A list that is ready: whoever polls it costs nothing.
   server.get('/api/v1/revoked', { config: { rateLimit: false } }, async () => folder.revocations);
   server.get('/api/v1/revoked.pem', async (_request, reply) => {
-    const list = await authority.revocationList(now());
+    const list = authority.revocationList(now());
     return reply.type('application/x-pem-file').send(list);
   });
 }
