@@ -226,6 +226,22 @@ describe('the hub’s machine is lost', () => {
     expect(open(lead.folder).authorities.map(String).join('')).toBe(readFileSync(`${hub.folder}/ca.pem`, 'utf8'));
   });
 
+  it('and the new one has another address: machines that are told it renew there, with all else as it was', async () => {
+    const old = await openCity(stage);
+    // Of sixty days ago: it is to be renewed now, and where it came in nobody answers.
+    const lead = await aLead({ folder: await old.bringIn(UNIT, Date.now() - 61 * 86_400_000) });
+    const replaced = await aHub({ name: 'new' });
+    cpSync(old.folder, replaced.folder, { recursive: true });
+    await running(replaced);
+    const kept = await keeps(lead.folder);
+    const before = kept.folder.certificate();
+    const authority = `${replaced.folder}/ca.pem`;
+    await done('trust', authority, '--at', `127.0.0.1:${replaced.port}`, '--config', lead.file);
+    await until('the unit has renewed by itself', () => kept.folder.certificate() !== before);
+    expect(readFileSync(`${lead.folder}/ca.pem`, 'utf8')).toBe(readFileSync(authority, 'utf8'));
+    expect(await done('ca', 'list', '--config', replaced.file)).toContain(open(lead.folder).serial);
+  });
+
   it('with the only key of its authority: another takes its place beside the old one, and nobody is brought in again', async () => {
     const old = await openCity(stage);
     const lead = await aLead({ folder: await old.bringIn(UNIT) });
