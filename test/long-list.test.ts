@@ -57,7 +57,8 @@ it('OpenSSL reads that list, and believes it; one more is refused with what to d
   const authority = await KeptAuthority.make(folder, { name: 'kyoto', now: NOW });
   const shutOut = join(folder, IDENTITY_FILES.authority, 'revoked');
   mkdirSync(shutOut);
-  for (const serial of SERIALS.slice(1)) writeFileSync(join(shutOut, `${serial}.json`), JSON.stringify({ revokedAt: NOW }));
+  for (const serial of SERIALS.slice(1))
+    writeFileSync(join(shutOut, `${serial}.json`), JSON.stringify({ revokedAt: NOW }));
   authority.revoke(SERIALS.slice(0, 1), NOW);
   expect(readRevocations(join(folder, IDENTITY_FILES.revocations))?.serials).toEqual(SERIALS);
   const crl = join(folder, 'crl.pem');
