@@ -10,11 +10,13 @@ import { openTestCity } from '../protocol/identity/testing/city.ts';
 import { putIdentity } from '../protocol/identity/testing/identity-folder.ts';
 import { People } from '../protocol/wire/people.ts';
 import { panel, write, writeHub, writeLead } from './testing/configurations.ts';
+import { isNowhere } from './testing/invariants.ts';
 import { freePort } from './testing/ports.ts';
 import { matazu, role, start } from './testing/program.ts';
 import { plugInPanel } from './testing/simulators.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
+import { listen } from './testing/wire.ts';
 
 const SECTION = 'kyoto/ukyo/shimin';
 const PLACE = { role: 'lead', city: 'kyoto', office: 'ukyo', section: 'shimin' } as const;
@@ -92,7 +94,7 @@ it('is read by who asked and when, and is whole after the power went; a tail tha
   await hub.role.program.says('audit ends sooner than it did');
 }, 60_000);
 
-it('is known to the hub also when nothing happens in the queue: what was refused, and a new start', async () => {
+it('is known to the hub also when nothing happens in the queue, what was refused and a new start, by where it ends alone; and nothing of it is published', async () => {
   const [data, folder] = [stage.path('data'), stage.path('identity')];
   await putIdentity(await openTestCity(), { ...PLACE, unit: 'lead' }, folder);
   const opened = new Opened();
@@ -104,11 +106,30 @@ it('is known to the hub also when nothing happens in the queue: what was refused
       // A day in half an hour: what is told every ten seconds is told four times in one.
       { clock: { now: Date.now, trusted: () => true, speed: 40 } },
     );
-  const heard = () => readAuditHeads(stage.path('hub'), SECTION).map(({ seq }) => seq);
+  const heads = () => readAuditHeads(stage.path('hub'), SECTION);
+  const heard = () => heads().map(({ seq }) => seq);
+  const wire = await listen(stage, Number(new URL(hub.broker).port));
   const lead = await open();
   await until('the start is heard of', () => heard().includes(1));
   lead.handle({ type: 'cancel', ticket: 'A099' });
   await until('what was refused is heard of', () => heard().at(-1) === 2);
+  await wire.settled();
+  const pages = [
+    ...[
+      '/api/v1/congestion',
+      '/api/v1/congestion/kyoto/ukyo',
+      `/api/v1/accuracy/${SECTION}`,
+      '/open-data/congestion.csv',
+    ].map((path) => `${hub.url}${path}`),
+    ...['board', 'kiosk'].map((view) => `http://127.0.0.1:${lead.httpPort}/api/v1/section?view=${view}`),
+  ];
+  const told = await Promise.all(pages.map(async (page) => (await fetch(page)).text()));
+  expect(wire.seen.map(({ topic }) => topic)).toContain(`matazu/v1/${SECTION}/events`);
+  const [row, end] = ['A099', heads().at(-1)?.head ?? ''];
+  expect(readFileSync(join(data, 'audit', '0000000001.jsonl'), 'utf8')).toContain(row);
+  expect(isNowhere([row], { texts: [...told, ...wire.seen.map(({ payload }) => payload)], folders: [] })).toEqual([]);
+  const toOthers = wire.seen.filter(({ topic }) => !topic.endsWith('/events')).map(({ payload }) => payload);
+  expect(isNowhere([end], { texts: [...told, ...toOthers], folders: [] })).toEqual([]);
   await lead.close();
   await open();
   await until('the new start is heard of', () => heard().at(-1) === 3);

@@ -1,5 +1,6 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { get } from 'node:https';
+import qrcode from 'qrcode';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { IdentityFolder } from '../protocol/identity/folder.ts';
 import { clientIdOf } from '../protocol/identity/identity.ts';
@@ -103,9 +104,10 @@ describe('three commands', () => {
     await running(hub);
     const invited = await done('invite', '--unit', LEAD, '--role', 'lead', '--config', hub.file);
     const code = codeIn(invited);
-    // The picture is there to be scanned.
-    expect(invited).toMatch(/█▀▀▀▀▀█/);
+    // The picture is there to be scanned, and is of this very code.
+    expect(invited).toContain(await qrcode.toString(code, { type: 'utf8' }));
     expect(await done('join', code, '--config', lead.file)).toContain(fingerprint);
+    expect(statSync(`${lead.folder}/identity.pem`).mode & 0o777).toBe(0o600);
     expect(clientIdOf(open(lead.folder).identity)).toBe(LEAD.replaceAll('/', '.'));
     const thief = await type('join', code, '--folder', stage.path('thief'));
     expect(thief).toEqual({ status: 1, said: expect.stringContaining('used already') });
@@ -136,6 +138,7 @@ describe('three commands', () => {
 
     // A stolen Pi: shut out at the hub that runs.
     expect(await done('renew', '--config', lead.file)).toContain('it is due from then on');
+    expect(statSync(`${lead.folder}/identity.pem`).mode & 0o777).toBe(0o600);
     const { serial } = open(lead.folder);
     expect(await done('ca', 'list', '--config', hub.file)).toContain(`${LEAD} lead`);
     await done('revoke', '--unit', LEAD, '--config', hub.file);

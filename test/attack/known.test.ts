@@ -6,7 +6,7 @@ import type { Command, CommandType } from '../../protocol/queue/commands.ts';
 import { HUB, LEAD, openCity, SHIMIN } from '../testing/identities.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
-import { type AttackedWard, E, H, intruder, issue, live, openWard, S, UKYO } from './ward.ts';
+import { type AttackedWard, E, H, intruder, issue, live, openWard, S, type Stranger, UKYO } from './ward.ts';
 
 /** Machines of the city that somebody else got hold of: whatever they send, they are who their certificates say. */
 const STOLEN: readonly UnitIdentity[] = [
@@ -150,13 +150,22 @@ describe.each(STOLEN.map((machine) => [machine.role, machine] as const))('a stol
 
   it('hears what is told to it, and of the rest nothing', async () => {
     const heard: string[] = [];
+    const thieves: Stranger[] = [];
     for (const [, port] of PORTS) {
       const thief = await comeIn(port);
+      thieves.push(thief);
       thief.client.on('message', (topic) => heard.push(topic));
       for (const filter of ['#', 'matazu/#', 'matazu/v1/+/+/+/events', `${S}/events`, `${H}/replies`, `${H}/commands`])
         await thief.client.subscribeAsync(filter, { qos: 1 }).catch(() => undefined);
     }
+    // What was kept is one thing; both sections also tell something new while they listen.
+    const ticket = issue(ward.shimin, 'shomei');
+    await until('it is public', async () => (await ward.waiting('shimin')) === 2);
+    const issued = ward.shimin.view().tickets.find(({ number }) => number === ticket);
+    ward.shimin.handle({ type: 'cancel', ticket: issued?.ticket ?? '' });
     await settle();
+    // A broker answers in turn: what it had to tell them has come before.
+    for (const thief of thieves) await thief.publish(`${H}/waiting`, counted);
     expect(heard).toEqual([]);
   });
 });
