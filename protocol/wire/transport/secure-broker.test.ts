@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { type AddressInfo, createConnection } from 'node:net';
-import { type ConnectionOptions as ConnectOptions, connect, createServer } from 'node:tls';
+import { connect, createServer } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { clientIdOf, type Identity } from '../../identity/identity.ts';
 import type { Credentials } from '../../identity/peer.ts';
@@ -141,20 +141,16 @@ describe('a broker that asks who is there', () => {
 
   it('tells of a stranger once, however often they come, and of many no more than fit a log', async () => {
     const { broker, told } = await setup();
-    const come = async (address: number, options: ConnectOptions = {}) => {
+    const come = async (address: number) => {
       const from = { host: '127.0.0.1', port: broker.port, localAddress: `127.0.0.${address}` };
-      const socket = connect({ ...from, rejectUnauthorized: false, ...options });
-      const ended = new Promise((resolve) => socket.once('close', resolve));
-      const fault = new Promise<string>((resolve) => socket.once('error', ({ message }) => resolve(message)));
-      await ended;
-      return Promise.race([fault, '']);
+      const socket = connect({ ...from, rejectUnauthorized: false });
+      socket.on('error', () => undefined);
+      await new Promise((resolve) => socket.once('close', resolve));
     };
     for (let times = 0; times < 3; times += 1) await come(2);
     expect(told).toEqual(['a machine that is not believed was refused']);
     await Promise.all(Array.from({ length: 30 }, (_, i) => come(3 + i)));
     expect(told).toHaveLength(20);
-    // Nor is there an older way of speaking than TLS 1.3.
-    expect(await come(2, { maxVersion: 'TLSv1.2' })).toContain('protocol version');
   });
 
   it('shuts out at once a machine that stands connected, and lets the others be', async () => {
