@@ -46,7 +46,9 @@ export function unpack(work: string, { version }: Release): string {
     env: { ...process.env, LC_ALL: 'C' },
   });
   if (tar.status !== 0) {
-    const why = tar.error?.message ?? tar.stderr.trim().split('\n')[0] ?? '';
+    // The file at which a disk becomes full is only said to be cut short; those after it say why.
+    const said = tar.stderr.trim().split('\n');
+    const why = tar.error?.message ?? said.find((line) => line.includes(FULL)) ?? said[0] ?? '';
     throw new UpdateFault(`it could not be unpacked: ${why}${why.includes(FULL) ? MAKE_ROOM : ''}`);
   }
   const folder = join(work, folderOf(version));
