@@ -12,7 +12,7 @@ import { People } from '../protocol/wire/people.ts';
 import { panel, write, writeHub, writeLead } from './testing/configurations.ts';
 import { isNowhere } from './testing/invariants.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, role, start } from './testing/program.ts';
+import { role, typed } from './testing/program.ts';
 import { plugInPanel } from './testing/simulators.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
@@ -30,9 +30,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 async function run(...command: readonly string[]) {
-  const program = start(stage, process.execPath, [matazu, ...command]);
-  await program.ended();
-  return { status: program.status, said: program.lines };
+  const { status, lines: said } = await typed(stage, ...command);
+  return { status, said };
 }
 
 async function openWard() {

@@ -5,7 +5,7 @@ import { issuedOf } from './testing/fold-by-hand.ts';
 import { leadView, officeView, post } from './testing/http.ts';
 import { countsAgree, numbersAreUnique, sequencesAgree } from './testing/invariants.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, role, start } from './testing/program.ts';
+import { role, typed } from './testing/program.ts';
 import { seededRandom } from './testing/random.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { readLog, readStore } from './testing/stores.ts';
@@ -22,9 +22,8 @@ beforeEach(async () => {
 afterEach(() => stage.close());
 
 async function run(...command: readonly string[]) {
-  const program = start(stage, process.execPath, [matazu, ...command]);
-  await program.ended();
-  return { status: program.status, said: program.lines };
+  const { status, lines: said } = await typed(stage, ...command);
+  return { status, said };
 }
 const backUp = (config: string, name: string) => run('backup', '--config', config, stage.path(name));
 

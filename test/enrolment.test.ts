@@ -10,7 +10,7 @@ import { write, writeLead, writeMember } from './testing/configurations.ts';
 import { officeView, post } from './testing/http.ts';
 import { openCity, LEAD as UNIT } from './testing/identities.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, type Program, start, startMatazu } from './testing/program.ts';
+import { type Program, startMatazu, typed } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { until } from './testing/until.ts';
 
@@ -31,9 +31,8 @@ interface Said {
 
 /** Types a command. */
 async function type(...words: readonly string[]): Promise<Said> {
-  const program = start(stage, process.execPath, [matazu, ...words]);
-  await program.ended();
-  return { status: program.status, said: program.lines.join('\n') };
+  const { status, lines } = await typed(stage, ...words);
+  return { status, said: lines.join('\n') };
 }
 
 /** Likewise; it does what it is asked. */

@@ -3,7 +3,7 @@ import { PIN } from '../edge/testing/open-ward.ts';
 import { writeLead, writeMember } from './testing/configurations.ts';
 import { LEAD, MEMBER, openCity } from './testing/identities.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, start, startMatazu } from './testing/program.ts';
+import { startMatazu, typed } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 
 const OFFICE = { office: 'kyoto/ukyo', section: 'shimin' };
@@ -15,9 +15,8 @@ afterEach(() => stage.close());
 
 /** Types `matazu people first-code`. */
 async function firstCode(file: string): Promise<{ readonly status: number | null; readonly said: string }> {
-  const program = start(stage, process.execPath, [matazu, 'people', 'first-code', '--config', file]);
-  await program.ended();
-  return { status: program.status, said: program.lines.join('\n') };
+  const { status, lines } = await typed(stage, 'people', 'first-code', '--config', file);
+  return { status, said: lines.join('\n') };
 }
 const codeIn = (said: string): string => /\b[0-9A-Z]{5}-[0-9A-Z]{5}\b/.exec(said)?.[0] ?? 'no code';
 

@@ -12,7 +12,7 @@ import { type Clock, setClock } from './testing/clock.ts';
 import { writeHub } from './testing/configurations.ts';
 import { officeView } from './testing/http.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, type Role, role, start } from './testing/program.ts';
+import { type Role, role, typed } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { readKept } from './testing/stores.ts';
 import { until } from './testing/until.ts';
@@ -138,8 +138,7 @@ async function replayed(hub: UnderTest, events: readonly Event[], service: strin
   const ticket: Event = { type: 'ticket-issued', at, service, by: 'kiosk', ...mine };
   const file = stage.path('log.jsonl');
   writeFileSync(file, [...events, ticket].map((event) => `${JSON.stringify({ section: PATH, event })}\n`).join(''));
-  const program = start(stage, process.execPath, [matazu, 'replay', file, '--config', hub.file]);
-  await program.ended();
+  const program = await typed(stage, 'replay', file, '--config', hub.file);
   const told = JSON.parse(program.lines.at(-1) ?? '{}');
   expect(told).toMatchObject({ ticket: mine.ticket, service });
   const { lowMinutes, medianMinutes, highMinutes } = told;

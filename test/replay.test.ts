@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { matazu, start } from './testing/program.ts';
+import { typed } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 
 const section = 'kyoto/ukyo/shimin';
@@ -27,8 +27,7 @@ describe('matazu replay', () => {
     // YAML is more than JSON, and reads it.
     if (configuration !== undefined) writeFileSync(stage.path('of.yaml'), JSON.stringify(configuration));
     const config = configuration === undefined ? [] : ['--config', 'of.yaml'];
-    const program = start(stage, process.execPath, [matazu, 'replay', name, ...config]);
-    await program.ended();
+    const program = await typed(stage, 'replay', name, ...config);
     const estimates = program.lines.filter((line) => line.startsWith('{'));
     return { status: program.status, estimates, said: program.lines.filter((line) => !line.startsWith('{')) };
   }

@@ -9,7 +9,7 @@ import { cardReader, writeLead, writeMember } from './testing/configurations.ts'
 import { leadView } from './testing/http.ts';
 import { isNowhere } from './testing/invariants.ts';
 import { freePort } from './testing/ports.ts';
-import { matazu, role, start } from './testing/program.ts';
+import { matazu, role, start, typed } from './testing/program.ts';
 import { openStage, type Stage } from './testing/stage.ts';
 import { readLog } from './testing/stores.ts';
 import { until } from './testing/until.ts';
@@ -49,9 +49,8 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
   };
 
   const forget = async (file: string, duty: string) => {
-    const program = start(stage, process.execPath, [matazu, 'enrol', '--config', file, '--forget', duty]);
-    await program.ended();
-    return [program.status, program.lines.join('\n')];
+    const { status, lines } = await typed(stage, 'enrol', '--config', file, '--forget', duty);
+    return [status, lines.join('\n')];
   };
 
   it('opens its counter in its duty at the lead and at a member, closes it again, and is in nothing that anybody reads', async () => {
@@ -166,10 +165,9 @@ describe.skipIf(pcscdMissing !== null)('a staff card', () => {
       [['reader-1'], 'matazu enrol READER DUTY, or matazu enrol --forget DUTY', 1],
       [['reader-1', 'certificates', '--forget', 'certificates'], 'matazu enrol READER DUTY, or', 1],
     ] as const) {
-      const program = start(stage, process.execPath, [matazu, 'enrol', '--config', file, ...what]);
-      await program.ended();
-      expect(program.status).toBe(status);
-      expect(program.lines.join('\n')).toContain(words);
+      const ended = await typed(stage, 'enrol', '--config', file, ...what);
+      expect(ended.status).toBe(status);
+      expect(ended.lines.join('\n')).toContain(words);
     }
   });
 });

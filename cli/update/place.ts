@@ -1,8 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import {
-  closeSync,
   existsSync,
-  fsyncSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { syncPath } from '../../protocol/ground/kept-file.ts';
 import { UpdateFault } from './signature.ts';
 
 /** Where versions stand beside each other: `/opt`, with the link `matazu` to the one that runs. */
@@ -63,7 +62,7 @@ export function removeOthers({ folder }: Place, kept: readonly string[]): void {
 export function putOnTrial(place: Place, service: string, before: string): void {
   replace(place, markOf(service), (next) => {
     writeFileSync(next, `${before} 0\n`, { mode: 0o644 });
-    sync(next);
+    syncPath(next);
   });
 }
 
@@ -71,14 +70,14 @@ export const isOnTrial = ({ folder }: Place, service: string): boolean => exists
 
 export function endTrial({ folder }: Place, service: string): void {
   rmSync(join(folder, markOf(service)), { force: true });
-  sync(folder);
+  syncPath(folder);
 }
 
 /** A folder takes its place among the versions, whole. */
 export function putInPlace({ folder }: Place, unpacked: string, name: string): void {
   rmSync(join(folder, name), { recursive: true, force: true });
   renameSync(unpacked, join(folder, name));
-  sync(folder);
+  syncPath(folder);
 }
 
 function replace({ folder }: Place, name: string, make: (next: string) => void): void {
@@ -86,15 +85,5 @@ function replace({ folder }: Place, name: string, make: (next: string) => void):
   rmSync(next, { force: true });
   make(next);
   renameSync(next, join(folder, name));
-  sync(folder);
-}
-
-/** What was written to a file or a folder is on the disk. */
-function sync(path: string): void {
-  const handle = openSync(path, 'r');
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
+  syncPath(folder);
 }

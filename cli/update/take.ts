@@ -74,7 +74,7 @@ export function settleIn(place: Place, unpacked: string): void {
   putInPlace(place, unpacked, basename(unpacked));
 }
 
-export const mainOf = (program: string): string => join(program, 'dist', 'cli', 'main.js');
+const mainOf = (program: string): string => join(program, 'dist', 'cli', 'main.js');
 const copyIn = (work: string): string => join(work, 'bundle.tgz');
 
 function versionIn(folder: string): string | undefined {

@@ -14,7 +14,7 @@ export function keepFile(file: string, content: string | Uint8Array): void {
     closeSync(handle);
   }
   renameSync(draft, file);
-  syncFolder(folder);
+  syncPath(folder);
 }
 
 /** A file takes another name, for whoever is first; whether this was first. */
@@ -26,19 +26,20 @@ export function takeFile(from: string, to: string): boolean {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
   }
-  syncFolder(dirname(to));
-  syncFolder(dirname(from));
+  syncPath(dirname(to));
+  syncPath(dirname(from));
   return true;
 }
 
 /** Removes a file, where there is one, so that no power cut brings it back. */
 export function dropFile(file: string): void {
   rmSync(file, { force: true });
-  syncFolder(dirname(file));
+  syncPath(dirname(file));
 }
 
-function syncFolder(folder: string): void {
-  const handle = openSync(folder, 'r');
+/** What was written to a file or a folder is on the disk. */
+export function syncPath(path: string): void {
+  const handle = openSync(path, 'r');
   try {
     fsyncSync(handle);
   } finally {

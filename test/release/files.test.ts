@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { printer, write } from '../testing/configurations.ts';
 import { officeView } from '../testing/http.ts';
-import { matazu, start } from '../testing/program.ts';
+import { typed } from '../testing/program.ts';
 import { plugInPrinter } from '../testing/simulators.ts';
 import { openStage, type Stage } from '../testing/stage.ts';
 import { until } from '../testing/until.ts';
@@ -70,8 +70,7 @@ describe('the log of a lead of 0.1.0', () => {
 
   it('is written out whole by `matazu log`, with nobody’s code', async () => {
     const file = write(stage, 'lead-of-today', leadConfiguration(copyOf('lead'), {}));
-    const program = start(stage, process.execPath, [matazu, 'log', '--config', file]);
-    await program.ended();
+    const program = await typed(stage, 'log', '--config', file);
     const places = new Map<string, object>();
     for (const { epoch, first, events } of readOn(packets, 'events'))
       for (const [i, event] of events.entries())

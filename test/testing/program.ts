@@ -70,6 +70,13 @@ export function start(stage: Stage, command: string, args: readonly string[]): P
   return stage.keep(program, (it) => it.kill());
 }
 
+/** Types a command of `matazu` that ends by itself: how it ended, and all that it said. */
+export async function typed(stage: Stage, ...words: readonly string[]): Promise<Pick<Program, 'status' | 'lines'>> {
+  const program = start(stage, process.execPath, [matazu, ...words]);
+  await program.ended();
+  return program;
+}
+
 /** What a role is started with: its configuration's file; or that and a clock of the test's own. */
 export type Setup = string | { readonly configuration: string; readonly clock: Clock };
 

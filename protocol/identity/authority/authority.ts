@@ -10,7 +10,7 @@ x509.cryptoProvider.set(webcrypto);
 
 const DAY_MS = 86_400_000;
 /** A certificate of a machine stands so long; it is renewed when two thirds of that are over. */
-export const CERTIFICATE_DAYS = 90;
+const CERTIFICATE_DAYS = 90;
 /** The city's own stands longer than anything that it signs is used. */
 const AUTHORITY_DAYS = 20 * 365;
 /** A machine whose clock is behind takes a certificate that was made just now. */
